@@ -1,0 +1,47 @@
+"""Luck with an address: Philox 4x32-10, a counter-based generator.
+
+A draw has an address, never a place in a stream, so the same thing happens to the same person in
+every regime, on any number of threads, in any order of computation.
+
+    key      the scenario's seed, low and high 32 bits
+    counter  c0 index   which draw of its kind (points of a process: chunk << 16 | k)
+             c1 kind    purpose << 24 | layer << 16 | process address
+             c2 time    28-day period since the epoch; 0 for what does not change
+             c3 block   stratum << 24 | ordinal within the stratum
+
+Source: Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC11 (2011);
+known-answer vectors of Random123 (kat_vectors, philox4x32-10) are in the tests.
+"""
+
+import numpy as np
+from numba import njit
+
+# Purposes are only ever appended: renumbering one would change everybody's luck.
+PURPOSE_HOUSEHOLD = 1
+PURPOSE_PERSON = 2
+PURPOSE_COUNT = 3
+PURPOSE_POINT = 4
+PURPOSE_FOLLOW = 5
+
+U32 = np.uint32
+U64 = np.uint64
+_M0, _M1 = U64(0xD2511F53), U64(0xCD9E8D57)
+_W0, _W1 = U32(0x9E3779B9), U32(0xBB67AE85)
+_S32 = U64(32)
+
+
+@njit(inline="always")
+def philox(c0, c1, c2, c3, k0, k1):
+    """Four uniform 32-bit words at one address (all arguments uint32)."""
+    for _ in range(10):
+        p0 = _M0 * U64(c0)
+        p1 = _M1 * U64(c2)
+        c0, c1, c2, c3 = (
+            U32(U32(p1 >> _S32) ^ c1 ^ k0),
+            U32(p1),
+            U32(U32(p0 >> _S32) ^ c3 ^ k1),
+            U32(p0),
+        )
+        k0 = U32(k0 + _W0)
+        k1 = U32(k1 + _W1)
+    return c0, c1, c2, c3

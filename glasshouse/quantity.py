@@ -1,0 +1,152 @@
+"""Numbers that say where they come from.
+
+Every figure of a world or a regime is a `Quantity`: a value with its unit, source and confidence.
+An assumption carries the range that the uncertainty analysis varies. A value may be a dated series.
+Comes in: mappings read from YAML. Goes out: checked, frozen objects and their JSON Schema.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic_core import PydanticCustomError
+
+Confidence = Literal["verified", "well-known", "assumption", "fitted"]
+Number = int | float
+
+
+class Strict(BaseModel):
+    """Base of everything that is read from a file: unknown keys are refused, nothing changes later."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=False)
+
+
+class Quantity(Strict):
+    """A number with its unit, source and confidence.
+
+    value: one number, or a dated series `{2018-04-30: 176e6, 2022-04-30: 600e6}`: before the first
+    date the first value holds, after the last the last. between: how a series runs between two
+    dates. source: a key of the file's `sources`, or the source itself. confidence: `verified` (seen
+    in the source), `well-known` (not re-read), `assumption` (needs a range), `fitted` (the note
+    says to what).
+    """
+
+    value: Number | dict[dt.date, Number]
+    unit: str
+    source: str
+    confidence: Confidence
+    range: tuple[Number, Number] | None = None
+    between: Literal["step", "linear"] = "step"
+    note: str | None = None
+
+    @model_validator(mode="after")
+    def _check(self) -> Quantity:
+        if self.confidence == "assumption" and self.range is None:
+            raise PydanticCustomError(
+                "range_missing", "an assumption needs a range, e.g. range: [low, high]"
+            )
+        if self.range is not None and not self.range[0] <= self.range[1]:
+            raise PydanticCustomError("range_order", "the range must run from low to high")
+        if isinstance(self.value, dict):
+            if not self.value:
+                raise PydanticCustomError("series_empty", "a dated series needs at least one date")
+            days = list(self.value)
+            if days != sorted(days):
+                raise PydanticCustomError("dates_order", "the dates of a series must be in order")
+        return self
+
+    @property
+    def values(self) -> list[Number]:
+        """Every value that the quantity takes."""
+        return list(self.value.values()) if isinstance(self.value, dict) else [self.value]
+
+    @property
+    def dates(self) -> list[dt.date]:
+        """The dates on which a series steps or bends; none for a single number."""
+        return list(self.value) if isinstance(self.value, dict) else []
+
+    def at(self, day: dt.date) -> Number:
+        """The value on a day."""
+        if not isinstance(self.value, dict):
+            return self.value
+        before = [d for d in self.value if d <= day]
+        after = [d for d in self.value if d > day]
+        if not before:
+            return self.value[after[0]]
+        last = before[-1]
+        if self.between == "step" or not after:
+            return self.value[last]
+        share = (day - last).days / (after[0] - last).days
+        return self.value[last] + (self.value[after[0]] - self.value[last]) * share
+
+
+@dataclass(frozen=True)
+class Expect:
+    """What a field accepts: its unit, and the bounds of every value (inclusive).
+
+    whole: only whole numbers; constant: no dated series.
+    """
+
+    unit: str
+    low: float
+    high: float
+    whole: bool = False
+    constant: bool = False
+
+    def check(self, quantity: Quantity) -> Quantity:
+        if quantity.unit != self.unit:
+            raise PydanticCustomError(
+                "unit", "the unit is '{found}', allowed is '{unit}'",
+                {"found": quantity.unit, "unit": self.unit},
+            )  # fmt: skip
+        if self.constant and isinstance(quantity.value, dict):
+            raise PydanticCustomError("series", "must be one number, not a dated series")
+        for number in [*quantity.values, *(quantity.range or ())]:
+            if not self.low <= number <= self.high:
+                raise PydanticCustomError(
+                    "bounds", "is {found}, allowed {low}..{high} {unit}",
+                    {"found": number, "low": self.low, "high": self.high, "unit": self.unit},
+                )  # fmt: skip
+        if self.whole and any(v != int(v) for v in quantity.values):
+            raise PydanticCustomError("whole", "must be a whole number of {unit}", {"unit": self.unit})
+        return quantity
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
+        from pydantic_core import core_schema
+
+        return core_schema.no_info_after_validator_function(self.check, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: Any, handler: Any) -> dict[str, Any]:
+        kind = "integer" if self.whole else "number"
+        number = {"type": kind, "minimum": self.low, "maximum": self.high}
+        dated = {
+            "type": "object",
+            "description": "date: value",
+            "propertyNames": {"format": "date"},
+            "additionalProperties": number,
+        }
+        return {
+            "type": "object",
+            "additionalProperties": False,
+            "required": ["value", "unit", "source", "confidence"],
+            "properties": {
+                "value": number if self.constant else {"anyOf": [number, dated]},
+                "unit": {"const": self.unit},
+                "source": {"type": "string"},
+                "confidence": {"enum": ["verified", "well-known", "assumption", "fitted"]},
+                "range": {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2},
+                "between": {"enum": ["step", "linear"]},
+                "note": {"type": "string"},
+            },
+        }
+
+
+Share = Annotated[Quantity, Expect("share", 0, 1)]
+Days = Annotated[Quantity, Expect("days", 0, 36_500, whole=True)]
+Points = Annotated[Quantity, Expect("points", -1_000, 1_000, whole=True)]
+PerYear = Annotated[Quantity, Expect("per person-year", 0, 10_000)]
+Factor = Annotated[Quantity, Expect("factor", 0, 1_000)]
+Yuan = Annotated[Quantity, Expect("yuan", 0, 100_000_000)]
