@@ -1,0 +1,72 @@
+"""What comes later by rule: a fine falls due, a term ends, points lapse, fear fades.
+
+One agenda per block: a list per day, first scheduled first handled. `links` holds the lists
+(head and tail of each day, then the next item of each item, then the free list and the number of
+places used), `items` the packed items. Items due after the run are not kept. Makes no draws.
+"""
+
+import numpy as np
+from numba import njit
+
+from glasshouse.engine.layout import D_DAYS, D_ITEM_CAPACITY
+
+U64 = np.uint64
+
+
+@njit(inline="always")
+def pack_item(kind, person, subject, tracks, payload):
+    """kind 4 bits | person 12 | subject 8 | tracks 2 | unused 6 | payload 32."""
+    return (
+        (U64(kind) << U64(60))
+        | (U64(person) << U64(48))
+        | (U64(subject) << U64(40))
+        | (U64(tracks) << U64(38))
+        | U64(payload)
+    )
+
+
+@njit
+def clear_agenda(dims, links):
+    """Forget everything that was due."""
+    n_days = dims[D_DAYS]
+    for day in range(2 * n_days):
+        links[day] = -1
+    links[2 * n_days + dims[D_ITEM_CAPACITY]] = -1  # first free place
+    links[2 * n_days + dims[D_ITEM_CAPACITY] + 1] = 0  # places ever used
+
+
+@njit
+def schedule(dims, links, items, day, item):
+    """Put an item on a day; False when the agenda is full."""
+    n_days = dims[D_DAYS]
+    if day >= n_days:
+        return True
+    free_at = 2 * n_days + dims[D_ITEM_CAPACITY]
+    place = links[free_at]
+    if place >= 0:
+        links[free_at] = links[2 * n_days + place]
+    else:
+        place = links[free_at + 1]
+        if place >= dims[D_ITEM_CAPACITY]:
+            return False
+        links[free_at + 1] = place + 1
+    items[place] = item
+    links[2 * n_days + place] = -1
+    tail = links[n_days + day]
+    if tail < 0:
+        links[day] = place
+    else:
+        links[2 * n_days + tail] = place
+    links[n_days + day] = place
+    return True
+
+
+@njit(inline="always")
+def release(dims, links, place):
+    """Give an item's place back; returns the next item of its day (-1: none)."""
+    n_days = dims[D_DAYS]
+    free_at = 2 * n_days + dims[D_ITEM_CAPACITY]
+    following = links[2 * n_days + place]
+    links[2 * n_days + place] = links[free_at]
+    links[free_at] = place
+    return following

@@ -1,0 +1,90 @@
+"""A count of the world's people by pool: who can be taken for whom.
+
+In: people tables and weights. Out: per province and pool, people, car owners and look-alike weight,
+as whole numbers of the population. They are constants of the world: counted over the first blocks
+of every stratum with a seed of their own, so that they don't move with a run's seed or size.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numba import njit
+
+from glasshouse.engine.families import Families
+from glasshouse.engine.layout import (
+    D_ACTIVITIES,
+    D_BLOCK,
+    D_COLUMNS,
+    D_FAMILIES,
+    POOLS,
+)
+from glasshouse.engine.people import SCRATCH_ROWS, populate
+from glasshouse.engine.people_tables import PeopleTables
+from glasshouse.engine.tickets import weigh
+
+CENSUS_BLOCKS = 4
+ATTRIBUTES = 11
+U32 = np.uint32
+
+
+@dataclass(frozen=True)
+class Census:
+    """people, owners: int64[provinces, pools]; weight: float64[provinces, pools, families], the
+    sum of weights (1 = a person of weight one) of everybody in a pool."""
+
+    people: np.ndarray
+    owners: np.ndarray
+    weight: np.ndarray
+
+
+@njit(inline="always")
+def is_child(age, luck):
+    """Under 18: three of the five years of the band 15-19 are (by the person's own luck)."""
+    return age < 3 or (age == 3 and (luck >> U32(4)) % U32(5) < U32(3))
+
+
+@njit(nogil=True, cache=True)
+def count_block(dims, weight_table, layout, tables, stratum, block, scratch, attributes, luck,
+                weights, people, owners, sums):  # fmt: skip
+    """Add one block's people, car owners and weights to their pools."""
+    populate(stratum, block, U32(0), U32(0), layout, tables, scratch, attributes, luck)
+    weigh(dims, weight_table, attributes, luck, weights)
+    for i in range(dims[D_BLOCK]):
+        child = 2 if is_child(attributes[1, i], luck[i]) else 0
+        pool = np.int64(attributes[0, i]) * 4 + child + np.int64(attributes[2, i])
+        people[pool] += 1
+        if attributes[6, i] and (attributes[10, i] == 0 or attributes[10, i] == 5):
+            owners[pool] += 1
+        for f in range(dims[D_FAMILIES]):
+            sums[pool, f] += np.int64(weights[i, f])
+
+
+def take_census(tables: PeopleTables, families: Families, n_activities: int) -> Census:
+    """Count the first blocks of every stratum, each weighted by its stratum's population."""
+    n_provinces, n_families = len(tables.provinces), len(families.names)
+    block_people = tables.block_people
+    dims = np.zeros(D_COLUMNS, np.int64)
+    dims[D_BLOCK], dims[D_FAMILIES], dims[D_ACTIVITIES] = block_people, n_families, n_activities
+    scratch = np.zeros((SCRATCH_ROWS, block_people), np.uint64)
+    attributes = np.zeros((ATTRIBUTES, block_people), np.uint8)
+    luck = np.zeros(block_people, np.uint32)
+    weights = np.zeros((block_people, n_families), np.uint32)
+    people = np.zeros((n_provinces, POOLS), np.int64)
+    owners = np.zeros((n_provinces, POOLS), np.int64)
+    weight = np.zeros((n_provinces, POOLS, n_families))
+    for stratum in range(tables.n_strata):
+        counts = np.zeros(POOLS, np.int64), np.zeros(POOLS, np.int64)
+        sums = np.zeros((POOLS, n_families), np.int64)
+        for ordinal in range(CENSUS_BLOCKS):
+            count_block(dims, families.table, tables.layout, tables.tables, stratum,
+                        U32(stratum << 24 | ordinal), scratch, attributes, luck, weights,
+                        *counts, sums)  # fmt: skip
+        province = tables.province[stratum]
+        population, counted = int(tables.population[stratum]), CENSUS_BLOCKS * block_people
+        people[province] += counts[0] * population // counted
+        owners[province] += counts[1] * population // counted
+        cells = sums.astype(np.float64) * (population / counted)
+        weight[province] += cells / 65_536
+    return Census(people, owners, weight)

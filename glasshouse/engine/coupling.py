@@ -1,0 +1,106 @@
+"""False matches go round: the quantity that couples one person's acts to another's record.
+
+Every probe that ends wrongly lands on somebody of the same country, in a pool that follows from the
+probe's. In: the expected probes of each period (from the people's weights and how they respond),
+by stratum, source and pool. Out: levels of false hits per province, period, source and pool.
+The lag is strict: a period uses the probes expected at the start of the period before, so the
+first period has none, and repeated passes settle. False hits are normalised by the look-alike
+weight of the pool they fall on, so that as many arrive as set out.
+
+Floats here are only multiplied, divided and added in a fixed order, which IEEE 754 makes the same
+on every machine; the levels are then cut to twelve significant bits.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from glasshouse.engine.families import CELLS_PER_WEIGHT
+from glasshouse.engine.layout import LEVEL_ONE, PERIOD_DAYS, POOLS
+from glasshouse.engine.sample import Sample
+from glasshouse.engine.tables import YEAR, Tables, false_threshold
+from glasshouse.engine.watching import FalseSource
+
+EXPECTED_PER_CELL = 256.0  # unit of `expected`: a cell times the response, in 1/256
+
+
+@dataclass(frozen=True)
+class Trajectory:
+    """levels int64[provinces, periods, sources, pools] that a pass uses."""
+
+    levels: np.ndarray
+
+    def residual(self, other: Trajectory) -> float:
+        """How far apart two trajectories are: summed absolute difference over the sum."""
+        total = int(self.levels.sum())
+        apart = int(np.abs(self.levels - other.levels).sum())
+        return apart / total if total else float(apart > 0)
+
+
+def first_trajectory(tables: Tables) -> Trajectory:
+    """Constant sources at their rates, coupled ones at nothing."""
+    shape = (len(tables.people.provinces), tables.n_periods, max(1, len(tables.watching.sources)),
+             POOLS)  # fmt: skip
+    levels = np.zeros(shape, np.int64)
+    for q, source in enumerate(tables.watching.sources):
+        if source.probe is None:
+            levels[:, :, q] = false_threshold(float(source.constant))
+    return Trajectory(levels)
+
+
+def next_trajectory(tables: Tables, sample: Sample, expected: np.ndarray) -> Trajectory:
+    """The levels that a pass's expected probes imply for the next pass."""
+    levels = first_trajectory(tables).levels
+    for q, source in enumerate(tables.watching.sources):
+        if source.probe is not None:
+            hits = wrong_by_victim(tables, sample, expected, q, source)
+            for t in range(1, tables.n_periods):
+                _share_out(tables, source, q, hits[:, t - 1], levels[:, t])
+    return Trajectory(levels)
+
+
+def wrong_by_victim(
+    tables: Tables, sample: Sample, expected: np.ndarray, q: int, source: FalseSource
+) -> np.ndarray:
+    """Wrong outcomes per period, by the gallery and pool they fall on: [galleries, T, POOLS]."""
+    probe = source.probe
+    p = tables.watching.processes.index(probe)
+    outcomes = probe.outcomes
+    galleries = len(outcomes[0])
+    per_cell = float(probe.rate * probe.base) / CELLS_PER_WEIGHT / YEAR * PERIOD_DAYS
+    hits = np.zeros((galleries, tables.n_periods, POOLS))
+    wrong = np.array([
+        [[[float(o.wrong * v) for v in o.victims] for o in by_pool] for by_pool in by_gallery]
+        for by_gallery in outcomes
+    ])  # fmt: skip
+    for stratum in range(tables.people.n_strata):
+        gallery = int(tables.people.province[stratum]) if galleries > 1 else 0
+        seen = tables.threshold[stratum, :, p].astype(np.float64) / LEVEL_ONE
+        probes = expected[stratum, :, q].astype(np.float64) / EXPECTED_PER_CELL
+        probes = probes * (seen * per_cell * float(sample.weights[stratum]))[:, None]
+        for pool in range(POOLS):
+            hits[gallery] += probes[:, pool, None] * wrong[:, gallery, pool]
+    return hits
+
+
+def _share_out(tables: Tables, source: FalseSource, q: int, hits: np.ndarray, levels) -> None:
+    """hits[galleries, POOLS] of one period, as levels[provinces, sources, POOLS]."""
+    family = tables.families.index(source.family)
+    weight = tables.census.weight[:, :, family] / CELLS_PER_WEIGHT
+    galleries = len(hits)
+    for pool in range(POOLS):
+        for province in range(len(weight)):
+            gallery = province if galleries > 1 else 0
+            among = weight[province, pool] if galleries > 1 else _sum(weight[:, pool])
+            if among > 0:
+                yearly = float(hits[gallery, pool]) * YEAR / PERIOD_DAYS / float(among)
+                levels[province, q, pool] = false_threshold(yearly)
+
+
+def _sum(values: np.ndarray) -> float:
+    total = 0.0
+    for value in values:
+        total += float(value)
+    return total

@@ -1,0 +1,161 @@
+"""The points of one block in one period, in the order of their days.
+
+In: ticket tables, the layers that the period needs, Poisson thresholds. Out: `words` (the point's
+own two random words) and `meta` (person | process << 12 | layer << 20), sorted by day; same-day
+order is (process, layer, k).
+Draws: COUNT, how many points a chunk of tickets has; POINT, two points a call.
+
+A point's first word picks its cell (upper bits) and place in the cell (lower 16); its second word
+times 28 gives the day (upper 32 bits) and the level within the layer (lower 32). Layer 0 spans
+levels 0..2^24, layer j the next 2^(23+j): heights double, every layer has a count of its own, and a
+higher factor draws more layers and keeps every point of the lower ones.
+"""
+
+import numpy as np
+from numba import njit
+
+from glasshouse.engine.draws import PURPOSE_COUNT, PURPOSE_POINT, philox2
+from glasshouse.engine.layout import (
+    D_DAYS,
+    D_FIRST_DAY,
+    D_FIRST_PERIOD,
+    D_POINT_CAPACITY,
+    D_PROCESSES,
+    P_ADDRESS,
+    P_CHUNK_LOG,
+    P_FAMILY,
+)
+
+U32, U64 = np.uint32, np.uint64
+_S32 = U64(32)
+_LOW = U64(0xFFFFFFFF)
+
+
+@njit(inline="always")
+def level_of(word, layer):
+    """The level of a point (int64), 2^24 = the lowest layer's height."""
+    within = np.int64(((word >> _S32) * U64(28)) & _LOW)
+    if layer == 0:
+        return within >> 8
+    low = np.int64(1) << (23 + layer)
+    return low + ((within * (low >> 8)) >> 24)
+
+
+@njit(inline="always")
+def _count(u, poisson, offset, length):
+    """How many thresholds are at or below u: the inverse transform of a Poisson count."""
+    low, high = np.int64(0), length
+    while low < high:
+        middle = (low + high) >> 1
+        if poisson[offset + middle] <= u:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+@njit
+def list_calls(dims, process, n_layers, poisson, poisson_at, n_cells, period, block, key0, key1,
+               jobs, calls):  # fmt: skip
+    """Draw the counts; list one Philox call for every two points. Returns (jobs, calls), or -1."""
+    capacity = dims[D_POINT_CAPACITY] >> 1
+    n_jobs = n_calls = 0
+    low = high = U64(0)
+    for p in range(dims[D_PROCESSES]):
+        n_chunks = (n_cells[process[p, P_FAMILY]] + (1 << process[p, P_CHUNK_LOG]) - 1) >> (
+            process[p, P_CHUNK_LOG]
+        )
+        for layer in range(n_layers[p]):
+            kind = process[p, P_ADDRESS] | (layer << 16)
+            count_kind = U32(kind | (PURPOSE_COUNT << 24))
+            point_kind = U64(kind | (PURPOSE_POINT << 24)) << _S32
+            offset, length = poisson_at[p, layer, 0], poisson_at[p, layer, 1]
+            for chunk in range(n_chunks):
+                if chunk & 1 == 0:
+                    low, high = philox2(U32(chunk >> 1), count_kind, period, block, key0, key1)
+                    u = low
+                else:
+                    u = high
+                n = _count(u, poisson, offset, length)
+                if n == 0:
+                    continue
+                if n_calls + (n >> 1) + 1 > capacity:
+                    return -1, 0
+                jobs[n_jobs, 0] = p | (layer << 8)
+                jobs[n_jobs, 1] = chunk
+                jobs[n_jobs, 2] = n
+                jobs[n_jobs, 3] = n_calls
+                n_jobs += 1
+                for k in range((n + 1) >> 1):
+                    calls[n_calls] = point_kind | U64((chunk << 16) | k)
+                    n_calls += 1
+    return n_jobs, n_calls
+
+
+@njit
+def make_calls(calls, n_calls, period, block, key0, key1, drawn):
+    """The Philox calls of a period in one plain loop, which LLVM turns into vectors."""
+    for m in range(n_calls):
+        call = calls[m]
+        low, high = philox2(U32(call), U32(call >> _S32), period, block, key0, key1)
+        drawn[0, m] = low
+        drawn[1, m] = high
+
+
+@njit
+def place_points(dims, process, fixed_day, bound, jobs, n_jobs, drawn, cells, n_cells, first_day,
+                 unsorted, unsorted_meta, words, meta, day_start):  # fmt: skip
+    """Give every point its person and day, drop the wasted, sort by day. Returns the number kept."""
+    for dd in range(30):
+        day_start[dd] = 0
+    kept = 0
+    n_days = dims[D_DAYS]
+    for j in range(n_jobs):
+        p = jobs[j, 0] & 255
+        layer = jobs[j, 0] >> 8
+        family = process[p, P_FAMILY]
+        log = process[p, P_CHUNK_LOG]
+        first_cell = jobs[j, 1] << log
+        shift = U64(32 - log)
+        tag = U32((p << 12) | (layer << 20))
+        limit = bound[p]
+        day_fixed = fixed_day[p]
+        for k in range(jobs[j, 2]):
+            word = drawn[k & 1, jobs[j, 3] + (k >> 1)]
+            first = word & _LOW
+            cell = first_cell + np.int64(first >> shift)
+            if cell >= n_cells[family]:
+                continue
+            owner = cells[family, cell]
+            if U32(first & U64(0xFFFF)) > (owner >> U32(16)):
+                continue
+            if level_of(word, layer) >= limit:
+                continue
+            dd = np.int64(((word >> _S32) * U64(28)) >> _S32)
+            if day_fixed >= 0:
+                dd = day_fixed
+            day = first_day + dd
+            if day < 0 or day >= n_days:
+                continue
+            unsorted[kept] = word
+            unsorted_meta[kept] = U32(owner & U32(0xFFFF)) | tag | U32(dd << 25)
+            day_start[dd + 1] += 1
+            kept += 1
+    for dd in range(28):
+        day_start[dd + 1] += day_start[dd]
+    for m in range(kept):
+        dd = unsorted_meta[m] >> U32(25)
+        at = day_start[dd]
+        day_start[dd] = at + 1
+        words[at] = unsorted[m]
+        meta[at] = unsorted_meta[m] & U32(0x1FFFFFF)
+    for back in range(28):
+        day_start[28 - back] = day_start[27 - back]
+    day_start[0] = 0
+    return kept
+
+
+@njit(inline="always")
+def first_day_of(dims, t):
+    """The run's day number on which period t begins (negative if before the run)."""
+    return (dims[D_FIRST_PERIOD] + t) * 28 - dims[D_FIRST_DAY]

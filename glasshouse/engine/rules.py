@@ -1,0 +1,183 @@
+"""A regime's rules as whole numbers: one row per stretch of days in which no rule changes.
+
+In: scenario. Out: `rows` (int64, layout.py says what stands where), the grade of every score, and
+which row holds on each day. The order of consequences: restrictions, then rewards.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from pydantic import BaseModel
+
+from glasshouse.engine.layout import (
+    PERIOD_DAYS,
+    R_BY_GRADE,
+    R_FADE_DAYS,
+    R_HEAD,
+    R_KNOWS,
+    R_RESTRICTS,
+    R_TOLD,
+    RC_ADDRESS,
+    RC_COLUMNS,
+    RC_DUE_DAYS,
+    RC_FINE,
+    RC_LAST_DAYS,
+    RC_LISTS,
+    RC_POINTS,
+    RC_UNPAID,
+    RK_COLUMNS,
+    RK_REFUSES,
+    RK_TERM,
+    RK_WHO,
+    WHO_CHILDREN,
+    WHO_HOUSEHOLD,
+    WHO_PERSON,
+)
+from glasshouse.quantity import Quantity
+from glasshouse.regime.schema import RegimeFile
+from glasshouse.scenario import Scenario
+
+WHO = {"person": WHO_PERSON, "household": WHO_HOUSEHOLD, "children": WHO_CHILDREN}
+HALF_WORD = 1 << 16
+
+
+@dataclass(frozen=True)
+class Rules:
+    """rows int64[stretches, columns]; grade_of uint8[stretches, span]; stretch_of int16[days];
+    starts: first day of each stretch; initial, floor, ceiling of the score; names."""
+
+    rows: np.ndarray
+    grade_of: np.ndarray
+    stretch_of: np.ndarray
+    starts: list[dt.date]
+    initial: int
+    floor: int
+    ceiling: int
+    restrictions: tuple[str, ...]
+    rewards: tuple[str, ...]
+    grades: tuple[str, ...]
+
+    @property
+    def consequences(self) -> tuple[str, ...]:
+        return (*self.restrictions, *self.rewards)
+
+
+def compile_rules(scenario: Scenario) -> Rules:
+    """Rows for every stretch of days with the same rules."""
+    file = scenario.regime.file
+    starts = _stretches(scenario)
+    score = file.score
+    bounds = [int(q.values[0]) for q in (score.initial, score.floor, score.ceiling)] if score else [0, 0, 0]
+    grades = tuple(grade.name for grade in score.grades) if score else ("everybody",)
+    rows = np.array([_row(scenario, day, grades) for day in starts], np.int64)
+    grade_of = np.array([_grades(file, day, bounds[1], bounds[2]) for day in starts], np.uint8)
+    stretch_of = np.zeros(scenario.days, np.int16)
+    for n, day in enumerate(starts):
+        stretch_of[max(0, (day - scenario.start).days) :] = n
+    return Rules(rows, grade_of, stretch_of, starts, *bounds, tuple(file.consequences),
+                 tuple(file.rewards), grades)  # fmt: skip
+
+
+def row_columns(conducts: int, consequences: int, grades: int) -> tuple[int, int, int]:
+    """Where consequences start, where grades start, and how long a row is."""
+    at_consequences = R_HEAD + conducts * RC_COLUMNS
+    at_grades = at_consequences + consequences * RK_COLUMNS
+    return at_consequences, at_grades, at_grades + grades
+
+
+def _stretches(scenario: Scenario) -> list[dt.date]:
+    """The first day, then every later day on which a rule changes."""
+    file = scenario.regime.file
+    days = {scenario.start}
+    for quantity in _quantities([file.score, file.fines, file.consequences, file.rewards, file.notice]):
+        days.update(quantity.dates)
+        if quantity.between == "linear" and quantity.dates:
+            step = dt.timedelta(days=PERIOD_DAYS)
+            day = scenario.start
+            while day <= scenario.end:
+                days.add(day)
+                day += step
+    for rule in (*file.consequences.values(), *file.rewards.values()):
+        days.update(day for day in (rule.starts, getattr(rule, "ends", None)) if day)
+    return sorted(day for day in days if scenario.start <= day <= scenario.end)
+
+
+def _quantities(found: object) -> Iterator[Quantity]:
+    if isinstance(found, Quantity):
+        yield found
+    elif isinstance(found, BaseModel):
+        for name in type(found).model_fields:
+            yield from _quantities(getattr(found, name))
+    elif isinstance(found, dict):
+        for value in found.values():
+            yield from _quantities(value)
+    elif isinstance(found, list | tuple):
+        for value in found:
+            yield from _quantities(value)
+
+
+def _row(scenario: Scenario, day: dt.date, grades: tuple[str, ...]) -> list[int]:
+    file, behaviour = scenario.regime.file, scenario.world.behaviour
+    conduct, wants = list(behaviour.conduct), list(behaviour.wants)
+    names = [*file.consequences, *file.rewards]
+    at_consequences, at_grades, columns = row_columns(len(conduct), len(names), len(grades))
+    row = [0] * columns
+    row[R_TOLD] = round(file.notice.told.at(day) * HALF_WORD)
+    row[R_KNOWS] = round(file.notice.knows_rules.at(scenario.start) * HALF_WORD)
+    row[R_FADE_DAYS] = int(behaviour.response.fear_days.values[0])
+    row[R_RESTRICTS] = (1 << len(file.consequences)) - 1
+    for c, name in enumerate(conduct):
+        at = R_HEAD + c * RC_COLUMNS
+        if file.score and name in file.score.points:
+            row[at + RC_POINTS] = int(file.score.points[name].at(day))
+            row[at + RC_LAST_DAYS] = int(file.score.lapse.at(day)) if file.score.lapse else 0
+        if name in file.fines:
+            fine = file.fines[name]
+            row[at + RC_FINE] = 1
+            row[at + RC_DUE_DAYS] = int(fine.due.at(day))
+            row[at + RC_UNPAID] = conduct.index(fine.unpaid)
+        row[at + RC_ADDRESS] = zlib.crc32(name.encode()) & 0xFFFF
+        for k, rule in enumerate(file.consequences.values()):
+            on_list = rule.from_list is not None and name in file.lists[rule.from_list].conduct
+            if on_list and _holds(rule, day):
+                row[at + RC_LISTS] |= 1 << k
+    for k, rule in enumerate(file.consequences.values()):
+        at = at_consequences + k * RK_COLUMNS
+        row[at + RK_TERM] = int(rule.term.at(day)) if rule.term else 0
+        row[at + RK_REFUSES] = sum(1 << wants.index(want) for want in rule.refuses)
+        row[at + RK_WHO] = WHO[rule.on]
+        if rule.term is None:
+            row[R_BY_GRADE] |= 1 << k
+        if rule.from_grade is not None and _holds(rule, day):
+            for g in range(grades.index(rule.from_grade), len(grades)):
+                row[at_grades + g] |= 1 << k
+    for n, reward in enumerate(file.rewards.values()):
+        k = len(file.consequences) + n
+        at = at_consequences + k * RK_COLUMNS
+        row[at + RK_REFUSES] = 1 << wants.index(reward.on_want) if reward.on_want else 0
+        row[R_BY_GRADE] |= 1 << k
+        if _holds(reward, day):
+            for g in range(grades.index(reward.from_grade) + 1):
+                row[at_grades + g] |= 1 << k
+    return row
+
+
+def _holds(rule, day: dt.date) -> bool:
+    ends = getattr(rule, "ends", None)
+    return (rule.starts is None or rule.starts <= day) and (ends is None or day < ends)
+
+
+def _grades(file: RegimeFile, day: dt.date, floor: int, ceiling: int) -> list[int]:
+    """The grade's number of every score from the floor to the ceiling."""
+    if file.score is None:
+        return [0]
+    lows = [int(g.from_score.at(day)) for g in file.score.grades[:-1]]
+    return [
+        next((n for n, low in enumerate(lows) if score >= low), len(lows))
+        for score in range(floor, ceiling + 1)
+    ]

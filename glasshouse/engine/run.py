@@ -1,0 +1,195 @@
+"""Solving a scenario: passes over a pilot until the coupling settles, then everybody, on threads.
+
+In: scenario. Out: `Run`, the sums of all tallies, and how the passes went. Blocks are handed out in
+small stretches; the sums are whole numbers, so the result does not depend on threads or stretches.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from glasshouse.engine.blocks import Workspace, live_blocks
+from glasshouse.engine.coupling import Trajectory, first_trajectory, next_trajectory
+from glasshouse.engine.layout import FINE, OVERRUN
+from glasshouse.engine.sample import Sample, draw_sample
+from glasshouse.engine.tables import Tables, compile_scenario
+from glasshouse.scenario import Scenario
+
+PILOT_PEOPLE = 131_072
+MOST_PASSES = 12
+STRETCH = 16  # blocks handed to a thread at a time
+
+Progress = Callable[[int], None]
+
+
+class Overrun(RuntimeError):
+    """A bound that the engine declares was overrun: an error, never a silent cap."""
+
+
+@dataclass
+class Sums:
+    """Tallies added up. by_stratum int64[strata, cells]: plain counts of the people lived;
+    by_replicate int64[64, cells]: weighted, for standard errors; expected: probes, for the coupling;
+    witnesses int64[2, n, 2]: (days, person's number). blocks: how many blocks they hold."""
+
+    by_stratum: np.ndarray
+    by_replicate: np.ndarray
+    expected: np.ndarray
+    witnesses: np.ndarray
+    blocks: int = 0
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the tallies."""
+        found = hashlib.sha256()
+        for array in (self.by_stratum, self.by_replicate, self.expected, self.witnesses):
+            found.update(np.ascontiguousarray(array, dtype="<i8").tobytes())
+        return found.hexdigest()
+
+
+@dataclass
+class Run:
+    """A solved scenario: tables, sample, sums, and how the passes went.
+
+    passes: over the pilot, and one over everybody. residual: how far the last pilot pass still
+    moved the coupling (0: settled to the bit). engine_s: time spent living blocks.
+    """
+
+    tables: Tables
+    sample: Sample
+    sums: Sums
+    trajectory: Trajectory
+    passes: int
+    residual: float
+    gap: float
+    seconds: dict[str, float] = field(default_factory=dict)
+
+
+def default_threads() -> int:
+    """As many as the machine lends us."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def solve(
+    scenario: Scenario,
+    threads: int | None = None,
+    progress: Progress | None = None,
+    stop: threading.Event | None = None,
+) -> Run:
+    """Run a scenario. progress: called with the number of people lived since the last call.
+
+    Raises `KeyboardInterrupt` when `stop` is set, `Overrun` when a declared bound is overrun.
+    """
+    began = time.perf_counter()
+    tables = compile_scenario(scenario)
+    people = tables.people
+    sample = draw_sample(people, scenario.people or scenario.world.represents)
+    threads = threads or default_threads()
+    compiled = time.perf_counter()
+    pilot = draw_sample(people, min(PILOT_PEOPLE, sample.people))
+    trajectory, passes, residual = _settle(tables, pilot, threads, stop)
+    settled = time.perf_counter()
+    sums = live(tables, sample, trajectory, threads, progress, stop)
+    gap = 0.0
+    if any(source.probe for source in tables.watching.sources):
+        gap = trajectory.residual(next_trajectory(tables, sample, sums.expected))
+    ended = time.perf_counter()
+    seconds = {
+        "tables": compiled - began, "pilot": settled - compiled, "everybody": ended - settled,
+    }  # fmt: skip
+    return Run(tables, sample, sums, trajectory, passes + 1, residual, gap, seconds)
+
+
+def _settle(
+    tables: Tables, pilot: Sample, threads: int, stop: threading.Event | None
+) -> tuple[Trajectory, int, float]:
+    """Pass over the pilot until its false matches no longer move."""
+    trajectory = first_trajectory(tables)
+    if not any(source.probe for source in tables.watching.sources):
+        return trajectory, 0, 0.0
+    residual = 1.0
+    passes = 0
+    while residual > 0 and passes < MOST_PASSES:
+        sums = live(tables, pilot, trajectory, threads, None, stop)
+        following = next_trajectory(tables, pilot, sums.expected)
+        residual = following.residual(trajectory)
+        trajectory = following
+        passes += 1
+    return trajectory, passes, residual
+
+
+def live(
+    tables: Tables,
+    sample: Sample,
+    trajectory: Trajectory,
+    threads: int = 1,
+    progress: Progress | None = None,
+    stop: threading.Event | None = None,
+    stretch: int = STRETCH,
+) -> Sums:
+    """Live every block of a sample once under given trajectories."""
+    n_blocks = len(sample.strata)
+    stretches = iter(range(0, n_blocks, stretch))
+    lock = threading.Lock()
+
+    def work() -> Workspace:
+        space = Workspace(tables)
+        while True:
+            if stop is not None and stop.is_set():
+                raise KeyboardInterrupt
+            with lock:
+                first = next(stretches, None)
+            if first is None:
+                return space
+            last = min(first + stretch, n_blocks)
+            live_stretch(tables, sample, trajectory, space, first, last)
+            if progress is not None:
+                progress((last - first) * sample.block_people)
+
+    n_threads = max(1, min(threads, -(-n_blocks // stretch)))
+    if n_threads == 1:
+        return add_up([work()], n_blocks)
+    with ThreadPoolExecutor(n_threads) as pool:
+        spaces = [future.result() for future in as_completed([pool.submit(work) for _ in range(n_threads)])]
+    return add_up(spaces, n_blocks)
+
+
+def live_stretch(
+    tables: Tables, sample: Sample, trajectory: Trajectory, space: Workspace, first: int, last: int
+) -> None:
+    """Live some blocks and add their tallies to a workspace's sums."""
+    people, rules, seed = tables.people, tables.rules, tables.scenario.seed
+    galleries = len(tables.blame)
+    gallery_of = people.province if galleries > 1 else np.zeros_like(people.province)
+    end = live_blocks(
+        sample.strata, sample.ordinals, sample.replicate_weights, first, last,
+        np.uint32(seed & 0xFFFFFFFF), np.uint32(seed >> 32), tables.dims, rules.rows, rules.grade_of,
+        rules.stretch_of, tables.process, tables.is_used, tables.fixed_day, tables.threshold,
+        trajectory.levels, people.province, gallery_of, tables.poisson, tables.poisson_at,
+        tables.response, tables.watched_by, tables.blame, tables.pay, tables.families.table,
+        people.layout, people.tables, people.hh_start, people.hh_size, *space.scratch, *space.sums,
+    )  # fmt: skip
+    if end != FINE:
+        raise Overrun(f"{OVERRUN[end]} (blocks {first}..{last - 1})")
+
+
+def add_up(spaces: list[Workspace], n_blocks: int) -> Sums:
+    """One set of sums from those of all threads."""
+    first = spaces[0]
+    for other in spaces[1:]:
+        first.by_stratum += other.by_stratum
+        first.by_replicate += other.by_replicate
+        first.expected += other.expected
+        for kind in range(len(first.witnesses)):
+            both = np.concatenate([first.witnesses[kind], other.witnesses[kind]])
+            best = np.lexsort((both[:, 1], -both[:, 0]))[: len(first.witnesses[kind])]
+            first.witnesses[kind] = both[best]
+    return Sums(first.by_stratum, first.by_replicate, first.expected, first.witnesses, n_blocks)

@@ -1,0 +1,329 @@
+"""A scenario as integer tables: all that the kernel reads.
+
+In: scenario. Out: `Tables`, whose arrays the kernel and the oracle share, with the layout of the
+tallies. Everything is exact arithmetic; `digest` says what was built.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from glasshouse.engine import layout as at
+from glasshouse.engine.census import Census, take_census
+from glasshouse.engine.families import CELLS_PER_WEIGHT, Families, compile_families
+from glasshouse.engine.people_tables import PeopleTables, compile_people
+from glasshouse.engine.poisson import PoissonTables
+from glasshouse.engine.rules import Rules, compile_rules, row_columns
+from glasshouse.engine.watching import (
+    EPOCH,
+    FALSE_BASE,
+    Process,
+    Watching,
+    compile_watching,
+    period_dates,
+    scheduled_day,
+    threshold_of,
+    words_of,
+)
+from glasshouse.errors import InputError
+from glasshouse.scenario import Scenario
+from glasshouse.world.world import World
+
+YEAR = 365
+POINTS_PER_CHUNK = 16
+RESPONSE_ONE = 1 << 16
+CELLS_PER_PERSON = 16
+ITEMS_PER_PERSON = 48
+
+
+@dataclass(frozen=True)
+class Tables:
+    """Arrays for one scenario; the shapes stand beside each name.
+
+    S strata, T periods, P processes, F families, R response rows, B blame tables, G galleries (one,
+    or one per province), Q sources of false hits.
+    """
+
+    scenario: Scenario
+    people: PeopleTables
+    families: Families
+    census: Census
+    watching: Watching
+    rules: Rules
+    layout: dict[str, tuple[int, tuple[int, ...]]]
+    dims: np.ndarray  # int64[D_COLUMNS]
+    process: np.ndarray  # int64[P, PROCESS_COLUMNS]
+    is_used: np.ndarray  # bool[F]
+    fixed_day: np.ndarray  # int8[T, P], -1: any day
+    threshold: np.ndarray  # int64[S, T, P]
+    poisson: np.ndarray  # uint64[n]
+    poisson_at: np.ndarray  # int64[P, MAX_LAYERS, 2]
+    response: np.ndarray  # int64[R, CODES]
+    watched_by: np.ndarray  # int64[Q, 2]: activity and response row, or -1
+    blame: np.ndarray  # int64[G, T, B, POOLS, 2]
+    pay: np.ndarray  # int64[10]
+
+    @property
+    def n_periods(self) -> int:
+        return len(self.fixed_day)
+
+    @property
+    def n_cells(self) -> int:
+        return int(self.dims[at.D_TALLY_CELLS])
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over all arrays."""
+        found = hashlib.sha256()
+        for array in (self.dims, self.process, self.fixed_day, self.threshold, self.poisson,
+                      self.poisson_at, self.response, self.watched_by, self.blame, self.pay,
+                      self.families.table, self.people.layout, self.people.tables,
+                      self.rules.rows, self.rules.grade_of, self.rules.stretch_of):  # fmt: skip
+            found.update(np.ascontiguousarray(array).tobytes())
+        return found.hexdigest()
+
+
+@lru_cache(maxsize=8)
+def _world_tables(folder: Path) -> tuple[PeopleTables, Families, Census]:
+    world = World.load(folder)
+    people = compile_people(world.people, world.file.block_people)
+    families = compile_families(world)
+    n_activities = len(world.behaviour.conduct) + len(world.behaviour.wants)
+    return people, families, take_census(people, families, n_activities)
+
+
+def compile_scenario(scenario: Scenario) -> Tables:
+    """Build every table of a scenario."""
+    people, families, census = _world_tables(scenario.world.folder)
+    watching = compile_watching(scenario, people, families, census)
+    rules = compile_rules(scenario)
+    response, rows = _responses(scenario, watching)
+    process, blame = _processes(watching, families, rows)
+    threshold, fixed_day = _thresholds(scenario, watching, people)
+    n_layers = _layers(threshold, fixed_day, process, response, scenario)
+    poisson, poisson_at = _counts(watching, n_layers)
+    used = np.zeros(len(families.names), np.bool_)
+    used[process[:, at.P_FAMILY]] = True
+    dims, layout = _dims(scenario, people, families, watching, rules, poisson_at, process)
+    return Tables(
+        scenario=scenario, people=people, families=families, census=census, watching=watching,
+        rules=rules, layout=layout, dims=dims, process=process, is_used=used, fixed_day=fixed_day,
+        threshold=threshold, poisson=poisson, poisson_at=poisson_at,
+        response=response, watched_by=_watched_by(watching, process), blame=blame,
+        pay=_payment(scenario),
+    )  # fmt: skip
+
+
+def _responses(scenario: Scenario, watching: Watching) -> tuple[np.ndarray, dict[str, int]]:
+    """Factors by code; conduct in front of cameras has rows of its own after the activities'."""
+    behaviour, file = scenario.world.behaviour, scenario.regime.file
+    answer = behaviour.response
+    fresh, faded, watched, chilled, encouraged = (
+        Fraction(str(q.values[0])) for q in (answer.deterred_fresh, answer.deterred_faded,
+                                             answer.watched, answer.chilled, answer.encouraged)
+    )  # fmt: skip
+    scored = set(file.score.points) if file.score else set()
+    one = Fraction(1)
+
+    def row(kind: str, is_scored: bool, in_view: bool) -> list[int]:
+        factors = []
+        for code in range(at.CODES):
+            stage, knows = code >> 2, code & 1
+            factor = one
+            if kind == "offence":
+                factor = (one, faded, fresh)[stage]
+                factor *= watched if in_view and knows else 1
+            elif is_scored:
+                factor = encouraged if knows else one
+            else:
+                factor = chilled if stage == 2 else one
+            factors.append(round(factor * RESPONSE_ONE))
+        return factors
+
+    table = [row(c.kind, name in scored, False) for name, c in behaviour.conduct.items()]
+    table += [row("want", False, False) for _ in behaviour.wants]
+    rows: dict[str, int] = {}
+    for process in watching.processes:
+        if process.camera:
+            rows[process.name] = len(table)
+            name = list(behaviour.conduct)[process.subject]
+            table.append(row(behaviour.conduct[name].kind, name in scored, True))
+    return np.array(table, np.int64), rows
+
+
+def _processes(
+    watching: Watching, families: Families, rows: dict[str, int]
+) -> tuple[np.ndarray, np.ndarray]:
+    table = np.zeros((len(watching.processes), at.PROCESS_COLUMNS), np.int64)
+    blamed: list[Process] = []
+    for p, process in enumerate(watching.processes):
+        table[p, at.P_KIND] = process.kind
+        table[p, at.P_ACTIVITY] = process.activity
+        table[p, at.P_FAMILY] = families.index(process.family)
+        table[p, at.P_CONDUCT] = process.subject
+        table[p, at.P_ADDRESS] = process.address
+        table[p, at.P_CHUNK_LOG] = _chunk_log(process)
+        table[p, at.P_FALSE] = process.source
+        table[p, at.P_BLAME_RIGHT], table[p, at.P_BLAME_WRONG] = process.right, process.wrong
+        table[p, at.P_RESPONSE] = rows.get(process.name, process.activity)
+        if process.outcomes is not None or process.right != at.BLAME_DOER:
+            blamed.append(process)
+            table[p, at.P_FOLLOW] = len(blamed)
+    return table, _blame(blamed)
+
+
+def _blame(blamed: list[Process]) -> np.ndarray:
+    """Thresholds on a word: below the first, rightly blamed; below the second, wrongly."""
+    galleries = max((len(p.outcomes[0]) for p in blamed if p.outcomes), default=1)
+    periods = max((len(p.chance[0]) for p in blamed), default=1)
+    table = np.full((galleries, periods, max(1, len(blamed)), at.POOLS, 2), 1 << 32, np.int64)
+    for b, process in enumerate(blamed):
+        if process.outcomes is None:
+            continue
+        for t, by_gallery in enumerate(process.outcomes):
+            for gallery in range(galleries):
+                outcomes = by_gallery[gallery if len(by_gallery) > 1 else 0]
+                for pool, outcome in enumerate(outcomes):
+                    right = words_of(outcome.right)
+                    table[gallery, t, b, pool] = right, right + words_of(outcome.wrong)
+    return table
+
+
+def _thresholds(
+    scenario: Scenario, watching: Watching, people: PeopleTables
+) -> tuple[np.ndarray, np.ndarray]:
+    dates = period_dates(scenario)
+    threshold = np.zeros((people.n_strata, len(dates), len(watching.processes)), np.int64)
+    fixed = np.full((len(dates), len(watching.processes)), -1, np.int8)
+    for p, process in enumerate(watching.processes):
+        if process.kind == at.KIND_FALSE:
+            continue
+        levels = np.array([
+            [threshold_of(chance, process.base, process.name) for chance in by_period]
+            for by_period in process.chance
+        ], np.int64)  # fmt: skip
+        threshold[:, :, p] = levels[np.where(people.urban, 0, 1)]
+        if process.yearly is not None:
+            for t, date in enumerate(dates):
+                fixed[t, p] = scheduled_day(date, process.yearly)
+                if fixed[t, p] < 0:
+                    threshold[:, t, p] = 0
+    return threshold, fixed
+
+
+def layers_needed(bound: np.ndarray) -> np.ndarray:
+    """How many layers reach up to a level (0 for none)."""
+    layers = np.zeros(bound.shape, np.int64)
+    for layer in range(at.MAX_LAYERS):
+        low = 0 if layer == 0 else at.LEVEL_ONE << (layer - 1)
+        layers[bound > low] = layer + 1
+    return layers.astype(np.uint8)
+
+
+def _layers(threshold, fixed_day, process, response, scenario: Scenario) -> np.ndarray:
+    highest = response.max(axis=1)
+    act = process[:, at.P_KIND] != at.KIND_FALSE
+    factor = np.where(act, highest[np.where(act, process[:, at.P_RESPONSE], 0)], 0)
+    bound = (threshold * factor) >> 16
+    if (bound >= at.LEVEL_ONE << (at.MAX_LAYERS - 1)).any():
+        raise InputError(f"regime {scenario.regime.name}", "a rate exceeds the world's bound on it")
+    return layers_needed(bound)
+
+
+def _mean(process: Process) -> Fraction:
+    """Points per cell and period in the lowest layer."""
+    per_year = process.rate * process.base / CELLS_PER_WEIGHT
+    return per_year if process.yearly else per_year * at.PERIOD_DAYS / YEAR
+
+
+def _chunk_log(process: Process) -> int:
+    """Tickets in a chunk, as a power of two: about sixteen points of the lowest layer."""
+    log = 12
+    while log > 4 and _mean(process) * (1 << log) > POINTS_PER_CHUNK:
+        log -= 1
+    return log
+
+
+def _counts(watching: Watching, n_layers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    tables = PoissonTables()
+    places = np.zeros((len(watching.processes), at.MAX_LAYERS, 2), np.int64)
+    for p, process in enumerate(watching.processes):
+        is_false = process.kind == at.KIND_FALSE
+        layers = at.MAX_LAYERS - 4 if is_false else int(n_layers[:, :, p].max(initial=0))
+        lowest = _mean(process) * (1 << _chunk_log(process))
+        for layer in range(layers):
+            places[p, layer] = tables.place(lowest * (1 << max(0, layer - 1)))
+    return tables.array(), places
+
+
+def _watched_by(watching: Watching, process: np.ndarray) -> np.ndarray:
+    table = np.full((len(watching.sources), 2), -1, np.int64)
+    for q, source in enumerate(watching.sources):
+        if source.probe is not None:
+            p = watching.processes.index(source.probe)
+            table[q] = source.probe.activity, process[p, at.P_RESPONSE]
+    return table
+
+
+def _payment(scenario: Scenario) -> np.ndarray:
+    """Thresholds on a word for paying a fine, by income quintile and feeling a restriction."""
+    burdened = Fraction(str(scenario.world.behaviour.response.burdened.values[0]))
+    shares = [Fraction(str(v)) for v in scenario.world.behaviour.fines_paid.values]
+    return np.array([words_of(s * f) for s in shares for f in (Fraction(1), burdened)], np.int64)
+
+
+def _dims(scenario, people, families, watching, rules: Rules, poisson_at, process):
+    behaviour = scenario.world.behaviour
+    n_conduct, n_wants = len(behaviour.conduct), len(behaviour.wants)
+    n_consequences = len(rules.consequences)
+    groups = behaviour.curve_groups.cells
+    stretches = at.tally_layout(n_conduct, n_consequences, n_wants, len(watching.sources), groups,
+                                scenario.days)  # fmt: skip
+    first_day = (scenario.start - EPOCH).days
+    dims = np.zeros(at.D_COLUMNS, np.int64)
+    at_consequences, at_grades, _ = row_columns(n_conduct, n_consequences, len(rules.grades))
+    for column, value in {
+        at.D_BLOCK: people.block_people, at.D_PROCESSES: len(watching.processes),
+        at.D_FAMILIES: len(families.names), at.D_ACTIVITIES: n_conduct + n_wants,
+        at.D_CONDUCTS: n_conduct, at.D_CONSEQUENCES: n_consequences,
+        at.D_FALSES: len(watching.sources), at.D_PERIODS: len(period_dates(scenario)),
+        at.D_FIRST_PERIOD: first_day // at.PERIOD_DAYS, at.D_FIRST_DAY: first_day,
+        at.D_DAYS: scenario.days, at.D_INITIAL: rules.initial, at.D_FLOOR: rules.floor,
+        at.D_CEILING: rules.ceiling, at.D_CELL_CAPACITY: CELLS_PER_PERSON * people.block_people,
+        at.D_POINT_CAPACITY: point_capacity(watching, people.block_people),
+        at.D_ITEM_CAPACITY: ITEMS_PER_PERSON * people.block_people,
+        at.D_CURVE_GROUPS: groups, at.D_ROW_CONSEQUENCES: at_consequences,
+        at.D_ROW_GRADES: at_grades,
+        at.D_RECORD_ERROR: words_of(Fraction(str(behaviour.records_payment_missed.values[0]))),
+        at.D_TALLY_GROUPS: stretches["groups"][0], at.D_TALLY_CONDUCTS: stretches["conducts"][0],
+        at.D_TALLY_CONSEQUENCES: stretches["consequences"][0],
+        at.D_TALLY_CONSEQUENCE_GROUPS: stretches["consequence_groups"][0],
+        at.D_TALLY_ACTIVITIES: stretches["activities"][0],
+        at.D_TALLY_WANTS: stretches["wants"][0], at.D_TALLY_FALSES: stretches["falses"][0],
+        at.D_TALLY_CURVES: stretches["curves"][0], at.D_TALLY_ENGINE: stretches["engine"][0],
+        at.D_TALLY_CELLS: stretches["cells"][0],
+    }.items():  # fmt: skip
+        dims[column] = value
+    return dims, stretches
+
+
+def point_capacity(watching: Watching, block_people: int) -> int:
+    """Room for the points of a block and period: four times what a heavy block may expect."""
+    expected = 0.0
+    for process in watching.processes:
+        top = max((float(c / process.base) for area in process.chance for c in area), default=4.0)
+        expected += float(_mean(process)) * CELLS_PER_WEIGHT * 2 * max(1.0, 2 * top)
+    return 4096 + 8 * int(expected * block_people)
+
+
+def false_threshold(hits_per_year: float) -> int:
+    """A rate of false hits as a level, with twelve significant bits: so passes settle."""
+    level = int(hits_per_year / float(FALSE_BASE) * at.LEVEL_ONE)
+    shift = max(0, level.bit_length() - 12)
+    return level >> shift << shift

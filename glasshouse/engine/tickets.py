@@ -1,0 +1,68 @@
+"""Who a point falls on: ticket tables, so that few points are wasted.
+
+In: a block's people, the weight tables. Out: each person's weight per family (a family is a kind of
+conduct, a want, or a way to be mistaken for someone), and per family a table of cells. A person with
+weight w (65,536 to the cell) owns ceil(w / 65,536) cells, the last one only in part; a point picks a
+cell and a place in it, and is wasted where the cell is not owned. So weights stay exact and tables
+stay small. Makes no draws.
+
+A weight is a product of three factors (fixed point, 2^20 = 1), found by keys that pack the
+attributes: (age, sex, employment), (education, income, car, home, smoker), and the latent trait, or
+for the families of mistaken identity the person's own look-alike class (from `luck`) and whether the
+person heads the household (and so owns its car).
+"""
+
+import numpy as np
+from numba import njit
+
+from glasshouse.engine.layout import D_ACTIVITIES, D_BLOCK, D_CELL_CAPACITY, D_FAMILIES
+
+ROW_CIRCUMSTANCE = 168  # first row of the second key
+ROW_TRAIT = 168 + 200
+ROW_LOOKS = 168 + 200 + 64
+U16, U32, U64 = np.uint16, np.uint32, np.uint64
+
+
+@njit
+def weigh(dims, weight_table, attributes, luck, weights):
+    """Fill weights[person, family] (uint32, 65,536 to the cell)."""
+    n_activities, n_families = dims[D_ACTIVITIES], dims[D_FAMILIES]
+    half = np.int64(1 << 23)
+    for i in range(dims[D_BLOCK]):
+        k1 = (np.int64(attributes[1, i]) * 2 + attributes[0, i]) * 4 + attributes[5, i]
+        k2 = ROW_CIRCUMSTANCE + (
+            ((np.int64(attributes[4, i]) * 5 + attributes[3, i]) * 2 + attributes[6, i]) * 4
+            + attributes[7, i] * 2
+            + attributes[8, i]
+        )
+        k3 = ROW_TRAIT + np.int64(attributes[9, i])
+        is_head = attributes[10, i] == 0 or attributes[10, i] == 5
+        k4 = ROW_LOOKS + (np.int64(luck[i]) & 15) + (16 if is_head else 0)
+        for f in range(n_activities):
+            product = (weight_table[k1, f] * weight_table[k2, f]) >> 20
+            weights[i, f] = U32((product * weight_table[k3, f] + half) >> 24)
+        for f in range(n_activities, n_families):
+            product = (weight_table[k1, f] * weight_table[k2, f]) >> 20
+            weights[i, f] = U32((product * weight_table[k4, f] + half) >> 24)
+
+
+@njit
+def issue_tickets(dims, weights, is_used, cells, n_cells):
+    """Fill cells[family, :] (person | last owned place << 16); False where they do not fit."""
+    capacity = dims[D_CELL_CAPACITY]
+    for f in range(dims[D_FAMILIES]):
+        n = 0
+        if is_used[f]:
+            for i in range(dims[D_BLOCK]):
+                weight = np.int64(weights[i, f])
+                if n + (weight >> 16) >= capacity:
+                    return False
+                while weight >= 65_536:
+                    cells[f, n] = U32(i | (65_535 << 16))
+                    n += 1
+                    weight -= 65_536
+                if weight > 0:
+                    cells[f, n] = U32(i | ((weight - 1) << 16))
+                    n += 1
+        n_cells[f] = n
+    return True

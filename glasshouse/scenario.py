@@ -1,0 +1,91 @@
+"""A scenario: a world, a regime, a period, a number of people and a seed. All that a run needs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from glasshouse.errors import InputError
+from glasshouse.regime.regime import Regime
+from glasshouse.world.world import World
+
+LONGEST_DAYS = 15 * 366
+EARLIEST, LATEST = dt.date(2000, 1, 1), dt.date(2100, 1, 1)
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """What a run needs. people: how many to simulate; None: everybody the world stands for."""
+
+    world: World
+    regime: Regime
+    start: dt.date
+    end: dt.date
+    people: int | None = 1_000_000
+    seed: int = 1
+
+    def __post_init__(self) -> None:
+        if self.end < self.start:
+            raise InputError(
+                "--to", f"is {self.end}, before the first day {self.start}",
+                f"{self.start} or later", "Give a later --to or an earlier --from.",
+            )  # fmt: skip
+        if not EARLIEST <= self.start <= LATEST or (self.end - self.start).days >= LONGEST_DAYS:
+            raise InputError(
+                "--from/--to", f"the period {self.start}..{self.end} can't be run",
+                f"at most 15 years within {EARLIEST}..{LATEST}",
+            )  # fmt: skip
+        if self.people is not None and not 1 <= self.people <= self.world.represents:
+            raise InputError(
+                "--people", f"is {self.people:,}",
+                f"1..{self.world.represents:,} or all (the world stands for so many)",
+            )  # fmt: skip
+        if not 0 <= self.seed < 1 << 64:
+            raise InputError("--seed", f"is {self.seed}", "0..18446744073709551615")
+        _check_names(self.regime, self.world)
+
+    @property
+    def days(self) -> int:
+        """Days lived, the first and the last included."""
+        return (self.end - self.start).days + 1
+
+
+def _check_names(regime: Regime, world: World) -> None:
+    """Every conduct and want that the regime names must exist in the world."""
+    conduct, wants = list(world.behaviour.conduct), list(world.behaviour.wants)
+    for loc, name, known in _named(regime, conduct, wants):
+        if name not in known:
+            import difflib
+
+            near = difflib.get_close_matches(name, known, 1)
+            raise InputError(
+                regime.document.place(loc), f"world {world.name} knows no '{name}'",
+                ", ".join(known), f"Did you mean '{near[0]}'?" if near else "",
+            )  # fmt: skip
+
+
+def _named(regime: Regime, conduct: list[str], wants: list[str]):
+    file = regime.file
+    watch = file.watch
+    for kind in ("faces", "plates", "accounts", "informants"):
+        for n, name in enumerate(getattr(getattr(watch, kind), "conduct", [])):
+            yield ("watch", kind, "conduct", n), name, conduct
+    for at, record in enumerate(watch.records):
+        for n, name in enumerate(record.conduct):
+            yield ("watch", "records", at, "conduct", n), name, conduct
+    if watch.discretion:
+        yield ("watch", "discretion", "conduct"), watch.discretion.conduct, conduct
+    for name in file.score.points if file.score else ():
+        yield ("score", "points", name), name, conduct
+    for name, fine in file.fines.items():
+        yield ("fines", name), name, conduct
+        yield ("fines", name, "unpaid"), fine.unpaid, conduct
+    for list_name, rule in file.lists.items():
+        for n, name in enumerate(rule.conduct):
+            yield ("lists", list_name, "conduct", n), name, conduct
+    for name, consequence in file.consequences.items():
+        for n, want in enumerate(consequence.refuses):
+            yield ("consequences", name, "refuses", n), want, wants
+    for name, reward in file.rewards.items():
+        if reward.on_want is not None:
+            yield ("rewards", name, "on_want"), reward.on_want, wants

@@ -1,0 +1,164 @@
+"""What people do and want, whatever the regime: the `conduct.yaml` of a world.
+
+Comes in: rates per person and year, who can act, factors by attribute, how people respond. Goes
+out: checked objects. Minority status is never a factor of conduct: the vocabulary leaves it out.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from glasshouse.quantity import Confidence, Days, Expect, PerYear, Quantity, Share, Strict
+from glasshouse.world.people import AGES, EDUCATIONS, EMPLOYMENTS, INCOMES, Source
+
+Context = Literal[
+    "traffic", "finance", "travel", "housing", "school", "public places", "civic life",
+    "consumption", "abstract",
+]  # fmt: skip
+
+# Attributes that may multiply a rate, and how many values each has. Minority is not among them.
+FACTOR_SIZES = {
+    "sex": 2,
+    "age": len(AGES),
+    "employment": len(EMPLOYMENTS),
+    "education": len(EDUCATIONS),
+    "income": len(INCOMES),
+    "car": 2,
+    "home": 2,
+    "smoker": 2,
+    "trait": 64,
+}
+NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+Relative = Annotated[Quantity, Expect("factor", 0, 4)]
+
+
+class Factors(Strict):
+    """Factors on a rate by one attribute, one per value of it, in the order of the vocabulary."""
+
+    by: Literal[
+        "sex", "age", "employment", "education", "income", "car", "home", "smoker", "trait"
+    ]
+    values: list[Annotated[float, Field(ge=0, le=50)]]
+    source: str
+    confidence: Confidence
+    note: str | None = None
+
+    @model_validator(mode="after")
+    def _check(self) -> Factors:
+        size = FACTOR_SIZES[self.by]
+        if len(self.values) != size:
+            raise PydanticCustomError(
+                "factor_count",
+                "needs one factor for each of the {size} values of {by}, has {found}",
+                {"size": size, "by": self.by, "found": len(self.values)},
+            )
+        return self
+
+
+class Activity(Strict):
+    """Something people do or want: how often, who can, and what makes it likelier.
+
+    rate: of a person whose factors are all 1. ages: youngest and oldest, in whole years divisible
+    by five (bands are whole). clusters: whether the latent propensity multiplies it.
+    """
+
+    context: Context
+    rate: PerYear
+    ages: tuple[Annotated[int, Field(ge=0, le=100)], Annotated[int, Field(ge=0, le=120)]]
+    only: list[Literal["car", "home", "smoker", "employed"]] = []
+    clusters: bool = False
+    factors: list[Factors] = []
+    note: str | None = None
+
+    @model_validator(mode="after")
+    def _check(self) -> Activity:
+        low, high = self.ages
+        if low % 5 or low >= high:
+            raise PydanticCustomError(
+                "ages", "ages run from a multiple of five to a greater age, e.g. [15, 85]"
+            )
+        return self
+
+    @property
+    def age_bands(self) -> range:
+        """The five-year bands that can act."""
+        return range(self.ages[0] // 5, min(len(AGES), -(-self.ages[1] // 5)))
+
+
+class Conduct(Activity):
+    """A kind of act or omission.
+
+    kind: an `offence`, a `good` deed, or an `omission` that only follows something else (rate 0).
+    blamed: who is blamed when it is rightly registered: the doer, the head of the household (the
+    registered owner of its car or account), or a company (nobody's record).
+    """
+
+    kind: Literal["offence", "good", "omission"]
+    blamed: Literal["doer", "head", "operator"] = "doer"
+
+
+class Want(Activity):
+    """Something people try to do or get, on which consequences bite.
+
+    each_year_on: month and day (`09-01`) when it can only happen on one day of the year.
+    """
+
+    each_year_on: Annotated[str, Field(pattern=r"^[01]\d-[0-3]\d$")] | None = None
+
+
+class Response(Strict):
+    """How people change what they do. Factors on rates; 1 is no change.
+
+    deterred_fresh, deterred_faded: offences, in the first and second stretch of `fear_days` after
+    a penalty one was told of. watched: offences at covered sites, by those who know the rules.
+    chilled: lawful wants and good deeds not scored, while fear is fresh. encouraged: scored good
+    deeds, by those who know the rules. burdened: the share of fines paid, while one feels a
+    restriction (lost income).
+    """
+
+    fear_days: Days
+    deterred_fresh: Relative
+    deterred_faded: Relative
+    watched: Relative
+    chilled: Relative
+    encouraged: Relative
+    burdened: Relative
+
+
+class Payment(Strict):
+    """The share of fines paid in time, by income quintile from lowest to highest."""
+
+    values: Annotated[list[Annotated[float, Field(ge=0, le=1)]], Field(min_length=5, max_length=5)]
+    source: str
+    confidence: Confidence
+    range: tuple[float, float] | None = None
+    note: str | None = None
+
+
+class CurveGroups(Strict):
+    """A small grouping of the latent trait that daily curves are kept for (trait modulo cells)."""
+
+    cells: Annotated[int, Field(ge=1, le=64)] = 1
+
+
+class Behaviour(Strict):
+    """All of `conduct.yaml`."""
+
+    sources: dict[str, Source] = {}
+    conduct: dict[Name, Conduct]
+    wants: dict[Name, Want] = {}
+    response: Response
+    fines_paid: Payment
+    records_payment_missed: Share
+    curve_groups: CurveGroups = CurveGroups()
+
+    @model_validator(mode="after")
+    def _check(self) -> Behaviour:
+        if len(self.conduct) + len(self.wants) > 48:
+            raise PydanticCustomError("too_many", "at most 48 kinds of conduct and wants together")
+        return self

@@ -1,0 +1,86 @@
+"""A world: a folder with `world.yaml`, `people.yaml`, `conduct.yaml`, `technology.yaml` and tables.
+
+Goes out: `World`, everything that a regime does not choose. Makes no draw.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field
+
+from glasshouse.documents import read_document
+from glasshouse.errors import InputError
+from glasshouse.quantity import Strict
+from glasshouse.world.conduct import Behaviour
+from glasshouse.world.people import People, load_people
+from glasshouse.world.technology import Technology
+
+PRESETS = Path(__file__).parent / "presets"
+
+
+class WorldFile(Strict):
+    """`world.yaml`: what the world is called and how it is cut into blocks.
+
+    block_people: people in each block of computation, a power of two; luck depends on it.
+    """
+
+    title: Annotated[str, Field(min_length=1, max_length=200)]
+    about: str = ""
+    block_people: Annotated[int, Field(ge=32, le=4096)] = 1024
+
+
+@dataclass(frozen=True)
+class World:
+    """People, how they behave, how good the technology is."""
+
+    name: str
+    folder: Path
+    file: WorldFile
+    people: People
+    behaviour: Behaviour
+    technology: Technology
+
+    @property
+    def represents(self) -> int:
+        """How many people the world stands for."""
+        return sum(population for _, _, population in self.people.strata)
+
+    @classmethod
+    def load(cls, name_or_folder: str | Path) -> World:
+        """A preset by name, or a folder. Raises `InputError`."""
+        return _load(find_world(name_or_folder))
+
+
+def world_names() -> list[str]:
+    """The presets."""
+    return sorted(path.parent.name for path in PRESETS.glob("*/world.yaml"))
+
+
+def find_world(name_or_folder: str | Path) -> Path:
+    """The folder of a world."""
+    text = str(name_or_folder)
+    if text in world_names():
+        return PRESETS / text
+    folder = Path(text)
+    if (folder / "world.yaml").is_file():
+        return folder.resolve()
+    raise InputError(
+        f"world {text}", "there is no such world and no folder with a world.yaml",
+        ", ".join(world_names()) + ", or a folder", "`glasshouse worlds` lists them.",
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=8)
+def _load(folder: Path) -> World:
+    return World(
+        name=folder.name,
+        folder=folder,
+        file=read_document(folder / "world.yaml", WorldFile),
+        people=load_people(folder),
+        behaviour=read_document(folder / "conduct.yaml", Behaviour),
+        technology=read_document(folder / "technology.yaml", Technology),
+    )
