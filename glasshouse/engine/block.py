@@ -12,10 +12,10 @@ Draws: FOLLOW, what follows a point (who is blamed) or a fine (is it paid).
 """
 
 import numpy as np
-from numba import njit
 
-from glasshouse.engine.census import is_child
 from glasshouse.engine.calendar import clear_agenda, pack_item, release, schedule
+from glasshouse.engine.census import is_child
+from glasshouse.engine.compiling import kernel
 from glasshouse.engine.draws import PURPOSE_FOLLOW, philox
 from glasshouse.engine.layout import *  # noqa: F403 - names of positions, all of them
 from glasshouse.engine.people import populate
@@ -39,7 +39,7 @@ from glasshouse.engine.tickets import issue_tickets, weigh
 U32, U64 = np.uint32, np.uint64
 
 
-@njit
+@kernel
 def begin_people(dims, rows, attributes, luck, hh_start, hh_size, people, terms, outcome, tally):
     """Everybody starts with the initial score, nothing on the record and nothing in force."""
     knows_below = rows[0, R_KNOWS]
@@ -67,7 +67,7 @@ def begin_people(dims, rows, attributes, luck, hh_start, hh_size, people, terms,
         add_to_groups(tally, dims[D_TALLY_GROUPS], people[i, S_GROUPS], 1)
 
 
-@njit
+@kernel
 def bound_processes(dims, process, threshold, false_threshold, response, poisson_at, bound, n_layers):
     """Per process, the highest level that can happen to anybody this period, and its layers."""
     for p in range(dims[D_PROCESSES]):
@@ -88,7 +88,7 @@ def bound_processes(dims, process, threshold, false_threshold, response, poisson
     return True
 
 
-@njit
+@kernel
 def hit(dims, rows, grade_of, segment, i, c, tracks, day, people, terms, links, items, outcome,
         tally):  # fmt: skip
     """Conduct c enters the tracks of person i: points, fine, list, and what follows from them."""
@@ -122,7 +122,7 @@ def hit(dims, rows, grade_of, segment, i, c, tracks, day, people, terms, links, 
     return fits
 
 
-@njit
+@kernel
 def fall_due(dims, rows, grade_of, segment, day, item, block, key0, key1, pay, people, weights,
              response, watched_by, watched, terms, links, items, outcome,
              tally):  # fmt: skip
@@ -175,7 +175,7 @@ def fall_due(dims, rows, grade_of, segment, day, item, block, key0, key1, pay, p
                outcome, tally)  # fmt: skip
 
 
-@njit
+@kernel
 def feel_free(dims, rows, segment, i, day, people, weights, response, watched_by, watched, tally):
     """Whoever felt a restriction, and has none any more, stops feeling it."""
     code = np.int64(people[i, S_CODE])
@@ -183,7 +183,7 @@ def feel_free(dims, rows, segment, i, day, people, weights, response, watched_by
         set_code(dims, i, code - 2, day, people, weights, response, watched_by, watched, tally)
 
 
-@njit
+@kernel
 def respond_to_penalty(dims, rows, segment, i, word, block, key0, key1, day, people, weights,
                        response, watched_by, watched, links, items, tally):  # fmt: skip
     """Someone lost points: if told of it, fear is fresh again."""
@@ -201,7 +201,7 @@ def respond_to_penalty(dims, rows, segment, i, word, block, key0, key1, day, peo
                     pack_item(ITEM_FADE, i, 0, 0, 0))  # fmt: skip
 
 
-@njit
+@kernel
 def try_want(dims, rows, segment, i, want, people, tally):
     """Somebody wants something today: refused if a consequence in force on them refuses it."""
     at = dims[D_TALLY_WANTS] + want * 3
@@ -225,7 +225,7 @@ def try_want(dims, rows, segment, i, want, people, tally):
     return refused
 
 
-@njit
+@kernel
 def close_block(dims, rows, segment, people, terms, outcome, tally):
     """The last evening: close every interval, count who was and who is restricted."""
     n_k = dims[D_CONSEQUENCES]
@@ -259,7 +259,7 @@ def close_block(dims, rows, segment, people, terms, outcome, tally):
                     tally[at + TK_END_SPARED] += 1
 
 
-@njit
+@kernel
 def live_block(
     dims, rows, grade_of, segment_of, process, fixed_day, threshold, false_threshold, poisson,
     poisson_at, response, watched_by, blame, pay, block, key0, key1, weights, cells, n_cells, jobs,

@@ -7,10 +7,10 @@ only place where tallies are added; addition of whole numbers, so any order give
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from glasshouse.engine import layout as at
 from glasshouse.engine.block import begin_people, live_block
+from glasshouse.engine.compiling import entry, kernel
 from glasshouse.engine.layout import D_DAYS, D_TALLY_CELLS, FINE, OUT_OF_CELLS, REPLICATES
 from glasshouse.engine.people import SCRATCH_ROWS, populate
 from glasshouse.engine.tables import Tables
@@ -21,7 +21,7 @@ ATTRIBUTES = 11
 WITNESSES = 16
 
 
-@njit(nogil=True, cache=True)
+@entry
 def live_blocks(
     strata, ordinals, weights_of_strata, first, last, seed_low, seed_high, dims, rows, grade_of,
     segment_of, process, is_used, fixed_day, threshold, false_threshold, province_of,
@@ -63,7 +63,7 @@ def live_blocks(
     return FINE
 
 
-@njit
+@kernel
 def note_witnesses(outcome, first_number, witnesses):
     """Keep the people longest restricted, and longest wrongly so: highest days, then lowest number.
 
@@ -86,7 +86,8 @@ def note_witnesses(outcome, first_number, witnesses):
                 witnesses[kind, place - 1, 0] < days
                 or (witnesses[kind, place - 1, 0] == days and witnesses[kind, place - 1, 1] > number)
             ):
-                witnesses[kind, place] = witnesses[kind, place - 1]
+                witnesses[kind, place, 0] = witnesses[kind, place - 1, 0]
+                witnesses[kind, place, 1] = witnesses[kind, place - 1, 1]
                 place -= 1
             witnesses[kind, place, 0] = days
             witnesses[kind, place, 1] = number

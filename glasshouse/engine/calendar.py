@@ -6,14 +6,14 @@ places used), `items` the packed items. Items due after the run are not kept. Ma
 """
 
 import numpy as np
-from numba import njit
 
+from glasshouse.engine.compiling import inlined, kernel
 from glasshouse.engine.layout import D_DAYS, D_ITEM_CAPACITY
 
 U64 = np.uint64
 
 
-@njit(inline="always")
+@inlined
 def pack_item(kind, person, subject, tracks, payload):
     """kind 4 bits | person 12 | subject 8 | tracks 2 | unused 6 | payload 32."""
     return (
@@ -25,7 +25,7 @@ def pack_item(kind, person, subject, tracks, payload):
     )
 
 
-@njit
+@kernel
 def clear_agenda(dims, links):
     """Forget everything that was due."""
     n_days = dims[D_DAYS]
@@ -35,7 +35,7 @@ def clear_agenda(dims, links):
     links[2 * n_days + dims[D_ITEM_CAPACITY] + 1] = 0  # places ever used
 
 
-@njit
+@kernel
 def schedule(dims, links, items, day, item):
     """Put an item on a day; False when the agenda is full."""
     n_days = dims[D_DAYS]
@@ -61,7 +61,7 @@ def schedule(dims, links, items, day, item):
     return True
 
 
-@njit(inline="always")
+@inlined
 def release(dims, links, place):
     """Give an item's place back; returns the next item of its day (-1: none)."""
     n_days = dims[D_DAYS]

@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 
+from glasshouse.engine.compiling import entry, inlined
 from glasshouse.engine.families import Families
 from glasshouse.engine.layout import (
     D_ACTIVITIES,
@@ -39,13 +39,13 @@ class Census:
     weight: np.ndarray
 
 
-@njit(inline="always")
+@inlined
 def is_child(age, luck):
     """Under 18: three of the five years of the band 15-19 are (by the person's own luck)."""
     return age < 3 or (age == 3 and (luck >> U32(4)) % U32(5) < U32(3))
 
 
-@njit(nogil=True, cache=True)
+@entry
 def count_block(dims, weight_table, layout, tables, stratum, block, scratch, attributes, luck,
                 weights, people, owners, sums):  # fmt: skip
     """Add one block's people, car owners and weights to their pools."""

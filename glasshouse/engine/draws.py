@@ -16,7 +16,8 @@ known-answer vectors of Random123 (kat_vectors, philox4x32-10) are in the tests.
 """
 
 import numpy as np
-from numba import njit
+
+from glasshouse.engine.compiling import inlined
 
 # Purposes are only ever appended: renumbering one would change everybody's luck.
 PURPOSE_HOUSEHOLD = 1
@@ -33,14 +34,14 @@ _S32 = U64(32)
 _LOW = U64(0xFFFFFFFF)
 
 
-@njit(inline="always")
+@inlined
 def _round(c0, c1, c2, c3, k0, k1):
     p0 = _M0 * c0
     p1 = _M1 * c2
     return (p1 >> _S32) ^ c1 ^ U64(k0), p1 & _LOW, (p0 >> _S32) ^ c3 ^ U64(k1), p0 & _LOW
 
 
-@njit(inline="always")
+@inlined
 def philox2(c0, c1, c2, c3, k0, k1):
     """The four words at one address, packed in two uint64 (word 1 << 32 | word 0, 3 << 32 | 2).
 
@@ -70,7 +71,7 @@ def philox2(c0, c1, c2, c3, k0, k1):
     return (b << _S32) | a, (d << _S32) | c
 
 
-@njit(inline="always")
+@inlined
 def philox(c0, c1, c2, c3, k0, k1):
     """Four uniform 32-bit words at one address (all arguments uint32)."""
     low, high = philox2(c0, c1, c2, c3, k0, k1)

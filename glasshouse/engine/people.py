@@ -12,9 +12,9 @@ All at period 0: people don't change within a scenario. Nothing is allocated her
 """
 
 import numpy as np
-from numba import njit
 
-from glasshouse.engine.draws import PURPOSE_HOUSEHOLD, PURPOSE_PERSON, U32, U64, philox
+from glasshouse.engine.compiling import entry, inlined
+from glasshouse.engine.draws import PURPOSE_HOUSEHOLD, PURPOSE_PERSON, U32, U64, philox2
 from glasshouse.engine.people_tables import (
     ALONE,
     AT_CARS,
@@ -49,40 +49,36 @@ _BITS_5, _MASK_5, _TOP_5 = U32(5), U32((1 << 27) - 1), U32(27)
 _ALIAS_3, _ALIAS_5 = U32(7), U32(31)
 
 
-@njit(inline="always")
+@inlined
 def choose_of_8(tables, start, word):
     """The answer that a word picks from an alias table of 8 columns."""
     column = np.int64(U32(word >> _TOP_3))
-    entry = tables[start + column]
-    alias = np.int64(U32(entry & _ALIAS_3))
-    return column if U32(word & _MASK_3) < U32(entry >> _BITS_3) else alias
+    packed = tables[start + column]
+    alias = np.int64(U32(packed & _ALIAS_3))
+    return column if U32(word & _MASK_3) < U32(packed >> _BITS_3) else alias
 
 
-@njit(inline="always")
+@inlined
 def choose_of_32(tables, start, word):
     """The answer that a word picks from an alias table of 32 columns."""
     column = np.int64(U32(word >> _TOP_5))
-    entry = tables[start + column]
-    alias = np.int64(U32(entry & _ALIAS_5))
-    return column if U32(word & _MASK_5) < U32(entry >> _BITS_5) else alias
+    packed = tables[start + column]
+    alias = np.int64(U32(packed & _ALIAS_5))
+    return column if U32(word & _MASK_5) < U32(packed >> _BITS_5) else alias
 
 
-@njit(inline="always")
+@inlined
 def draw_words(purpose, n, block_id, seed_lo, seed_hi, scratch):
     """Eight words for each of n addresses into scratch rows 0..3, two words to a uint64."""
     for i in range(n):
         index = U32(i << 2)
-        a, b, c, d = philox(index, purpose, _0, block_id, seed_lo, seed_hi)
-        scratch[0, i] = U64(a) | (U64(b) << _32)
-        scratch[1, i] = U64(c) | (U64(d) << _32)
+        scratch[0, i], scratch[1, i] = philox2(index, purpose, _0, block_id, seed_lo, seed_hi)
     for i in range(n):
         index = U32((i << 2) | 1)
-        a, b, c, d = philox(index, purpose, _0, block_id, seed_lo, seed_hi)
-        scratch[2, i] = U64(a) | (U64(b) << _32)
-        scratch[3, i] = U64(c) | (U64(d) << _32)
+        scratch[2, i], scratch[3, i] = philox2(index, purpose, _0, block_id, seed_lo, seed_hi)
 
 
-@njit(inline="always")
+@inlined
 def settle_households(at, tables, scratch, attributes):
     """Types, heads' ages and what a household shares; leaves a plan per person in scratch row 4.
 
@@ -119,7 +115,7 @@ def settle_households(at, tables, scratch, attributes):
             person += size
 
 
-@njit(inline="always")
+@inlined
 def settle_people(n, at, tables, scratch, attributes, luck):
     """What each person draws alone: age, sex, schooling, work, smoking, trait, luck."""
     trait_shift = U32(at[TRAIT_SHIFT])
@@ -145,7 +141,7 @@ def settle_people(n, at, tables, scratch, attributes, luck):
         luck[i] = U32(scratch[3, i] & _LOW)
 
 
-@njit(nogil=True, cache=True, boundscheck=False)
+@entry
 def populate(
     stratum, block_id, seed_lo, seed_hi, layout, tables, scratch, attributes, luck
 ):  # fmt: skip

@@ -12,8 +12,8 @@ higher factor draws more layers and keeps every point of the lower ones.
 """
 
 import numpy as np
-from numba import njit
 
+from glasshouse.engine.compiling import inlined, kernel
 from glasshouse.engine.draws import PURPOSE_COUNT, PURPOSE_POINT, philox2
 from glasshouse.engine.layout import (
     D_DAYS,
@@ -31,7 +31,7 @@ _S32 = U64(32)
 _LOW = U64(0xFFFFFFFF)
 
 
-@njit(inline="always")
+@inlined
 def level_of(word, layer):
     """The level of a point (int64), 2^24 = the lowest layer's height."""
     within = np.int64(((word >> _S32) * U64(28)) & _LOW)
@@ -41,7 +41,7 @@ def level_of(word, layer):
     return low + ((within * (low >> 8)) >> 24)
 
 
-@njit(inline="always")
+@inlined
 def _count(u, poisson, offset, length):
     """How many thresholds are at or below u: the inverse transform of a Poisson count."""
     low, high = np.int64(0), length
@@ -54,7 +54,7 @@ def _count(u, poisson, offset, length):
     return low
 
 
-@njit
+@kernel
 def list_calls(dims, process, n_layers, poisson, poisson_at, n_cells, period, block, key0, key1,
                jobs, calls):  # fmt: skip
     """Draw the counts; list one Philox call for every two points. Returns (jobs, calls), or -1."""
@@ -92,7 +92,7 @@ def list_calls(dims, process, n_layers, poisson, poisson_at, n_cells, period, bl
     return n_jobs, n_calls
 
 
-@njit
+@kernel
 def make_calls(calls, n_calls, period, block, key0, key1, drawn):
     """The Philox calls of a period in one plain loop, which LLVM turns into vectors."""
     for m in range(n_calls):
@@ -102,7 +102,7 @@ def make_calls(calls, n_calls, period, block, key0, key1, drawn):
         drawn[1, m] = high
 
 
-@njit
+@kernel
 def place_points(dims, process, fixed_day, bound, jobs, n_jobs, drawn, cells, n_cells, first_day,
                  unsorted, unsorted_meta, words, meta, day_start):  # fmt: skip
     """Give every point its person and day, drop the wasted, sort by day. Returns the number kept."""
@@ -155,7 +155,7 @@ def place_points(dims, process, fixed_day, bound, jobs, n_jobs, drawn, cells, n_
     return kept
 
 
-@njit(inline="always")
+@inlined
 def first_day_of(dims, t):
     """The run's day number on which period t begins (negative if before the run)."""
     return (dims[D_FIRST_PERIOD] + t) * 28 - dims[D_FIRST_DAY]

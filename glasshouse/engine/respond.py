@@ -8,8 +8,8 @@ Makes no draws.
 """
 
 import numpy as np
-from numba import njit
 
+from glasshouse.engine.compiling import kernel
 from glasshouse.engine.layout import (
     D_ACTIVITIES,
     D_DAYS,
@@ -21,7 +21,7 @@ from glasshouse.engine.layout import (
 )
 
 
-@njit
+@kernel
 def set_code(dims, i, code, day, people, weights, response, watched_by, watched, tally):
     """Person i now responds with `code`, from `day` on."""
     old = people[i, S_CODE]
@@ -42,7 +42,7 @@ def set_code(dims, i, code, day, people, weights, response, watched_by, watched,
             watched[source, pool] += (np.int64(weights[i, a]) * change) >> 24
 
 
-@njit
+@kernel
 def expect_acts(dims, people, weights, response, watched_by, sums, watched, tally):
     """At the start of the run: the acts to be expected if no code ever changed.
 

@@ -7,9 +7,9 @@ Makes no draws.
 """
 
 import numpy as np
-from numba import njit
 
 from glasshouse.engine.calendar import pack_item, schedule
+from glasshouse.engine.compiling import kernel
 from glasshouse.engine.layout import (
     D_CONSEQUENCES,
     D_CURVE_GROUPS,
@@ -51,7 +51,7 @@ from glasshouse.engine.layout import (
 )
 
 
-@njit
+@kernel
 def add_to_groups(tally, at, groups, amount):
     """Add to everybody's cell and to the person's sex, age, minority and income cells."""
     tally[at] += amount
@@ -61,7 +61,7 @@ def add_to_groups(tally, at, groups, amount):
     tally[at + ((groups >> 12) & 15)] += amount
 
 
-@njit
+@kernel
 def close_interval(dims, rows, segment, i, k, day, people, terms, outcome, tally):
     """Count the days since consequence k last changed for person i; returns the state it had."""
     n_k = dims[D_CONSEQUENCES]
@@ -81,7 +81,7 @@ def close_interval(dims, rows, segment, i, k, day, people, terms, outcome, tally
     return state
 
 
-@njit
+@kernel
 def set_force(dims, rows, segment, i, k, track, on, day, people, terms, outcome, tally):
     """Consequence k is now in force, or not, on one of person i's tracks."""
     old = close_interval(dims, rows, segment, i, k, day, people, terms, outcome, tally)
@@ -104,7 +104,7 @@ def set_force(dims, rows, segment, i, k, track, on, day, people, terms, outcome,
         people[i, S_EVER] |= 1 << (k + 16)
 
 
-@njit
+@kernel
 def set_source(dims, rows, segment, i, k, track, on, day, people, terms, outcome, tally):
     """One more, or one fewer, reason for consequence k to be in force on person i."""
     row = (TERM_SOURCES + track) * dims[D_CONSEQUENCES] + k
@@ -114,7 +114,7 @@ def set_source(dims, rows, segment, i, k, track, on, day, people, terms, outcome
         set_force(dims, rows, segment, i, k, track, on, day, people, terms, outcome, tally)
 
 
-@njit
+@kernel
 def set_trigger(dims, rows, segment, i, k, track, on, day, people, terms, outcome, tally):
     """Person i's conduct now brings consequence k about, or no longer: on whom it falls."""
     people[i, S_TRIGGER + track] ^= 1 << k
@@ -129,7 +129,7 @@ def set_trigger(dims, rows, segment, i, k, track, on, day, people, terms, outcom
                        tally)  # fmt: skip
 
 
-@njit
+@kernel
 def begin_term(dims, rows, segment, i, k, tracks, day, terms, links, items):
     """Look at consequence k of person i again when its term has run."""
     n_k = dims[D_CONSEQUENCES]
@@ -142,7 +142,7 @@ def begin_term(dims, rows, segment, i, k, tracks, day, terms, links, items):
     return schedule(dims, links, items, day + term, pack_item(ITEM_RECHECK, i, k, tracks, 0))
 
 
-@njit
+@kernel
 def follow_score(dims, rows, grade_of, segment, i, day, people, terms, links, items, outcome,
                  tally):  # fmt: skip
     """Bring grades up to the scores, and consequences up to the grades, on both tracks."""
@@ -173,7 +173,7 @@ def follow_score(dims, rows, grade_of, segment, i, day, people, terms, links, it
     return True
 
 
-@njit
+@kernel
 def enter_list(dims, rows, segment, i, lists, tracks, day, people, terms, links, items, outcome,
                tally):  # fmt: skip
     """Conduct that leads straight to consequences, whatever the score: a list."""
@@ -188,7 +188,7 @@ def enter_list(dims, rows, segment, i, lists, tracks, day, people, terms, links,
     return True
 
 
-@njit
+@kernel
 def end_term(dims, rows, segment, i, k, tracks, day, people, terms, links, items, outcome, tally):
     """A term has run: renew it while its condition still holds, else lift it."""
     n_k = dims[D_CONSEQUENCES]

@@ -13,8 +13,8 @@ person heads the household (and so owns its car).
 """
 
 import numpy as np
-from numba import njit
 
+from glasshouse.engine.compiling import kernel
 from glasshouse.engine.layout import D_ACTIVITIES, D_BLOCK, D_CELL_CAPACITY, D_FAMILIES
 
 ROW_CIRCUMSTANCE = 168  # first row of the second key
@@ -23,7 +23,7 @@ ROW_LOOKS = 168 + 200 + 64
 U16, U32, U64 = np.uint16, np.uint32, np.uint64
 
 
-@njit
+@kernel
 def weigh(dims, weight_table, attributes, luck, weights):
     """Fill weights[person, family] (uint32, 65,536 to the cell)."""
     n_activities, n_families = dims[D_ACTIVITIES], dims[D_FAMILIES]
@@ -46,7 +46,7 @@ def weigh(dims, weight_table, attributes, luck, weights):
             weights[i, f] = U32((product * weight_table[k4, f] + half) >> 24)
 
 
-@njit
+@kernel
 def issue_tickets(dims, weights, is_used, cells, n_cells):
     """Fill cells[family, :] (person | last owned place << 16); False where they do not fit."""
     capacity = dims[D_CELL_CAPACITY]

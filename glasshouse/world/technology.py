@@ -16,7 +16,7 @@ from glasshouse.world.people import AGES, Source
 
 PerComparison = Annotated[Quantity, Expect("per comparison", 1e-12, 1e-2)]
 Exponent = Annotated[Quantity, Expect("exponent", 0, 2)]
-PerThousand = Annotated[Quantity, Expect("per camera per 1,000 people", 0, 1)]
+PerThousand = Annotated[Quantity, Expect("per camera per thousand people", 0, 1)]
 
 
 class Levels(Strict):
