@@ -9,9 +9,39 @@ from __future__ import annotations
 import numpy as np
 
 from glasshouse.engine import layout as at
-from glasshouse.engine.block import begin_people, live_block
+from glasshouse.engine.block import live_block
 from glasshouse.engine.compiling import entry, kernel
-from glasshouse.engine.layout import D_DAYS, D_TALLY_CELLS, FINE, OUT_OF_CELLS, REPLICATES
+from glasshouse.engine.context import (
+    ARRAYS,
+    N_BLOCK,
+    N_GALLERY,
+    N_PROVINCE,
+    N_SEED_HIGH,
+    N_SEED_LOW,
+    N_STRATUM,
+    NOW_COLUMNS,
+    Context,
+    attributes_of,
+    by_replicate_of,
+    by_stratum_of,
+    cells_of,
+    dims_of,
+    galleries_of,
+    is_used_of,
+    luck_of,
+    n_cells_of,
+    now_of,
+    outcome_of,
+    people_layout_of,
+    people_tables_of,
+    provinces_of,
+    scratch_of,
+    tally_of,
+    weight_table_of,
+    weights_of,
+    witnesses_of,
+)
+from glasshouse.engine.layout import D_TALLY_CELLS, FINE, OUT_OF_CELLS, REPLICATES
 from glasshouse.engine.people import SCRATCH_ROWS, populate
 from glasshouse.engine.tables import Tables
 from glasshouse.engine.tickets import issue_tickets, weigh
@@ -22,44 +52,37 @@ WITNESSES = 16
 
 
 @entry
-def live_blocks(
-    strata, ordinals, weights_of_strata, first, last, seed_low, seed_high, dims, rows, grade_of,
-    segment_of, process, is_used, fixed_day, threshold, false_threshold, province_of,
-    gallery_of, poisson, poisson_at, response, watched_by, blame, pay, weight_table, people_layout,
-    people_tables, hh_start, hh_size, scratch, attributes, luck, weights, cells, n_cells, jobs,
-    calls, drawn, unsorted, unsorted_meta, words, meta, day_start, bound, n_layers, people, terms,
-    links, items, watched, sums, outcome, tally, by_stratum, by_replicate, expected, witnesses,
-):  # fmt: skip
+def live_blocks(context, strata, ordinals, replicate_weights, first, last, seed_low, seed_high):
     """Live blocks first..last-1 of the list; 0, or the number of the bound that was overrun."""
-    n_cells_of_tally = dims[D_TALLY_CELLS]
+    dims, now, tally = dims_of(context), now_of(context), tally_of(context)
+    by_stratum, by_replicate = by_stratum_of(context), by_replicate_of(context)
+    n_tally = dims[D_TALLY_CELLS]
+    now[N_SEED_LOW], now[N_SEED_HIGH] = np.int64(seed_low), np.int64(seed_high)
     for b in range(first, last):
-        stratum, ordinal = np.int64(strata[b]), np.int64(ordinals[b])
-        block = U32((stratum << 24) | ordinal)
-        province = np.int64(province_of[stratum])
-        populate(stratum, block, seed_low, seed_high, people_layout, people_tables, scratch,
-                 attributes, luck)  # fmt: skip
-        weigh(dims, weight_table, attributes, luck, weights)
-        if not issue_tickets(dims, weights, is_used, cells, n_cells):
+        stratum, ordinal = strata[b], ordinals[b]
+        now[N_STRATUM], now[N_BLOCK] = stratum, (stratum << 24) | ordinal
+        now[N_PROVINCE] = provinces_of(context)[stratum]
+        now[N_GALLERY] = galleries_of(context)[stratum]
+        populate(stratum, U32(now[N_BLOCK]), seed_low, seed_high, people_layout_of(context),
+                 people_tables_of(context), scratch_of(context), attributes_of(context),
+                 luck_of(context))  # fmt: skip
+        weigh(dims, weight_table_of(context), attributes_of(context), luck_of(context),
+              weights_of(context))  # fmt: skip
+        if not issue_tickets(dims, weights_of(context), is_used_of(context), cells_of(context),
+                             n_cells_of(context)):  # fmt: skip
             return OUT_OF_CELLS
-        for cell in range(n_cells_of_tally):
+        for cell in range(n_tally):
             tally[cell] = 0
-        begin_people(dims, rows, attributes, luck, hh_start[stratum], hh_size[stratum], people,
-                     terms, outcome, tally)  # fmt: skip
-        end = live_block(
-            dims, rows, grade_of, segment_of, process, fixed_day, threshold[stratum],
-            false_threshold[province], poisson, poisson_at, response, watched_by, blame[gallery_of[stratum]], pay, block, seed_low, seed_high, weights, cells, n_cells,
-            jobs, calls, drawn, unsorted, unsorted_meta, words, meta, day_start, bound, n_layers,
-            people, terms, links, items, watched, sums, expected[stratum], outcome, tally,
-        )  # fmt: skip
+        end = live_block(context)
         if end != FINE:
             return end
         replicate = (stratum * 37 + ordinal) % REPLICATES
-        weight = weights_of_strata[stratum]
-        for cell in range(n_cells_of_tally):
+        weight = replicate_weights[stratum]
+        for cell in range(n_tally):
             amount = tally[cell]
             by_stratum[stratum, cell] += amount
             by_replicate[replicate, cell] += amount * weight
-        note_witnesses(outcome, (stratum << 24 | ordinal) << 12, witnesses)
+        note_witnesses(outcome_of(context), now[N_BLOCK] << 12, witnesses_of(context))
     return FINE
 
 
@@ -99,56 +122,75 @@ class Workspace:
     Its size follows from the tables and not from the number of people.
     """
 
-    def __init__(self, tables: Tables) -> None:
-        dims, block = tables.dims, tables.people.block_people
-        n_k = int(dims[at.D_CONSEQUENCES])
-        points, items = int(dims[at.D_POINT_CAPACITY]), int(dims[at.D_ITEM_CAPACITY])
-        families = len(tables.families.names)
-        cells = int(dims[D_TALLY_CELLS])
-        sources = int(dims[at.D_FALSES])
-        self.scratch = (
-            np.zeros((SCRATCH_ROWS, block), np.uint64),
-            np.zeros((ATTRIBUTES, block), np.uint8),
-            np.zeros(block, np.uint32),
-            np.zeros((block, families), np.uint32),
-            np.zeros((families, int(dims[at.D_CELL_CAPACITY])), np.uint32),
-            np.zeros(families, np.int64),
-            np.zeros((points // 2 + 2, 4), np.int64),
-            np.zeros(points // 2 + 2, np.uint64),
-            np.zeros((2, points // 2 + 2), np.uint64),
-            np.zeros(points + 2, np.uint64),
-            np.zeros(points + 2, np.uint32),
-            np.zeros(points + 2, np.uint64),
-            np.zeros(points + 2, np.uint32),
-            np.zeros(32, np.int64),
-            np.zeros(len(tables.process), np.int64),
-            np.zeros(len(tables.process), np.int64),
-            np.zeros((block, at.STATE_COLUMNS), np.int32),
-            np.zeros((at.TERM_ROWS * max(1, n_k), block), np.int32),
-            np.zeros(2 * int(dims[D_DAYS]) + items + 2, np.int32),
-            np.zeros(items, np.uint64),
-            np.zeros((max(1, sources), at.POOLS), np.int64),
-            np.zeros((2 * at.POOLS, families), np.int64),
-            np.zeros((3, block), np.int32),
-            np.zeros(cells, np.int64),
-        )
-        self.by_stratum = np.zeros((tables.people.n_strata, cells), np.int64)
-        self.by_replicate = np.zeros((REPLICATES, cells), np.int64)
-        self.expected = np.zeros(
-            (tables.people.n_strata, tables.n_periods, max(1, sources), at.POOLS), np.int64
-        )
-        self.witnesses = np.zeros((2, WITNESSES, 2), np.int64)
+    def __init__(self, tables: Tables, levels: np.ndarray) -> None:
+        people, rules = tables.people, tables.rules
+        many_galleries = len(tables.blame) > 1
+        province = people.province.astype(np.int64)
+        self.context = Context(
+            dims=tables.dims, rows=rules.rows, grade_of=rules.grade_of, segment_of=rules.stretch_of,
+            process=tables.process, is_used=tables.is_used, fixed_day=tables.fixed_day,
+            threshold=tables.threshold, false_threshold=levels, province_of=province,
+            gallery_of=province if many_galleries else np.zeros_like(province),
+            poisson=tables.poisson, poisson_at=tables.poisson_at, response=tables.response,
+            watched_by=tables.watched_by, blame=tables.blame, pay=tables.pay,
+            weight_table=tables.families.table, people_layout=people.layout,
+            people_tables=people.tables, hh_start=people.hh_start, hh_size=people.hh_size,
+            **_scratch(tables), **_sums(tables),
+        )  # fmt: skip
 
-    @property
-    def outcome(self) -> np.ndarray:
-        """Of the block lived last: ever bits, restricted days, wrongly restricted days, by person."""
-        return self.scratch[-2]
-
-    @property
-    def sums(self) -> tuple[np.ndarray, ...]:
-        return self.by_stratum, self.by_replicate, self.expected, self.witnesses
+    def __getattr__(self, name: str) -> np.ndarray:
+        """Any array of the context."""
+        return self.context.arrays[name]
 
     @property
     def size(self) -> int:
-        """Bytes."""
-        return sum(array.nbytes for array in (*self.scratch, *self.sums))
+        """Bytes of what is this thread's own."""
+        own = [n for n in ARRAYS if list(ARRAYS).index(n) >= list(ARRAYS).index("now")]
+        return sum(self.context.arrays[name].nbytes for name in own)
+
+
+def _scratch(tables: Tables) -> dict[str, np.ndarray]:
+    """State of the block being lived."""
+    dims, block, families = tables.dims, tables.people.block_people, len(tables.families.names)
+    points, items = int(dims[at.D_POINT_CAPACITY]), int(dims[at.D_ITEM_CAPACITY])
+    processes, n_k = len(tables.process), max(1, int(dims[at.D_CONSEQUENCES]))
+    half = points // 2 + 2
+    return {
+        "now": np.zeros(NOW_COLUMNS, np.int64),
+        "scratch": np.zeros((SCRATCH_ROWS, block), np.uint64),
+        "attributes": np.zeros((ATTRIBUTES, block), np.uint8),
+        "luck": np.zeros(block, np.uint32),
+        "weights": np.zeros((block, families), np.uint32),
+        "cells": np.zeros((families, int(dims[at.D_CELL_CAPACITY])), np.uint32),
+        "n_cells": np.zeros(families, np.int64),
+        "jobs": np.zeros((half, 4), np.int64),
+        "calls": np.zeros(half, np.uint64),
+        "drawn": np.zeros((2, half), np.uint64),
+        "unsorted": np.zeros(points + 2, np.uint64),
+        "unsorted_meta": np.zeros(points + 2, np.uint32),
+        "words": np.zeros(points + 2, np.uint64),
+        "meta": np.zeros(points + 2, np.uint32),
+        "day_start": np.zeros(32, np.int64),
+        "bound": np.zeros(processes, np.int64),
+        "n_layers": np.zeros(processes, np.int64),
+        "people": np.zeros((block, at.STATE_COLUMNS), np.int32),
+        "terms": np.zeros((at.TERM_ROWS * n_k, block), np.int32),
+        "links": np.zeros(2 * int(dims[at.D_DAYS]) + items + 2, np.int32),
+        "items": np.zeros(items, np.uint64),
+        "watched": np.zeros((max(1, int(dims[at.D_FALSES])), at.POOLS), np.int64),
+        "weight_sums": np.zeros((2 * at.POOLS, families), np.int64),
+        "outcome": np.zeros((3, block), np.int32),
+        "tally": np.zeros(int(dims[D_TALLY_CELLS]), np.int64),
+    }
+
+
+def _sums(tables: Tables) -> dict[str, np.ndarray]:
+    """What a thread adds up over its blocks."""
+    cells, sources = int(tables.dims[D_TALLY_CELLS]), max(1, int(tables.dims[at.D_FALSES]))
+    strata = tables.people.n_strata
+    return {
+        "by_stratum": np.zeros((strata, cells), np.int64),
+        "by_replicate": np.zeros((REPLICATES, cells), np.int64),
+        "expected": np.zeros((strata, tables.n_periods, sources, at.POOLS), np.int64),
+        "witnesses": np.zeros((2, WITNESSES, 2), np.int64),
+    }

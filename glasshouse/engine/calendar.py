@@ -8,6 +8,7 @@ places used), `items` the packed items. Items due after the run are not kept. Ma
 import numpy as np
 
 from glasshouse.engine.compiling import inlined, kernel
+from glasshouse.engine.context import N_FITS, dims_of, items_of, links_of, now_of
 from glasshouse.engine.layout import D_DAYS, D_ITEM_CAPACITY
 
 U64 = np.uint64
@@ -26,8 +27,9 @@ def pack_item(kind, person, subject, tracks, payload):
 
 
 @kernel
-def clear_agenda(dims, links):
+def clear_agenda(context):
     """Forget everything that was due."""
+    dims, links = dims_of(context), links_of(context)
     n_days = dims[D_DAYS]
     for day in range(2 * n_days):
         links[day] = -1
@@ -36,29 +38,30 @@ def clear_agenda(dims, links):
 
 
 @kernel
-def schedule(dims, links, items, day, item):
-    """Put an item on a day; False when the agenda is full."""
+def schedule(context, day, item):
+    """Put an item on a day. A full agenda is noted in `now`, and stops the block."""
+    dims, links = dims_of(context), links_of(context)
     n_days = dims[D_DAYS]
     if day >= n_days:
-        return True
+        return
     free_at = 2 * n_days + dims[D_ITEM_CAPACITY]
-    place = links[free_at]
+    place = np.int64(links[free_at])
     if place >= 0:
         links[free_at] = links[2 * n_days + place]
     else:
-        place = links[free_at + 1]
+        place = np.int64(links[free_at + 1])
         if place >= dims[D_ITEM_CAPACITY]:
-            return False
+            now_of(context)[N_FITS] = 0
+            return
         links[free_at + 1] = place + 1
-    items[place] = item
+    items_of(context)[place] = item
     links[2 * n_days + place] = -1
-    tail = links[n_days + day]
+    tail = np.int64(links[n_days + day])
     if tail < 0:
         links[day] = place
     else:
         links[2 * n_days + tail] = place
     links[n_days + day] = place
-    return True
 
 
 @inlined
@@ -66,7 +69,7 @@ def release(dims, links, place):
     """Give an item's place back; returns the next item of its day (-1: none)."""
     n_days = dims[D_DAYS]
     free_at = 2 * n_days + dims[D_ITEM_CAPACITY]
-    following = links[2 * n_days + place]
+    following = np.int64(links[2 * n_days + place])
     links[2 * n_days + place] = links[free_at]
     links[free_at] = place
     return following

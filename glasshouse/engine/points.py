@@ -14,6 +14,29 @@ higher factor draws more layers and keeps every point of the lower ones.
 import numpy as np
 
 from glasshouse.engine.compiling import inlined, kernel
+from glasshouse.engine.context import (
+    N_BLOCK,
+    N_SEED_HIGH,
+    N_SEED_LOW,
+    bounds_of,
+    calls_of,
+    cells_of,
+    day_starts_of,
+    dims_of,
+    drawn_of,
+    fixed_days_of,
+    jobs_of,
+    meta_of,
+    n_cells_of,
+    n_layers_of,
+    now_of,
+    poisson_of,
+    poisson_places_of,
+    process_of,
+    unsorted_meta_of,
+    unsorted_of,
+    words_of,
+)
 from glasshouse.engine.draws import PURPOSE_COUNT, PURPOSE_POINT, philox2
 from glasshouse.engine.layout import (
     D_DAYS,
@@ -55,9 +78,11 @@ def _count(u, poisson, offset, length):
 
 
 @kernel
-def list_calls(dims, process, n_layers, poisson, poisson_at, n_cells, period, block, key0, key1,
-               jobs, calls):  # fmt: skip
+def list_calls(context, period, block, key0, key1):
     """Draw the counts; list one Philox call for every two points. Returns (jobs, calls), or -1."""
+    dims, process, n_layers = dims_of(context), process_of(context), n_layers_of(context)
+    poisson, poisson_at = poisson_of(context), poisson_places_of(context)
+    n_cells, jobs, calls = n_cells_of(context), jobs_of(context), calls_of(context)
     capacity = dims[D_POINT_CAPACITY] >> 1
     n_jobs = n_calls = 0
     low = high = U64(0)
@@ -93,8 +118,9 @@ def list_calls(dims, process, n_layers, poisson, poisson_at, n_cells, period, bl
 
 
 @kernel
-def make_calls(calls, n_calls, period, block, key0, key1, drawn):
+def make_calls(context, n_calls, period, block, key0, key1):
     """The Philox calls of a period in one plain loop, which LLVM turns into vectors."""
+    calls, drawn = calls_of(context), drawn_of(context)
     for m in range(n_calls):
         call = calls[m]
         low, high = philox2(U32(call), U32(call >> _S32), period, block, key0, key1)
@@ -103,9 +129,13 @@ def make_calls(calls, n_calls, period, block, key0, key1, drawn):
 
 
 @kernel
-def place_points(dims, process, fixed_day, bound, jobs, n_jobs, drawn, cells, n_cells, first_day,
-                 unsorted, unsorted_meta, words, meta, day_start):  # fmt: skip
+def place_points(context, t, n_jobs, first_day):
     """Give every point its person and day, drop the wasted, sort by day. Returns the number kept."""
+    dims, process, bound = dims_of(context), process_of(context), bounds_of(context)
+    fixed_day, jobs, drawn = fixed_days_of(context), jobs_of(context), drawn_of(context)
+    cells, n_cells, day_start = cells_of(context), n_cells_of(context), day_starts_of(context)
+    unsorted, unsorted_meta = unsorted_of(context), unsorted_meta_of(context)
+    words, meta = words_of(context), meta_of(context)
     for dd in range(30):
         day_start[dd] = 0
     kept = 0
@@ -119,7 +149,7 @@ def place_points(dims, process, fixed_day, bound, jobs, n_jobs, drawn, cells, n_
         shift = U64(32 - log)
         tag = U32((p << 12) | (layer << 20))
         limit = bound[p]
-        day_fixed = fixed_day[p]
+        day_fixed = fixed_day[t, p]
         for k in range(jobs[j, 2]):
             word = drawn[k & 1, jobs[j, 3] + (k >> 1)]
             first = word & _LOW
@@ -159,3 +189,16 @@ def place_points(dims, process, fixed_day, bound, jobs, n_jobs, drawn, cells, n_
 def first_day_of(dims, t):
     """The run's day number on which period t begins (negative if before the run)."""
     return (dims[D_FIRST_PERIOD] + t) * 28 - dims[D_FIRST_DAY]
+
+
+@kernel
+def draw_points(context, t):
+    """Draw and sort the points of period t. Returns (calls, points), or (-1, 0): too many."""
+    dims, now = dims_of(context), now_of(context)
+    period, block = U32(dims[D_FIRST_PERIOD] + t), U32(now[N_BLOCK])
+    key0, key1 = U32(now[N_SEED_LOW]), U32(now[N_SEED_HIGH])
+    n_jobs, n_calls = list_calls(context, period, block, key0, key1)
+    if n_jobs < 0:
+        return -1, 0
+    make_calls(context, n_calls, period, block, key0, key1)
+    return n_calls, place_points(context, t, n_jobs, first_day_of(dims, t))

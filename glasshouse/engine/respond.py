@@ -2,39 +2,70 @@
 
 code = stage * 4 + feels a restriction * 2 + knows the rules. The stage is 2 after a penalty the
 person was told of, falls to 1 and 0 as fear fades; `response[row, code]` (65,536 = 1) is the factor
-on a rate: a row for each kind of conduct and want, then rows for conduct in front of cameras. At every change of code the acts that are
-no longer (or newly) to be expected are added to the compensator: rate times days left.
-Makes no draws.
+on a rate: a row for each kind of conduct and want, then rows for conduct in front of cameras.
+At every change of code the acts that are no longer (or newly) to be expected are added to the
+compensator: rate times days left.
+Draws: FOLLOW (stage 2), whether somebody is told of a penalty, addressed by the point's own words.
 """
 
 import numpy as np
 
+from glasshouse.engine.calendar import pack_item, schedule
 from glasshouse.engine.compiling import kernel
+from glasshouse.engine.context import (
+    N_BLOCK,
+    N_SEED_HIGH,
+    N_SEED_LOW,
+    N_SEGMENT,
+    dims_of,
+    now_of,
+    people_of,
+    response_of,
+    rows_of,
+    tally_of,
+    watched_by_of,
+    watched_of,
+    weight_sums_of,
+    weights_of,
+)
+from glasshouse.engine.draws import PURPOSE_FOLLOW, philox
 from glasshouse.engine.layout import (
     D_ACTIVITIES,
     D_DAYS,
     D_FALSES,
     D_TALLY_ACTIVITIES,
+    ITEM_FADE,
     POOLS,
+    R_FADE_DAYS,
+    R_RESTRICTS,
+    R_TOLD,
     S_CODE,
+    S_FADE_DAY,
+    S_FORCE,
     S_POOL,
 )
 
+U32, U64 = np.uint32, np.uint64
+
 
 @kernel
-def set_code(dims, i, code, day, people, weights, response, watched_by, watched, tally):
+def set_code(context, i, code, day):
     """Person i now responds with `code`, from `day` on."""
-    old = people[i, S_CODE]
+    people = people_of(context)
+    old = np.int64(people[i, S_CODE])
     if old == code:
         return
     people[i, S_CODE] = code
+    dims, response, weights = dims_of(context), response_of(context), weights_of(context)
+    tally = tally_of(context)
     left = (dims[D_DAYS] - day) << 10
     at = dims[D_TALLY_ACTIVITIES]
     for a in range(dims[D_ACTIVITIES]):
         change = response[a, code] - response[a, old]
         if change != 0:
             tally[at + 2 * a] += (((np.int64(weights[i, a]) * change) >> 16) * left) >> 20
-    pool = people[i, S_POOL]
+    watched_by, watched = watched_by_of(context), watched_of(context)
+    pool = np.int64(people[i, S_POOL])
     for source in range(dims[D_FALSES]):
         a, row = watched_by[source, 0], watched_by[source, 1]
         if a >= 0:
@@ -43,23 +74,72 @@ def set_code(dims, i, code, day, people, weights, response, watched_by, watched,
 
 
 @kernel
-def expect_acts(dims, people, weights, response, watched_by, sums, watched, tally):
+def feel_free(context, i, day):
+    """Whoever felt a restriction, and has none any more, stops feeling it."""
+    people = people_of(context)
+    code = np.int64(people[i, S_CODE])
+    if code & 2:
+        restricts = rows_of(context)[now_of(context)[N_SEGMENT], R_RESTRICTS]
+        if np.int64(people[i, S_FORCE]) & restricts == 0:
+            set_code(context, i, code - 2, day)
+
+
+@kernel
+def respond_to_penalty(context, i, word, day):
+    """Someone lost points: if told of it, fear is fresh again."""
+    now, rows = now_of(context), rows_of(context)
+    told_below = rows[now[N_SEGMENT], R_TOLD]
+    if told_below == 0:
+        return
+    told, _, _, _ = philox(U32(word), U32((PURPOSE_FOLLOW << 24) | (2 << 16)),
+                           U32(word >> U64(32)), U32(now[N_BLOCK]), U32(now[N_SEED_LOW]),
+                           U32(now[N_SEED_HIGH]))  # fmt: skip
+    if np.int64(told >> U32(16)) >= told_below:
+        return
+    people = people_of(context)
+    set_code(context, i, 8 + (np.int64(people[i, S_CODE]) & 3), day)
+    until = day + rows[now[N_SEGMENT], R_FADE_DAYS]
+    people[i, S_FADE_DAY] = until
+    schedule(context, until, pack_item(ITEM_FADE, i, 0, 0, 0))
+
+
+@kernel
+def fade(context, i, day):
+    """Fear falls by one stage, unless it was renewed in the meantime."""
+    people = people_of(context)
+    code = np.int64(people[i, S_CODE])
+    if np.int64(people[i, S_FADE_DAY]) != day or code < 4:
+        return
+    set_code(context, i, code - 4, day)
+    if code >= 8:
+        until = day + rows_of(context)[now_of(context)[N_SEGMENT], R_FADE_DAYS]
+        people[i, S_FADE_DAY] = until
+        schedule(context, until, pack_item(ITEM_FADE, i, 0, 0, 0))
+
+
+@kernel
+def expect_acts(context):
     """At the start of the run: the acts to be expected if no code ever changed.
 
     The second number beside each activity is what would be expected with no response at all.
     """
+    dims, people, weights = dims_of(context), people_of(context), weights_of(context)
+    response, tally, sums = response_of(context), tally_of(context), weight_sums_of(context)
     n_activities = dims[D_ACTIVITIES]
-    sums[:, :] = 0
+    for row in range(2 * POOLS):
+        for a in range(n_activities):
+            sums[row, a] = 0
     for i in range(people.shape[0]):
         row = people[i, S_POOL] * 2 + people[i, S_CODE]
         for a in range(n_activities):
             sums[row, a] += np.int64(weights[i, a])
     at = dims[D_TALLY_ACTIVITIES]
+    days = dims[D_DAYS] << 10
     for a in range(n_activities):
         for row in range(2 * POOLS):
-            felt = (sums[row, a] * response[a, row & 1]) >> 16
-            tally[at + 2 * a] += (felt * (dims[D_DAYS] << 10)) >> 20
-            tally[at + 2 * a + 1] += (sums[row, a] * (dims[D_DAYS] << 10)) >> 20
+            tally[at + 2 * a] += (((sums[row, a] * response[a, row & 1]) >> 16) * days) >> 20
+            tally[at + 2 * a + 1] += (sums[row, a] * days) >> 20
+    watched_by, watched = watched_by_of(context), watched_of(context)
     for source in range(dims[D_FALSES]):
         a, response_row = watched_by[source, 0], watched_by[source, 1]
         for pool in range(POOLS):

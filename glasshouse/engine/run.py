@@ -141,7 +141,7 @@ def live(
     lock = threading.Lock()
 
     def work() -> Workspace:
-        space = Workspace(tables)
+        space = Workspace(tables, trajectory.levels)
         while True:
             if stop is not None and stop.is_set():
                 raise KeyboardInterrupt
@@ -150,7 +150,7 @@ def live(
             if first is None:
                 return space
             last = min(first + stretch, n_blocks)
-            live_stretch(tables, sample, trajectory, space, first, last)
+            live_stretch(tables, sample, space, first, last)
             if progress is not None:
                 progress((last - first) * sample.block_people)
 
@@ -163,19 +163,13 @@ def live(
 
 
 def live_stretch(
-    tables: Tables, sample: Sample, trajectory: Trajectory, space: Workspace, first: int, last: int
+    tables: Tables, sample: Sample, space: Workspace, first: int, last: int
 ) -> None:
     """Live some blocks and add their tallies to a workspace's sums."""
-    people, rules, seed = tables.people, tables.rules, tables.scenario.seed
-    galleries = len(tables.blame)
-    gallery_of = people.province if galleries > 1 else np.zeros_like(people.province)
+    seed = tables.scenario.seed
     end = live_blocks(
-        sample.strata, sample.ordinals, sample.replicate_weights, first, last,
-        np.uint32(seed & 0xFFFFFFFF), np.uint32(seed >> 32), tables.dims, rules.rows, rules.grade_of,
-        rules.stretch_of, tables.process, tables.is_used, tables.fixed_day, tables.threshold,
-        trajectory.levels, people.province, gallery_of, tables.poisson, tables.poisson_at,
-        tables.response, tables.watched_by, tables.blame, tables.pay, tables.families.table,
-        people.layout, people.tables, people.hh_start, people.hh_size, *space.scratch, *space.sums,
+        space.context.words, sample.strata, sample.ordinals, sample.replicate_weights, first, last,
+        np.uint32(seed & 0xFFFFFFFF), np.uint32(seed >> 32),
     )  # fmt: skip
     if end != FINE:
         raise Overrun(f"{OVERRUN[end]} (blocks {first}..{last - 1})")

@@ -10,6 +10,17 @@ import numpy as np
 
 from glasshouse.engine.calendar import pack_item, schedule
 from glasshouse.engine.compiling import kernel
+from glasshouse.engine.context import (
+    N_SEGMENT,
+    dims_of,
+    grades_of,
+    now_of,
+    outcome_of,
+    people_of,
+    rows_of,
+    tally_of,
+    terms_of,
+)
 from glasshouse.engine.layout import (
     D_CONSEQUENCES,
     D_CURVE_GROUPS,
@@ -62,40 +73,44 @@ def add_to_groups(tally, at, groups, amount):
 
 
 @kernel
-def close_interval(dims, rows, segment, i, k, day, people, terms, outcome, tally):
+def close_interval(context, i, k, day):
     """Count the days since consequence k last changed for person i; returns the state it had."""
-    n_k = dims[D_CONSEQUENCES]
-    state = ((people[i, S_FORCE] >> k) & 1) + 2 * ((people[i, S_FORCE + TRUTH] >> k) & 1)
+    dims, people, outcome = dims_of(context), people_of(context), outcome_of(context)
+    force, true_force = np.int64(people[i, S_FORCE]), np.int64(people[i, S_FORCE + TRUTH])
+    state = ((force >> k) & 1) + 2 * ((true_force >> k) & 1)
     if state == 0:
         return state
-    days = np.int64(day - terms[TERM_SINCE * n_k + k, i])
+    tally = tally_of(context)
+    days = day - np.int64(terms_of(context)[TERM_SINCE * dims[D_CONSEQUENCES] + k, i])
     tally[dims[D_TALLY_CONSEQUENCES] + k * TK_COLUMNS + TK_DAYS_WRONGFUL + state - 1] += days
-    at = dims[D_TALLY_CONSEQUENCE_GROUPS] + k * TG_COLUMNS * GROUP_CELLS
     if state & 1:
-        add_to_groups(tally, at + TG_DAYS * GROUP_CELLS, people[i, S_GROUPS], days)
-        is_restriction = (rows[segment, R_RESTRICTS] >> k) & 1
-        outcome[1, i] += days * is_restriction
+        groups = np.int64(people[i, S_GROUPS])
+        at = dims[D_TALLY_CONSEQUENCE_GROUPS] + k * TG_COLUMNS * GROUP_CELLS
+        add_to_groups(tally, at + TG_DAYS * GROUP_CELLS, groups, days)
+        restricts = (rows_of(context)[now_of(context)[N_SEGMENT], R_RESTRICTS] >> k) & 1
+        outcome[1, i] += days * restricts
         if state == 1:
-            add_to_groups(tally, at + TG_DAYS_WRONGFUL * GROUP_CELLS, people[i, S_GROUPS], days)
-            outcome[2, i] += days * is_restriction
+            add_to_groups(tally, at + TG_DAYS_WRONGFUL * GROUP_CELLS, groups, days)
+            outcome[2, i] += days * restricts
     return state
 
 
 @kernel
-def set_force(dims, rows, segment, i, k, track, on, day, people, terms, outcome, tally):
+def set_force(context, i, k, track, on, day):
     """Consequence k is now in force, or not, on one of person i's tracks."""
-    old = close_interval(dims, rows, segment, i, k, day, people, terms, outcome, tally)
-    n_k = dims[D_CONSEQUENCES]
-    terms[TERM_SINCE * n_k + k, i] = day
+    old = close_interval(context, i, k, day)
+    dims, people, tally = dims_of(context), people_of(context), tally_of(context)
+    terms_of(context)[TERM_SINCE * dims[D_CONSEQUENCES] + k, i] = day
     people[i, S_FORCE + track] ^= 1 << k
     new = old ^ (1 << track)
-    group = (people[i, S_PERSON] >> 4) if dims[D_CURVE_GROUPS] > 1 else 0
+    n_groups = dims[D_CURVE_GROUPS]
+    group = np.int64(people[i, S_PERSON]) >> 4 if n_groups > 1 else np.int64(0)
     stretch = dims[D_DAYS] + 1
     at = dims[D_TALLY_CURVES] + day
     if old > 0:
-        tally[at + ((k * 3 + old - 1) * dims[D_CURVE_GROUPS] + group) * stretch] -= 1
+        tally[at + ((k * 3 + old - 1) * n_groups + group) * stretch] -= 1
     if new > 0:
-        tally[at + ((k * 3 + new - 1) * dims[D_CURVE_GROUPS] + group) * stretch] += 1
+        tally[at + ((k * 3 + new - 1) * n_groups + group) * stretch] += 1
     if on:
         people[i, S_EVER] |= 1 << (k + 8 * track)
         if track == 0:
@@ -105,50 +120,54 @@ def set_force(dims, rows, segment, i, k, track, on, day, people, terms, outcome,
 
 
 @kernel
-def set_source(dims, rows, segment, i, k, track, on, day, people, terms, outcome, tally):
+def set_source(context, i, k, track, on, day):
     """One more, or one fewer, reason for consequence k to be in force on person i."""
-    row = (TERM_SOURCES + track) * dims[D_CONSEQUENCES] + k
+    terms = terms_of(context)
+    row = (TERM_SOURCES + track) * dims_of(context)[D_CONSEQUENCES] + k
     before = terms[row, i]
     terms[row, i] = before + (1 if on else -1)
     if (on and before == 0) or (not on and before == 1):
-        set_force(dims, rows, segment, i, k, track, on, day, people, terms, outcome, tally)
+        set_force(context, i, k, track, on, day)
 
 
 @kernel
-def set_trigger(dims, rows, segment, i, k, track, on, day, people, terms, outcome, tally):
+def set_trigger(context, i, k, track, on, day):
     """Person i's conduct now brings consequence k about, or no longer: on whom it falls."""
+    dims, people = dims_of(context), people_of(context)
     people[i, S_TRIGGER + track] ^= 1 << k
+    rows, segment = rows_of(context), now_of(context)[N_SEGMENT]
     who = rows[segment, dims[D_ROW_CONSEQUENCES] + k * RK_COLUMNS + RK_WHO]
     if who == WHO_PERSON:
-        set_source(dims, rows, segment, i, k, track, on, day, people, terms, outcome, tally)
+        set_source(context, i, k, track, on, day)
         return
-    head = people[i, S_HEAD]
+    head = np.int64(people[i, S_HEAD])
     for member in range(head, head + people[i, S_SIZE]):
         if who != WHO_CHILDREN or (people[member, S_PERSON] >> 3) & 1:
-            set_source(dims, rows, segment, member, k, track, on, day, people, terms, outcome,
-                       tally)  # fmt: skip
+            set_source(context, member, k, track, on, day)
 
 
 @kernel
-def begin_term(dims, rows, segment, i, k, tracks, day, terms, links, items):
+def begin_term(context, i, k, tracks, day):
     """Look at consequence k of person i again when its term has run."""
-    n_k = dims[D_CONSEQUENCES]
+    dims, rows, segment = dims_of(context), rows_of(context), now_of(context)[N_SEGMENT]
     term = rows[segment, dims[D_ROW_CONSEQUENCES] + k * RK_COLUMNS + RK_TERM]
     if term == 0 or tracks == 0:
-        return True
+        return
+    terms = terms_of(context)
     for track in range(2):
         if (tracks >> track) & 1:
-            terms[(TERM_UNTIL + track) * n_k + k, i] = day + term
-    return schedule(dims, links, items, day + term, pack_item(ITEM_RECHECK, i, k, tracks, 0))
+            terms[(TERM_UNTIL + track) * dims[D_CONSEQUENCES] + k, i] = day + term
+    schedule(context, day + term, pack_item(ITEM_RECHECK, i, k, tracks, 0))
 
 
 @kernel
-def follow_score(dims, rows, grade_of, segment, i, day, people, terms, links, items, outcome,
-                 tally):  # fmt: skip
+def follow_score(context, i, day):
     """Bring grades up to the scores, and consequences up to the grades, on both tracks."""
+    dims, rows, people = dims_of(context), rows_of(context), people_of(context)
+    grades, segment = grades_of(context), now_of(context)[N_SEGMENT]
     begun0 = begun1 = np.int64(0)
     for track in range(2):
-        grade = np.int64(grade_of[segment, people[i, S_SCORE + track] - dims[D_FLOOR]])
+        grade = np.int64(grades[segment, people[i, S_SCORE + track] - dims[D_FLOOR]])
         people[i, S_GRADE + track] = grade
         due = rows[segment, dims[D_ROW_GRADES] + grade]
         has = np.int64(people[i, S_TRIGGER + track])
@@ -157,8 +176,7 @@ def follow_score(dims, rows, grade_of, segment, i, day, people, terms, links, it
             continue
         for k in range(dims[D_CONSEQUENCES]):
             if (change >> k) & 1:
-                on = bool((due >> k) & 1)
-                set_trigger(dims, rows, segment, i, k, track, on, day, people, terms, outcome, tally)
+                set_trigger(context, i, k, track, (due >> k) & 1 == 1, day)
         if track == 0:
             begun0 = change & due
         else:
@@ -167,38 +185,34 @@ def follow_score(dims, rows, grade_of, segment, i, day, people, terms, links, it
     if begun != 0:
         for k in range(dims[D_CONSEQUENCES]):
             if (begun >> k) & 1:
-                tracks = ((begun0 >> k) & 1) | (((begun1 >> k) & 1) << 1)
-                if not begin_term(dims, rows, segment, i, k, tracks, day, terms, links, items):
-                    return False
-    return True
+                begin_term(context, i, k, ((begun0 >> k) & 1) | (((begun1 >> k) & 1) << 1), day)
 
 
 @kernel
-def enter_list(dims, rows, segment, i, lists, tracks, day, people, terms, links, items, outcome,
-               tally):  # fmt: skip
+def enter_list(context, i, lists, tracks, day):
     """Conduct that leads straight to consequences, whatever the score: a list."""
-    for k in range(dims[D_CONSEQUENCES]):
+    people = people_of(context)
+    for k in range(dims_of(context)[D_CONSEQUENCES]):
         if (lists >> k) & 1:
             for track in range(2):
                 if (tracks >> track) & 1 and not (people[i, S_TRIGGER + track] >> k) & 1:
-                    set_trigger(dims, rows, segment, i, k, track, True, day, people, terms,
-                                outcome, tally)  # fmt: skip
-            if not begin_term(dims, rows, segment, i, k, tracks, day, terms, links, items):
-                return False
-    return True
+                    set_trigger(context, i, k, track, True, day)
+            begin_term(context, i, k, tracks, day)
 
 
 @kernel
-def end_term(dims, rows, segment, i, k, tracks, day, people, terms, links, items, outcome, tally):
+def end_term(context, i, k, tracks, day):
     """A term has run: renew it while its condition still holds, else lift it."""
-    n_k = dims[D_CONSEQUENCES]
+    dims, rows, people = dims_of(context), rows_of(context), people_of(context)
+    terms, segment = terms_of(context), now_of(context)[N_SEGMENT]
     renewed = np.int64(0)
     for track in range(2):
-        if not (tracks >> track) & 1 or terms[(TERM_UNTIL + track) * n_k + k, i] != day:
+        until = np.int64(terms[(TERM_UNTIL + track) * dims[D_CONSEQUENCES] + k, i])
+        if not (tracks >> track) & 1 or until != day:
             continue
         due = rows[segment, dims[D_ROW_GRADES] + people[i, S_GRADE + track]]
         if (due >> k) & 1:
             renewed |= 1 << track
         elif (people[i, S_TRIGGER + track] >> k) & 1:
-            set_trigger(dims, rows, segment, i, k, track, False, day, people, terms, outcome, tally)
-    return begin_term(dims, rows, segment, i, k, renewed, day, terms, links, items)
+            set_trigger(context, i, k, track, False, day)
+    begin_term(context, i, k, renewed, day)

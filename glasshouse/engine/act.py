@@ -1,0 +1,130 @@
+"""A point that happens: is it seen, and who is blamed? What is wanted, and is it refused?
+
+In: a point whose level lies below its person's limit. Out: who is hit on which track.
+Draws: FOLLOW (stage 0), how a probe ends, addressed by the point's own words.
+"""
+
+import numpy as np
+
+from glasshouse.engine.compiling import kernel
+from glasshouse.engine.context import (
+    N_BLOCK,
+    N_GALLERY,
+    N_SEED_HIGH,
+    N_SEED_LOW,
+    N_SEGMENT,
+    blame_of,
+    dims_of,
+    now_of,
+    people_of,
+    process_of,
+    rows_of,
+    tally_of,
+)
+from glasshouse.engine.draws import PURPOSE_FOLLOW, philox
+from glasshouse.engine.layout import (
+    BLAME_ELSEWHERE,
+    BLAME_HEAD,
+    BLAME_OPERATOR,
+    D_CONSEQUENCES,
+    D_ROW_CONSEQUENCES,
+    D_TALLY_CONDUCTS,
+    D_TALLY_CONSEQUENCES,
+    D_TALLY_WANTS,
+    P_ADDRESS,
+    P_BLAME_RIGHT,
+    P_BLAME_WRONG,
+    P_FOLLOW,
+    R_RESTRICTS,
+    RK_COLUMNS,
+    RK_REFUSES,
+    S_CODE,
+    S_FORCE,
+    S_HEAD,
+    S_POOL,
+    TC_COLUMNS,
+    TC_ELSEWHERE,
+    TC_MISSED,
+    TC_OPERATOR,
+    TC_PROBES,
+    TC_RECEIVED,
+    TC_RIGHT,
+    TK_COLUMNS,
+    TK_REFUSED,
+    TK_REFUSED_WRONGFUL,
+    TRUTH,
+)
+from glasshouse.engine.respond import feel_free, set_code
+
+U32, U64 = np.uint32, np.uint64
+NOBODY = -1  # nobody's record
+UNSEEN = -2  # nothing is registered at all
+
+
+@kernel
+def lay_blame(context, i, p, c, t, word):
+    """Who is blamed for a probed act of person i: a person of the block, NOBODY here (somebody
+    elsewhere), or UNSEEN (nobody was recognised, or a company is blamed)."""
+    dims, now, process = dims_of(context), now_of(context), process_of(context)
+    people, tally, blame = people_of(context), tally_of(context), blame_of(context)
+    at = dims[D_TALLY_CONDUCTS] + c * TC_COLUMNS
+    tally[at + TC_PROBES] += 1
+    kind = U32((PURPOSE_FOLLOW << 24) | process[p, P_ADDRESS])
+    mark, _, _, _ = philox(U32(word), kind, U32(word >> U64(32)), U32(now[N_BLOCK]),
+                           U32(now[N_SEED_LOW]), U32(now[N_SEED_HIGH]))  # fmt: skip
+    pool, table = np.int64(people[i, S_POOL]), process[p, P_FOLLOW] - 1
+    if np.int64(mark) < blame[now[N_GALLERY], t, table, pool, 0]:
+        ends_at = process[p, P_BLAME_RIGHT]
+    elif np.int64(mark) < blame[now[N_GALLERY], t, table, pool, 1]:
+        ends_at = process[p, P_BLAME_WRONG]
+    else:
+        tally[at + TC_MISSED] += 1
+        return UNSEEN
+    if ends_at == BLAME_OPERATOR:
+        tally[at + TC_OPERATOR] += 1
+        return UNSEEN
+    blamed = np.int64(i)
+    if ends_at == BLAME_ELSEWHERE:
+        blamed = np.int64(NOBODY)
+    elif ends_at == BLAME_HEAD:
+        blamed = np.int64(people[i, S_HEAD])
+    if blamed == i:
+        tally[at + TC_RIGHT] += 1
+    else:
+        tally[at + TC_ELSEWHERE] += 1
+        if blamed >= 0:
+            tally[at + TC_RECEIVED] += 1
+    return blamed
+
+
+@kernel
+def refuse(context, i, want, force):
+    """Count an attempt against the consequences in force; True if a restriction refuses it."""
+    dims, rows, people = dims_of(context), rows_of(context), people_of(context)
+    tally, segment = tally_of(context), now_of(context)[N_SEGMENT]
+    at = dims[D_TALLY_WANTS] + want * 3
+    refused = False
+    for k in range(dims[D_CONSEQUENCES]):
+        row = dims[D_ROW_CONSEQUENCES] + k * RK_COLUMNS
+        if (force >> k) & 1 and (rows[segment, row + RK_REFUSES] >> want) & 1:
+            wrongful = 1 - ((np.int64(people[i, S_FORCE + TRUTH]) >> k) & 1)
+            cell = dims[D_TALLY_CONSEQUENCES] + k * TK_COLUMNS
+            tally[cell + TK_REFUSED] += 1
+            tally[cell + TK_REFUSED_WRONGFUL] += wrongful
+            if (rows[segment, R_RESTRICTS] >> k) & 1 and not refused:
+                refused = True
+                tally[at + 1] += 1
+                tally[at + 2] += wrongful
+    return refused
+
+
+@kernel
+def try_want(context, i, want, day):
+    """Somebody wants something today. One learns of a restriction, or of its end, at the counter."""
+    people = people_of(context)
+    force, code = np.int64(people[i, S_FORCE]), np.int64(people[i, S_CODE])
+    refused = force != 0 and refuse(context, i, want, force)
+    if refused and not code & 2:
+        set_code(context, i, code | 2, day)
+    elif code & 2 and not refused:
+        feel_free(context, i, day)

@@ -1,0 +1,159 @@
+"""The context: everything a kernel reads and writes, handed around as one array.
+
+Handing thirty arrays from kernel to kernel costs more than the work they do (an array is seven to
+ten words, copied at every call). So the host lists its arrays here, by slot, and a context holds
+each one's address and shape; a kernel opens the ones it needs as views. The host keeps the arrays
+alive for as long as the context (`Context.arrays`), and nothing outside the engine sees one.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from llvmlite import ir
+from numba import types
+from numba.extending import intrinsic
+from numba.np.arrayobj import populate_array
+from numba.np.numpy_support import from_dtype
+
+# name: (dtype, dimensions). Tables first, then a thread's workspace, then its sums.
+ARRAYS: dict[str, tuple[str, int]] = {
+    "dims": ("int64", 1),
+    "rows": ("int64", 2),
+    "grade_of": ("uint8", 2),
+    "segment_of": ("int16", 1),
+    "process": ("int64", 2),
+    "is_used": ("bool", 1),
+    "fixed_day": ("int8", 2),
+    "threshold": ("int64", 3),
+    "false_threshold": ("int64", 4),
+    "province_of": ("int64", 1),
+    "gallery_of": ("int64", 1),
+    "poisson": ("uint64", 1),
+    "poisson_at": ("int64", 3),
+    "response": ("int64", 2),
+    "watched_by": ("int64", 2),
+    "blame": ("int64", 5),
+    "pay": ("int64", 1),
+    "weight_table": ("int64", 2),
+    "people_layout": ("int64", 2),
+    "people_tables": ("uint32", 1),
+    "hh_start": ("uint16", 2),
+    "hh_size": ("uint8", 2),
+    "now": ("int64", 1),
+    "scratch": ("uint64", 2),
+    "attributes": ("uint8", 2),
+    "luck": ("uint32", 1),
+    "weights": ("uint32", 2),
+    "cells": ("uint32", 2),
+    "n_cells": ("int64", 1),
+    "jobs": ("int64", 2),
+    "calls": ("uint64", 1),
+    "drawn": ("uint64", 2),
+    "unsorted": ("uint64", 1),
+    "unsorted_meta": ("uint32", 1),
+    "words": ("uint64", 1),
+    "meta": ("uint32", 1),
+    "day_start": ("int64", 1),
+    "bound": ("int64", 1),
+    "n_layers": ("int64", 1),
+    "people": ("int32", 2),
+    "terms": ("int32", 2),
+    "links": ("int32", 1),
+    "items": ("uint64", 1),
+    "watched": ("int64", 2),
+    "weight_sums": ("int64", 2),
+    "outcome": ("int32", 2),
+    "tally": ("int64", 1),
+    "by_stratum": ("int64", 2),
+    "by_replicate": ("int64", 2),
+    "expected": ("int64", 4),
+    "witnesses": ("int64", 3),
+}
+SLOT_WORDS = 6  # address, then up to five lengths
+SLOTS = {name: n * SLOT_WORDS for n, name in enumerate(ARRAYS)}
+
+# `now`: what holds for the block being lived, so that it need not be handed around.
+N_STRATUM, N_PROVINCE, N_GALLERY, N_BLOCK, N_SEED_LOW, N_SEED_HIGH, N_SEGMENT, N_FITS = range(8)
+NOW_COLUMNS = 8
+
+
+class Context:
+    """The host's side: arrays by name, and `words`, what kernels are given."""
+
+    def __init__(self, **arrays: np.ndarray) -> None:
+        if set(arrays) != set(ARRAYS):
+            raise TypeError(f"arrays missing or unknown: {set(arrays) ^ set(ARRAYS)}")
+        self.arrays = arrays
+        self.words = np.zeros(len(ARRAYS) * SLOT_WORDS, np.int64)
+        for name, array in arrays.items():
+            dtype, dimensions = ARRAYS[name]
+            if array.dtype != dtype or array.ndim != dimensions or not array.flags.c_contiguous:
+                raise TypeError(f"{name} is {array.dtype}, {array.ndim}-dimensional; needs {ARRAYS[name]}")
+            at = SLOTS[name]
+            self.words[at] = array.ctypes.data
+            self.words[at + 1 : at + 1 + dimensions] = array.shape
+
+
+def _opener(name: str) -> Any:
+    """A kernel function that opens one array of a context as a view."""
+    at = SLOTS[name]
+    dtype, dimensions = ARRAYS[name]
+    view_type = types.Array(from_dtype(np.dtype(dtype)), dimensions, "C")
+
+    def build(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        words = context.make_array(signature.args[0])(context, builder, arguments[0]).data
+        word = ir.IntType(64)
+
+        def load(n: int) -> Any:
+            return builder.load(builder.gep(words, [ir.Constant(word, n)]))
+
+        element = context.get_data_type(view_type.dtype)
+        item_size = ir.Constant(word, context.get_abi_sizeof(element))
+        shape = [load(at + 1 + d) for d in range(dimensions)]
+        strides = [item_size]
+        for length in reversed(shape[1:]):
+            strides.insert(0, builder.mul(strides[0], length))
+        view = context.make_array(view_type)(context, builder)
+        populate_array(
+            view,
+            data=builder.inttoptr(load(at), element.as_pointer()),
+            shape=shape,
+            strides=strides,
+            itemsize=item_size,
+            meminfo=None,
+        )
+        return view._getvalue()
+
+    @intrinsic
+    def opened(typing_context, words):  # type: ignore[no-untyped-def]
+        return view_type(words), build
+
+    return opened
+
+
+dims_of, rows_of, grades_of, segments_of = (
+    _opener(n) for n in ("dims", "rows", "grade_of", "segment_of")
+)
+process_of, is_used_of, fixed_days_of = (_opener(n) for n in ("process", "is_used", "fixed_day"))
+thresholds_of, false_thresholds_of = _opener("threshold"), _opener("false_threshold")
+provinces_of, galleries_of = _opener("province_of"), _opener("gallery_of")
+poisson_of, poisson_places_of = _opener("poisson"), _opener("poisson_at")
+response_of, watched_by_of = _opener("response"), _opener("watched_by")
+blame_of, pay_of, weight_table_of = _opener("blame"), _opener("pay"), _opener("weight_table")
+people_layout_of, people_tables_of = _opener("people_layout"), _opener("people_tables")
+hh_start_of, hh_size_of, now_of = _opener("hh_start"), _opener("hh_size"), _opener("now")
+scratch_of, attributes_of, luck_of = (_opener(n) for n in ("scratch", "attributes", "luck"))
+weights_of, cells_of, n_cells_of = (_opener(n) for n in ("weights", "cells", "n_cells"))
+jobs_of, calls_of, drawn_of = (_opener(n) for n in ("jobs", "calls", "drawn"))
+unsorted_of, unsorted_meta_of = _opener("unsorted"), _opener("unsorted_meta")
+words_of, meta_of, day_starts_of = (_opener(n) for n in ("words", "meta", "day_start"))
+bounds_of, n_layers_of = _opener("bound"), _opener("n_layers")
+people_of, terms_of, links_of, items_of = (
+    _opener(n) for n in ("people", "terms", "links", "items")
+)
+watched_of, weight_sums_of = _opener("watched"), _opener("weight_sums")
+outcome_of, tally_of = _opener("outcome"), _opener("tally")
+by_stratum_of, by_replicate_of = _opener("by_stratum"), _opener("by_replicate")
+expected_of, witnesses_of = _opener("expected"), _opener("witnesses")

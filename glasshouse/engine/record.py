@@ -1,0 +1,147 @@
+"""What conduct does to a person's two tracks: points, fines, lists; and what falls due later.
+
+In: a person, a conduct, and the tracks it enters (bit 0 the record, bit 1 the truth). Scoring code
+is never handed the truth: it is handed a track. Out: scores, agenda, consequences, tallies.
+Draws: FOLLOW (stage 1), whether a fine is paid and whether the register notices, addressed by
+person, conduct and day of issue.
+"""
+
+import numpy as np
+
+from glasshouse.engine.calendar import pack_item, schedule
+from glasshouse.engine.compiling import kernel
+from glasshouse.engine.context import (
+    N_BLOCK,
+    N_SEED_HIGH,
+    N_SEED_LOW,
+    N_SEGMENT,
+    dims_of,
+    grades_of,
+    now_of,
+    pay_of,
+    people_of,
+    rows_of,
+    tally_of,
+)
+from glasshouse.engine.draws import PURPOSE_FOLLOW, philox
+from glasshouse.engine.layout import (
+    D_CEILING,
+    D_FIRST_DAY,
+    D_FLOOR,
+    D_RECORD_ERROR,
+    D_TALLY_CONDUCTS,
+    ITEM_EXPIRE,
+    ITEM_FINE,
+    ITEM_RECHECK,
+    R_HEAD,
+    RC_ADDRESS,
+    RC_COLUMNS,
+    RC_DUE_DAYS,
+    RC_FINE,
+    RC_LAST_DAYS,
+    RC_LISTS,
+    RC_POINTS,
+    RC_UNPAID,
+    S_CODE,
+    S_GRADE,
+    S_PERSON,
+    S_SCORE,
+    TC_COLUMNS,
+    TC_FINES,
+    TC_POINTS_RECORD,
+    TC_RECEIVED,
+    TC_RIGHT,
+    TC_UNPAID,
+)
+from glasshouse.engine.respond import fade, feel_free
+from glasshouse.engine.standing import end_term, enter_list, follow_score
+
+U32, U64 = np.uint32, np.uint64
+LAPSE_OFFSET = 1024  # added to points in an agenda item, so that they are not negative
+
+
+@kernel
+def hit(context, i, c, tracks, day):
+    """Conduct c enters the tracks of person i: points, fine, list, and what follows from them."""
+    dims, rows, people, tally = (
+        dims_of(context), rows_of(context), people_of(context), tally_of(context)
+    )  # fmt: skip
+    grades, segment = grades_of(context), now_of(context)[N_SEGMENT]
+    row = R_HEAD + c * RC_COLUMNS
+    at = dims[D_TALLY_CONDUCTS] + c * TC_COLUMNS
+    points = rows[segment, row + RC_POINTS]
+    if points != 0:
+        moved = False
+        for track in range(2):
+            if (tracks >> track) & 1:
+                score = np.int64(people[i, S_SCORE + track]) + points
+                score = min(max(score, dims[D_FLOOR]), dims[D_CEILING])
+                people[i, S_SCORE + track] = score
+                tally[at + TC_POINTS_RECORD + track] += points
+                moved |= grades[segment, score - dims[D_FLOOR]] != people[i, S_GRADE + track]
+        lasts = rows[segment, row + RC_LAST_DAYS]
+        if lasts > 0:
+            schedule(context, day + lasts, pack_item(ITEM_EXPIRE, i, c, tracks, points + LAPSE_OFFSET))
+        if moved:
+            follow_score(context, i, day)
+    if rows[segment, row + RC_FINE] > 0:
+        tally[at + TC_FINES] += tracks & 1
+        due = day + rows[segment, row + RC_DUE_DAYS]
+        schedule(context, due, pack_item(ITEM_FINE, i, c, tracks, day))
+    lists = rows[segment, row + RC_LISTS]
+    if lists != 0:
+        enter_list(context, i, lists, tracks, day)
+
+
+@kernel
+def lapse(context, i, tracks, points, day):
+    """Points are taken back after their time."""
+    dims, people = dims_of(context), people_of(context)
+    for track in range(2):
+        if (tracks >> track) & 1:
+            score = np.int64(people[i, S_SCORE + track]) - points
+            people[i, S_SCORE + track] = min(max(score, dims[D_FLOOR]), dims[D_CEILING])
+    follow_score(context, i, day)
+
+
+@kernel
+def settle_fine(context, i, c, tracks, issued, day):
+    """A fine falls due: paid or not, by the person's means; the register may miss a payment."""
+    dims, rows, now = dims_of(context), rows_of(context), now_of(context)
+    people, tally = people_of(context), tally_of(context)
+    row = R_HEAD + c * RC_COLUMNS
+    kind = (PURPOSE_FOLLOW << 24) | (1 << 16) | rows[now[N_SEGMENT], row + RC_ADDRESS]
+    pays, noticed, _, _ = philox(U32(i), U32(kind), U32(issued + dims[D_FIRST_DAY]),
+                                 U32(now[N_BLOCK]), U32(now[N_SEED_LOW]), U32(now[N_SEED_HIGH]))  # fmt: skip
+    income = np.int64(people[i, S_PERSON]) & 7
+    feels = (np.int64(people[i, S_CODE]) >> 1) & 1
+    if np.int64(pays) < pay_of(context)[income * 2 + feels]:
+        if np.int64(noticed) >= dims[D_RECORD_ERROR]:
+            return
+        tracks = tracks & 1
+    if tracks == 0:
+        return
+    unpaid = rows[now[N_SEGMENT], row + RC_UNPAID]
+    tally[dims[D_TALLY_CONDUCTS] + c * TC_COLUMNS + TC_UNPAID] += tracks & 1
+    cell = TC_RIGHT if tracks & 2 else TC_RECEIVED
+    tally[dims[D_TALLY_CONDUCTS] + unpaid * TC_COLUMNS + cell] += tracks & 1
+    hit(context, i, unpaid, tracks, day)
+
+
+@kernel
+def fall_due(context, item, day):
+    """One thing that fell due today."""
+    kind = np.int64(item >> U64(60))
+    i = np.int64((item >> U64(48)) & U64(0xFFF))
+    subject = np.int64((item >> U64(40)) & U64(0xFF))
+    tracks = np.int64((item >> U64(38)) & U64(3))
+    payload = np.int64(item & U64(0xFFFFFFFF))
+    if kind == ITEM_RECHECK:
+        end_term(context, i, subject, tracks, day)
+        feel_free(context, i, day)
+    elif kind == ITEM_EXPIRE:
+        lapse(context, i, tracks, payload - LAPSE_OFFSET, day)
+    elif kind == ITEM_FINE:
+        settle_fine(context, i, subject, tracks, payload, day)
+    else:
+        fade(context, i, day)
