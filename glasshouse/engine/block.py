@@ -67,11 +67,13 @@ def begin_people(context):
     terms, outcome = terms_of(context), outcome_of(context)
     segment, stratum = now[N_SEGMENT], now[N_STRATUM]
     grade = np.int64(grades_of(context)[segment, dims[D_INITIAL] - dims[D_FLOOR]])
-    for i in range(dims[D_BLOCK]):
-        for row in range(terms.shape[0]):
+    for row in range(terms.shape[0]):
+        for i in range(dims[D_BLOCK]):
             terms[row, i] = 0
-        for row in range(outcome.shape[0]):
+    for row in range(outcome.shape[0]):
+        for i in range(dims[D_BLOCK]):
             outcome[row, i] = 0
+    for i in range(dims[D_BLOCK]):
         age, sex, minority = (
             np.int64(attributes[1, i]), np.int64(attributes[0, i]), np.int64(attributes[2, i])
         )  # fmt: skip

@@ -80,8 +80,9 @@ def live_blocks(context, strata, ordinals, replicate_weights, first, last, seed_
         weight = replicate_weights[stratum]
         for cell in range(n_tally):
             amount = tally[cell]
-            by_stratum[stratum, cell] += amount
-            by_replicate[replicate, cell] += amount * weight
+            if amount != 0:
+                by_stratum[stratum, cell] += amount
+                by_replicate[replicate, cell] += amount * weight
         note_witnesses(outcome_of(context), now[N_BLOCK] << 12, witnesses_of(context))
     return FINE
 

@@ -36,7 +36,7 @@ ARRAYS: dict[str, tuple[str, int]] = {
     "watched_by": ("int64", 2),
     "blame": ("int64", 5),
     "pay": ("int64", 1),
-    "weight_table": ("int64", 2),
+    "weight_table": ("uint32", 2),
     "people_layout": ("int64", 2),
     "people_tables": ("uint32", 1),
     "hh_start": ("uint16", 2),

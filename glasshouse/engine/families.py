@@ -14,6 +14,7 @@ import numpy as np
 
 from glasshouse.engine.layout import FAMILY_KEYS
 from glasshouse.engine.tickets import ROW_CIRCUMSTANCE, ROW_LOOKS, ROW_TRAIT
+from glasshouse.errors import InputError
 from glasshouse.world.conduct import Activity
 from glasshouse.world.people import AGES, EDUCATIONS, EMPLOYMENTS, INCOMES
 from glasshouse.world.world import World
@@ -26,7 +27,7 @@ ADULT_BANDS = range(3, len(AGES))
 
 @dataclass(frozen=True)
 class Families:
-    """names: of the families, in order; table: int64[FAMILY_KEYS, families] (2^20 = 1)."""
+    """names: of the families, in order; table: uint32[FAMILY_KEYS, families] (2^20 = 1)."""
 
     names: tuple[str, ...]
     table: np.ndarray
@@ -49,7 +50,15 @@ def compile_families(world: World) -> Families:
     columns.append(_look_alikes(looks, lambda sex, age: Fraction(1), only_car_owners=True))
     columns.append(_look_alikes([Fraction(1)] * 16, lambda sex, age: Fraction(age in ADULT_BANDS)))
     names = (*(name for name, _ in activities), *LOOK_ALIKE_FAMILIES)
-    return Families(names, np.array(columns, np.int64).T.copy())
+    table = np.array(columns, np.int64).T
+    first, second = table[:ROW_CIRCUMSTANCE].max(0), table[ROW_CIRCUMSTANCE:ROW_TRAIT].max(0)
+    for name, a, b, c in zip(names, first, second, table[ROW_TRAIT:].max(0), strict=True):
+        if (int(a) * int(b)) >> 20 >= 1 << 32 or (int(a) * int(b) >> 20) * int(c) >= 1 << 55:
+            raise InputError(
+                f"world {world.name}", f"the factors of '{name}' multiply to more than can be held",
+                "about 1,000 for one person",
+            )  # fmt: skip
+    return Families(names, np.ascontiguousarray(table.astype(np.uint32)))
 
 
 def _scaled(share: Fraction) -> int:

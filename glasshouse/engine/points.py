@@ -67,13 +67,11 @@ def level_of(word, layer):
 @inlined
 def _count(u, poisson, offset, length):
     """How many thresholds are at or below u: the inverse transform of a Poisson count."""
-    low, high = np.int64(0), length
-    while low < high:
-        middle = (low + high) >> 1
-        if poisson[offset + middle] <= u:
-            low = middle + 1
-        else:
-            high = middle
+    low, left = np.int64(0), length
+    while left > 0:  # halving without branches: the outcome of each step can't be foreseen
+        half = (left + 1) >> 1
+        low += half if poisson[offset + low + half - 1] <= u else np.int64(0)
+        left -= half
     return low
 
 
@@ -149,28 +147,26 @@ def place_points(context, t, n_jobs, first_day):
         shift = U64(32 - log)
         tag = U32((p << 12) | (layer << 20))
         limit = bound[p]
-        day_fixed = fixed_day[t, p]
+        last_cell = n_cells[family] - 1
+        day_fixed = np.int64(fixed_day[t, p])
         for k in range(jobs[j, 2]):
             word = drawn[k & 1, jobs[j, 3] + (k >> 1)]
             first = word & _LOW
             cell = first_cell + np.int64(first >> shift)
-            if cell >= n_cells[family]:
-                continue
-            owner = cells[family, cell]
-            if U32(first & U64(0xFFFF)) > (owner >> U32(16)):
-                continue
-            if level_of(word, layer) >= limit:
-                continue
-            dd = np.int64(((word >> _S32) * U64(28)) >> _S32)
-            if day_fixed >= 0:
-                dd = day_fixed
-            day = first_day + dd
-            if day < 0 or day >= n_days:
-                continue
+            owner = cells[family, min(cell, last_cell)]
+            dd = np.int64(((word >> _S32) * U64(28)) >> _S32) if day_fixed < 0 else day_fixed
+            # Kept or not is a coin toss: write always, and move on only if it is kept.
             unsorted[kept] = word
             unsorted_meta[kept] = U32(owner & U32(0xFFFF)) | tag | U32(dd << 25)
-            day_start[dd + 1] += 1
-            kept += 1
+            keep = (
+                np.int64(cell <= last_cell)
+                & np.int64(U32(first & U64(0xFFFF)) <= (owner >> U32(16)))
+                & np.int64(level_of(word, layer) < limit)
+                & np.int64(first_day + dd >= 0)
+                & np.int64(first_day + dd < n_days)
+            )
+            day_start[dd + 1] += keep
+            kept += keep
     for dd in range(28):
         day_start[dd + 1] += day_start[dd]
     for m in range(kept):

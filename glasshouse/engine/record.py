@@ -9,7 +9,7 @@ person, conduct and day of issue.
 import numpy as np
 
 from glasshouse.engine.calendar import pack_item, schedule
-from glasshouse.engine.compiling import kernel
+from glasshouse.engine.compiling import inlined, kernel
 from glasshouse.engine.context import (
     N_BLOCK,
     N_SEED_HIGH,
@@ -60,7 +60,7 @@ U32, U64 = np.uint32, np.uint64
 LAPSE_OFFSET = 1024  # added to points in an agenda item, so that they are not negative
 
 
-@kernel
+@inlined
 def hit(context, i, c, tracks, day):
     """Conduct c enters the tracks of person i: points, fine, list, and what follows from them."""
     dims, rows, people, tally = (

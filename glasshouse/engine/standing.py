@@ -96,13 +96,14 @@ def close_interval(context, i, k, day):
 
 
 @kernel
-def set_force(context, i, k, track, on, day):
-    """Consequence k is now in force, or not, on one of person i's tracks."""
+def set_force(context, i, k, tracks, on, day):
+    """Consequence k is now in force on person i, or not, on some tracks at once (bits)."""
     old = close_interval(context, i, k, day)
     dims, people, tally = dims_of(context), people_of(context), tally_of(context)
     terms_of(context)[TERM_SINCE * dims[D_CONSEQUENCES] + k, i] = day
-    people[i, S_FORCE + track] ^= 1 << k
-    new = old ^ (1 << track)
+    people[i, S_FORCE] ^= (tracks & 1) << k
+    people[i, S_FORCE + TRUTH] ^= (tracks >> 1) << k
+    new = old ^ tracks
     n_groups = dims[D_CURVE_GROUPS]
     group = np.int64(people[i, S_PERSON]) >> 4 if n_groups > 1 else np.int64(0)
     stretch = dims[D_DAYS] + 1
@@ -111,39 +112,44 @@ def set_force(context, i, k, track, on, day):
         tally[at + ((k * 3 + old - 1) * n_groups + group) * stretch] -= 1
     if new > 0:
         tally[at + ((k * 3 + new - 1) * n_groups + group) * stretch] += 1
+    ever = np.int64(people[i, S_EVER]) | (1 << (k + 16) if new == 1 else 0)
     if on:
-        people[i, S_EVER] |= 1 << (k + 8 * track)
-        if track == 0:
-            tally[dims[D_TALLY_CONSEQUENCES] + k * TK_COLUMNS + TK_BEGUN] += 1
-    if new == 1:
-        people[i, S_EVER] |= 1 << (k + 16)
+        ever |= ((tracks & 1) << k) | ((tracks >> 1) << (k + 8))
+        tally[dims[D_TALLY_CONSEQUENCES] + k * TK_COLUMNS + TK_BEGUN] += tracks & 1
+    people[i, S_EVER] = ever
 
 
 @kernel
-def set_source(context, i, k, track, on, day):
+def set_source(context, i, k, tracks, on, day):
     """One more, or one fewer, reason for consequence k to be in force on person i."""
-    terms = terms_of(context)
-    row = (TERM_SOURCES + track) * dims_of(context)[D_CONSEQUENCES] + k
-    before = terms[row, i]
-    terms[row, i] = before + (1 if on else -1)
-    if (on and before == 0) or (not on and before == 1):
-        set_force(context, i, k, track, on, day)
+    terms, n_k = terms_of(context), dims_of(context)[D_CONSEQUENCES]
+    flips = np.int64(0)
+    for track in range(2):
+        if (tracks >> track) & 1:
+            row = (TERM_SOURCES + track) * n_k + k
+            before = np.int64(terms[row, i])
+            terms[row, i] = before + 1 if on else before - 1
+            if before == (0 if on else 1):
+                flips |= 1 << track
+    if flips != 0:
+        set_force(context, i, k, flips, on, day)
 
 
 @kernel
-def set_trigger(context, i, k, track, on, day):
+def set_trigger(context, i, k, tracks, on, day):
     """Person i's conduct now brings consequence k about, or no longer: on whom it falls."""
     dims, people = dims_of(context), people_of(context)
-    people[i, S_TRIGGER + track] ^= 1 << k
+    people[i, S_TRIGGER] ^= (tracks & 1) << k
+    people[i, S_TRIGGER + TRUTH] ^= (tracks >> 1) << k
     rows, segment = rows_of(context), now_of(context)[N_SEGMENT]
     who = rows[segment, dims[D_ROW_CONSEQUENCES] + k * RK_COLUMNS + RK_WHO]
     if who == WHO_PERSON:
-        set_source(context, i, k, track, on, day)
+        set_force(context, i, k, tracks, on, day)
         return
     head = np.int64(people[i, S_HEAD])
     for member in range(head, head + people[i, S_SIZE]):
         if who != WHO_CHILDREN or (people[member, S_PERSON] >> 3) & 1:
-            set_source(context, member, k, track, on, day)
+            set_source(context, member, k, tracks, on, day)
 
 
 @kernel
@@ -165,27 +171,27 @@ def follow_score(context, i, day):
     """Bring grades up to the scores, and consequences up to the grades, on both tracks."""
     dims, rows, people = dims_of(context), rows_of(context), people_of(context)
     grades, segment = grades_of(context), now_of(context)[N_SEGMENT]
-    begun0 = begun1 = np.int64(0)
+    begun0 = ended0 = begun1 = ended1 = np.int64(0)
     for track in range(2):
         grade = np.int64(grades[segment, people[i, S_SCORE + track] - dims[D_FLOOR]])
         people[i, S_GRADE + track] = grade
         due = rows[segment, dims[D_ROW_GRADES] + grade]
         has = np.int64(people[i, S_TRIGGER + track])
-        change = (due & ~has) | (has & ~due & rows[segment, R_BY_GRADE])
-        if change == 0:
-            continue
-        for k in range(dims[D_CONSEQUENCES]):
-            if (change >> k) & 1:
-                set_trigger(context, i, k, track, (due >> k) & 1 == 1, day)
+        begun, ended = due & ~has, has & ~due & rows[segment, R_BY_GRADE]
         if track == 0:
-            begun0 = change & due
+            begun0, ended0 = begun, ended
         else:
-            begun1 = change & due
-    begun = begun0 | begun1
-    if begun != 0:
-        for k in range(dims[D_CONSEQUENCES]):
-            if (begun >> k) & 1:
-                begin_term(context, i, k, ((begun0 >> k) & 1) | (((begun1 >> k) & 1) << 1), day)
+            begun1, ended1 = begun, ended
+    if begun0 | begun1 | ended0 | ended1 == 0:
+        return
+    for k in range(dims[D_CONSEQUENCES]):
+        ending = ((ended0 >> k) & 1) | (((ended1 >> k) & 1) << 1)
+        if ending != 0:
+            set_trigger(context, i, k, ending, False, day)
+        beginning = ((begun0 >> k) & 1) | (((begun1 >> k) & 1) << 1)
+        if beginning != 0:
+            set_trigger(context, i, k, beginning, True, day)
+            begin_term(context, i, k, beginning, day)
 
 
 @kernel
@@ -194,9 +200,12 @@ def enter_list(context, i, lists, tracks, day):
     people = people_of(context)
     for k in range(dims_of(context)[D_CONSEQUENCES]):
         if (lists >> k) & 1:
-            for track in range(2):
-                if (tracks >> track) & 1 and not (people[i, S_TRIGGER + track] >> k) & 1:
-                    set_trigger(context, i, k, track, True, day)
+            listed = ((people[i, S_TRIGGER] >> k) & 1) | (
+                ((people[i, S_TRIGGER + TRUTH] >> k) & 1) << 1
+            )
+            fresh = tracks & ~np.int64(listed)
+            if fresh != 0:
+                set_trigger(context, i, k, fresh, True, day)
             begin_term(context, i, k, tracks, day)
 
 
@@ -205,7 +214,7 @@ def end_term(context, i, k, tracks, day):
     """A term has run: renew it while its condition still holds, else lift it."""
     dims, rows, people = dims_of(context), rows_of(context), people_of(context)
     terms, segment = terms_of(context), now_of(context)[N_SEGMENT]
-    renewed = np.int64(0)
+    renewed = lifted = np.int64(0)
     for track in range(2):
         until = np.int64(terms[(TERM_UNTIL + track) * dims[D_CONSEQUENCES] + k, i])
         if not (tracks >> track) & 1 or until != day:
@@ -214,5 +223,7 @@ def end_term(context, i, k, tracks, day):
         if (due >> k) & 1:
             renewed |= 1 << track
         elif (people[i, S_TRIGGER + track] >> k) & 1:
-            set_trigger(context, i, k, track, False, day)
+            lifted |= 1 << track
+    if lifted != 0:
+        set_trigger(context, i, k, lifted, False, day)
     begin_term(context, i, k, renewed, day)

@@ -27,7 +27,7 @@ U16, U32, U64 = np.uint16, np.uint32, np.uint64
 def weigh(dims, weight_table, attributes, luck, weights):
     """Fill weights[person, family] (uint32, 65,536 to the cell)."""
     n_activities, n_families = dims[D_ACTIVITIES], dims[D_FAMILIES]
-    half = np.int64(1 << 23)
+    half, shift, last_shift = U64(1 << 23), U64(20), U64(24)
     for i in range(dims[D_BLOCK]):
         k1 = (np.int64(attributes[1, i]) * 2 + attributes[0, i]) * 4 + attributes[5, i]
         k2 = ROW_CIRCUMSTANCE + (
@@ -39,11 +39,11 @@ def weigh(dims, weight_table, attributes, luck, weights):
         is_head = attributes[10, i] == 0 or attributes[10, i] == 5
         k4 = ROW_LOOKS + (np.int64(luck[i]) & 15) + (16 if is_head else 0)
         for f in range(n_activities):
-            product = (weight_table[k1, f] * weight_table[k2, f]) >> 20
-            weights[i, f] = U32((product * weight_table[k3, f] + half) >> 24)
+            product = (U64(weight_table[k1, f]) * U64(weight_table[k2, f])) >> shift
+            weights[i, f] = U32((U64(U32(product)) * U64(weight_table[k3, f]) + half) >> last_shift)
         for f in range(n_activities, n_families):
-            product = (weight_table[k1, f] * weight_table[k2, f]) >> 20
-            weights[i, f] = U32((product * weight_table[k4, f] + half) >> 24)
+            product = (U64(weight_table[k1, f]) * U64(weight_table[k2, f])) >> shift
+            weights[i, f] = U32((U64(U32(product)) * U64(weight_table[k4, f]) + half) >> last_shift)
 
 
 @kernel
@@ -55,14 +55,15 @@ def issue_tickets(dims, weights, is_used, cells, n_cells):
         if is_used[f]:
             for i in range(dims[D_BLOCK]):
                 weight = np.int64(weights[i, f])
-                if n + (weight >> 16) >= capacity:
+                count = (weight + 65_535) >> 16
+                if n + count + 2 >= capacity:
                     return False
-                while weight >= 65_536:
-                    cells[f, n] = U32(i | (65_535 << 16))
-                    n += 1
-                    weight -= 65_536
-                if weight > 0:
-                    cells[f, n] = U32(i | ((weight - 1) << 16))
-                    n += 1
+                # Most own one to three: written without asking, the next person writes over them.
+                cells[f, n] = U32(i | ((min(weight, 65_536) - 1) << 16))
+                cells[f, n + 1] = U32(i | ((min(weight - 65_536, 65_536) - 1) << 16))
+                cells[f, n + 2] = U32(i | ((min(weight - 131_072, 65_536) - 1) << 16))
+                for own in range(3, count):
+                    cells[f, n + own] = U32(i | ((min(weight - 65_536 * own, 65_536) - 1) << 16))
+                n += count
         n_cells[f] = n
     return True
