@@ -1,6 +1,6 @@
 """A block's life: about a thousand people, from the first day of a run to the last.
 
-The order of a day stands here (`live_day`):
+The order of a day stands here (`live_period`):
 
     what fell due today  ->  the day's points, in (process, layer, k) order, each of them:
     does it happen? -> is it seen, and who is blamed? -> record and truth change
@@ -51,7 +51,7 @@ from glasshouse.engine.context import (
 )
 from glasshouse.engine.layout import *  # noqa: F403 - names of positions, all of them
 from glasshouse.engine.points import draw_points, first_day_of, level_of
-from glasshouse.engine.record import fall_due, hit
+from glasshouse.engine.record import fall_due, hit, hit_apart
 from glasshouse.engine.respond import expect_acts, respond_to_penalty
 from glasshouse.engine.standing import add_to_groups, close_interval, follow_score
 
@@ -136,67 +136,77 @@ def bound_processes(context, t):
 
 
 @kernel
-def live_day(context, t, dd, day):
-    """One day of one block."""
+def live_period(context, t):
+    """The days of period t, one after the other: what fell due, then the day's points."""
     dims, now, process = dims_of(context), now_of(context), process_of(context)
     people, rows, tally = people_of(context), rows_of(context), tally_of(context)
     threshold, false_threshold = thresholds_of(context), false_thresholds_of(context)
     response, words, meta = response_of(context), words_of(context), meta_of(context)
     links, items, day_start = links_of(context), items_of(context), day_starts_of(context)
-    stratum, province, segment = now[N_STRATUM], now[N_PROVINCE], now[N_SEGMENT]
-    engine = dims[D_TALLY_ENGINE]
-    # What fell due today.
-    place = np.int64(links[day])
-    while place >= 0:
-        item = items[place]
-        place = release(dims, links, place)
-        tally[engine + TM_ITEMS] += 1
-        fall_due(context, item, day)
-    n_events = 0
-    for m in range(day_start[dd], day_start[dd + 1]):
-        word = words[m]
-        i = np.int64(meta[m] & U32(0xFFF))
-        p = np.int64((meta[m] >> U32(12)) & U32(0xFF))
-        kind = process[p, P_KIND]
-        # Does it happen?
-        if kind == KIND_FALSE:
-            limit = false_threshold[province, t, process[p, P_FALSE], people[i, S_POOL]]
-        else:
-            factor = response[process[p, P_RESPONSE], people[i, S_CODE]]
-            limit = (threshold[stratum, t, p] * factor) >> 16
-        if level_of(word, np.int64(meta[m] >> U32(20))) >= limit:
-            continue
-        n_events += 1
-        c = process[p, P_CONDUCT]
-        if kind == KIND_WANT:
-            tally[dims[D_TALLY_WANTS] + c * 3] += 1
-            if people[i, S_FORCE] != 0 or people[i, S_CODE] & 2:
-                try_want(context, i, c, day)
-            continue
-        # Is it seen, and who is blamed?
-        doer, blamed = i, i
-        if kind == KIND_FALSE:
-            doer = np.int64(NOBODY)
-            tally[dims[D_TALLY_FALSES] + process[p, P_FALSE]] += 1
-            tally[dims[D_TALLY_CONDUCTS] + c * TC_COLUMNS + TC_RECEIVED] += 1
-        elif process[p, P_FOLLOW] == 0:
-            tally[dims[D_TALLY_CONDUCTS] + c * TC_COLUMNS + TC_RIGHT] += 1
-        else:
-            blamed = lay_blame(context, i, p, c, t, word)
-            if blamed == UNSEEN:
+    segments, stratum, province = segments_of(context), now[N_STRATUM], now[N_PROVINCE]
+    at_wants, at_conducts, at_falses = (
+        dims[D_TALLY_WANTS], dims[D_TALLY_CONDUCTS], dims[D_TALLY_FALSES]
+    )  # fmt: skip
+    first_day = first_day_of(dims, t)
+    segment = now[N_SEGMENT]
+    n_events = n_items = 0
+    for day in range(max(np.int64(0), first_day), min(dims[D_DAYS], first_day + PERIOD_DAYS)):
+        if segments[day] != segment:
+            segment = np.int64(segments[day])
+            now[N_SEGMENT] = segment
+            follow_all(context, day)
+        # What fell due today.
+        place = np.int64(links[day])
+        while place >= 0:
+            item = items[place]
+            place = release(dims, links, place)
+            n_items += 1
+            fall_due(context, item, day)
+        for m in range(day_start[day - first_day], day_start[day - first_day + 1]):
+            word = words[m]
+            i = np.int64(meta[m] & U32(0xFFF))
+            p = np.int64((meta[m] >> U32(12)) & U32(0xFF))
+            kind = process[p, P_KIND]
+            # Does it happen?
+            if kind == KIND_FALSE:
+                limit = false_threshold[province, t, process[p, P_FALSE], people[i, S_POOL]]
+            else:
+                factor = response[process[p, P_RESPONSE], people[i, S_CODE]]
+                limit = (threshold[stratum, t, p] * factor) >> 16
+            if level_of(word, np.int64(meta[m] >> U32(20))) >= limit:
                 continue
-        # Record and truth change, and what follows.
-        for turn in range(2):
-            who, tracks = doer, np.int64(3 if doer == blamed else 2)
-            if turn == 1:
-                who, tracks = blamed, np.int64(1)
-            if who < 0 or (turn == 1 and doer == blamed):
+            n_events += 1
+            c = process[p, P_CONDUCT]
+            if kind == KIND_WANT:
+                tally[at_wants + c * 3] += 1
+                if people[i, S_FORCE] != 0 or people[i, S_CODE] & 2:
+                    try_want(context, i, c, day)
                 continue
-            hit(context, who, c, tracks, day)
-        # How does the person respond?
-        if blamed >= 0 and rows[segment, R_HEAD + c * RC_COLUMNS + RC_POINTS] < 0:
-            respond_to_penalty(context, blamed, word, day)
-    tally[engine + TM_EVENTS] += n_events
+            # Is it seen, and who is blamed?
+            doer, blamed = i, i
+            if kind == KIND_FALSE:
+                doer = np.int64(NOBODY)
+                tally[at_falses + process[p, P_FALSE]] += 1
+                tally[at_conducts + c * TC_COLUMNS + TC_RECEIVED] += 1
+            elif process[p, P_FOLLOW] == 0:
+                tally[at_conducts + c * TC_COLUMNS + TC_RIGHT] += 1
+            else:
+                blamed = lay_blame(context, i, p, c, t, word)
+                if blamed == UNSEEN:
+                    continue
+            # Record and truth change, and what follows.
+            if doer == blamed:
+                hit(context, i, c, 3, day)
+            else:
+                if doer >= 0:
+                    hit_apart(context, doer, c, 2, day)
+                if blamed >= 0:
+                    hit_apart(context, blamed, c, 1, day)
+            # How does the person respond?
+            if blamed >= 0 and rows[segment, R_HEAD + c * RC_COLUMNS + RC_POINTS] < 0:
+                respond_to_penalty(context, blamed, word, day)
+    tally[dims[D_TALLY_ENGINE] + TM_EVENTS] += n_events
+    tally[dims[D_TALLY_ENGINE] + TM_ITEMS] += n_items
 
 
 @kernel
@@ -215,10 +225,14 @@ def close_person(context, i, ever):
         tally[at + TK_END_TRUTH] += state >> 1
         tally[at + TK_END_WRONGFUL] += 1 if state == 1 else 0
         tally[at + TK_END_SPARED] += 1 if state == 2 else 0
-        add_to_groups(tally, group_at + TG_EVER * GROUP_CELLS, groups, (ever >> k) & 1)
-        add_to_groups(tally, group_at + TG_EVER_WRONGFUL * GROUP_CELLS, groups, (ever >> (k + 16)) & 1)
-        add_to_groups(tally, group_at + TG_END * GROUP_CELLS, groups, state & 1)
-        add_to_groups(tally, group_at + TG_END_WRONGFUL * GROUP_CELLS, groups, 1 if state == 1 else 0)
+        if (ever >> k) & 1:
+            add_to_groups(tally, group_at + TG_EVER * GROUP_CELLS, groups, 1)
+        if (ever >> (k + 16)) & 1:
+            add_to_groups(tally, group_at + TG_EVER_WRONGFUL * GROUP_CELLS, groups, 1)
+        if state & 1:
+            add_to_groups(tally, group_at + TG_END * GROUP_CELLS, groups, 1)
+        if state == 1:
+            add_to_groups(tally, group_at + TG_END_WRONGFUL * GROUP_CELLS, groups, 1)
 
 
 @kernel
@@ -242,15 +256,7 @@ def live_block(context):
             return OUT_OF_POINTS
         tally[engine + TM_CALLS] += n_calls
         tally[engine + TM_POINTS] += n_points
-        first_day = first_day_of(dims, t)
-        for dd in range(PERIOD_DAYS):
-            day = first_day + dd
-            if day < 0 or day >= dims[D_DAYS]:
-                continue
-            if segments[day] != now[N_SEGMENT]:
-                now[N_SEGMENT] = segments[day]
-                follow_all(context, day)
-            live_day(context, t, dd, day)
+        live_period(context, t)
         if now[N_FITS] == 0:
             return OUT_OF_ITEMS
     people, outcome = people_of(context), outcome_of(context)

@@ -166,7 +166,7 @@ def _scratch(tables: Tables) -> dict[str, np.ndarray]:
         "n_cells": np.zeros(families, np.int64),
         "jobs": np.zeros((half, 4), np.int64),
         "calls": np.zeros(half, np.uint64),
-        "drawn": np.zeros((2, half), np.uint64),
+        "drawn": np.zeros(2 * half, np.uint64),
         "unsorted": np.zeros(points + 2, np.uint64),
         "unsorted_meta": np.zeros(points + 2, np.uint32),
         "words": np.zeros(points + 2, np.uint64),

@@ -50,7 +50,7 @@ ARRAYS: dict[str, tuple[str, int]] = {
     "n_cells": ("int64", 1),
     "jobs": ("int64", 2),
     "calls": ("uint64", 1),
-    "drawn": ("uint64", 2),
+    "drawn": ("uint64", 1),
     "unsorted": ("uint64", 1),
     "unsorted_meta": ("uint32", 1),
     "words": ("uint64", 1),

@@ -65,6 +65,16 @@ def level_of(word, layer):
 
 
 @inlined
+def _reach(limit, layer):
+    """The lower 32 bits (of the second word times 28) that lie below a level, as a count."""
+    if layer == 0:
+        return U64(min(limit, np.int64(1) << 24)) << U64(8)
+    low = np.int64(1) << (23 + layer)
+    above = min(limit, 2 * low) - low
+    return ((U64(above) << U64(24)) + U64((low >> 8) - 1)) >> U64(15 + layer)
+
+
+@inlined
 def _count(u, poisson, offset, length):
     """How many thresholds are at or below u: the inverse transform of a Poisson count."""
     low, left = np.int64(0), length
@@ -122,8 +132,8 @@ def make_calls(context, n_calls, period, block, key0, key1):
     for m in range(n_calls):
         call = calls[m]
         low, high = philox2(U32(call), U32(call >> _S32), period, block, key0, key1)
-        drawn[0, m] = low
-        drawn[1, m] = high
+        drawn[2 * m] = low
+        drawn[2 * m + 1] = high
 
 
 @kernel
@@ -137,7 +147,7 @@ def place_points(context, t, n_jobs, first_day):
     for dd in range(30):
         day_start[dd] = 0
     kept = 0
-    n_days = dims[D_DAYS]
+    first_dd, past_dd = -first_day, dims[D_DAYS] - first_day
     for j in range(n_jobs):
         p = jobs[j, 0] & 255
         layer = jobs[j, 0] >> 8
@@ -146,24 +156,26 @@ def place_points(context, t, n_jobs, first_day):
         first_cell = jobs[j, 1] << log
         shift = U64(32 - log)
         tag = U32((p << 12) | (layer << 20))
-        limit = bound[p]
+        reach = _reach(bound[p], layer)
         last_cell = n_cells[family] - 1
         day_fixed = np.int64(fixed_day[t, p])
-        for k in range(jobs[j, 2]):
-            word = drawn[k & 1, jobs[j, 3] + (k >> 1)]
+        at = 2 * jobs[j, 3]
+        for k in range(at, at + jobs[j, 2]):
+            word = drawn[k]
             first = word & _LOW
+            spread = (word >> _S32) * U64(28)
             cell = first_cell + np.int64(first >> shift)
             owner = cells[family, min(cell, last_cell)]
-            dd = np.int64(((word >> _S32) * U64(28)) >> _S32) if day_fixed < 0 else day_fixed
+            dd = np.int64(spread >> _S32) if day_fixed < 0 else day_fixed
             # Kept or not is a coin toss: write always, and move on only if it is kept.
             unsorted[kept] = word
             unsorted_meta[kept] = U32(owner & U32(0xFFFF)) | tag | U32(dd << 25)
             keep = (
                 np.int64(cell <= last_cell)
                 & np.int64(U32(first & U64(0xFFFF)) <= (owner >> U32(16)))
-                & np.int64(level_of(word, layer) < limit)
-                & np.int64(first_day + dd >= 0)
-                & np.int64(first_day + dd < n_days)
+                & np.int64((spread & _LOW) < reach)
+                & np.int64(dd >= first_dd)
+                & np.int64(dd < past_dd)
             )
             day_start[dd + 1] += keep
             kept += keep

@@ -94,6 +94,12 @@ def hit(context, i, c, tracks, day):
 
 
 @kernel
+def hit_apart(context, i, c, tracks, day):
+    """The same, where record and truth part: compiled once, called seldom."""
+    hit(context, i, c, tracks, day)
+
+
+@kernel
 def lapse(context, i, tracks, points, day):
     """Points are taken back after their time."""
     dims, people = dims_of(context), people_of(context)
@@ -125,7 +131,7 @@ def settle_fine(context, i, c, tracks, issued, day):
     tally[dims[D_TALLY_CONDUCTS] + c * TC_COLUMNS + TC_UNPAID] += tracks & 1
     cell = TC_RIGHT if tracks & 2 else TC_RECEIVED
     tally[dims[D_TALLY_CONDUCTS] + unpaid * TC_COLUMNS + cell] += tracks & 1
-    hit(context, i, unpaid, tracks, day)
+    hit_apart(context, i, unpaid, tracks, day)
 
 
 @kernel

@@ -36,7 +36,7 @@ from glasshouse.scenario import Scenario
 from glasshouse.world.world import World
 
 YEAR = 365
-POINTS_PER_CHUNK = 16
+POINTS_PER_CHUNK = 32
 RESPONSE_ONE = 1 << 16
 CELLS_PER_PERSON = 16
 ITEMS_PER_PERSON = 48
@@ -243,7 +243,7 @@ def _mean(process: Process) -> Fraction:
 
 
 def _chunk_log(process: Process) -> int:
-    """Tickets in a chunk, as a power of two: about sixteen points of the lowest layer."""
+    """Tickets in a chunk, as a power of two: about that many points of the lowest layer."""
     log = 12
     while log > 4 and _mean(process) * (1 << log) > POINTS_PER_CHUNK:
         log -= 1

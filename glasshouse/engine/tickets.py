@@ -58,11 +58,10 @@ def issue_tickets(dims, weights, is_used, cells, n_cells):
                 count = (weight + 65_535) >> 16
                 if n + count + 2 >= capacity:
                     return False
-                # Most own one to three: written without asking, the next person writes over them.
+                # Most own one or two: written without asking, the next person writes over them.
                 cells[f, n] = U32(i | ((min(weight, 65_536) - 1) << 16))
                 cells[f, n + 1] = U32(i | ((min(weight - 65_536, 65_536) - 1) << 16))
-                cells[f, n + 2] = U32(i | ((min(weight - 131_072, 65_536) - 1) << 16))
-                for own in range(3, count):
+                for own in range(2, count):
                     cells[f, n + own] = U32(i | ((min(weight - 65_536 * own, 65_536) - 1) << 16))
                 n += count
         n_cells[f] = n

@@ -1,0 +1,131 @@
+"""What a regime says on a day, and how people respond to it: read from the files, not from rows.
+
+In: a scenario. Out: plain Python objects with names of the files' own words. Makes no draws.
+"""
+
+import datetime as dt
+import zlib
+from fractions import Fraction
+
+WORD = 2**32
+HALF = 2**16
+
+
+def exact(quantity) -> Fraction:
+    """The one value of a quantity, as it is written."""
+    return Fraction(str(quantity.values[0]))
+
+
+def address(name: str) -> int:
+    """A kind of conduct as an address of draws."""
+    return zlib.crc32(name.encode()) % HALF
+
+
+def words_of(share: Fraction) -> int:
+    """A share as a threshold on a word."""
+    return round(min(max(share, 0), 1) * WORD)
+
+
+class Law:
+    """The rules of one day; consequences are numbered restrictions first, then rewards."""
+
+    def __init__(self, file, day: dt.date) -> None:
+        self.file, self.day, self.score = file, day, file.score
+        self.rules = [*file.consequences.values(), *file.rewards.values()]
+        self.restricting = set(range(len(file.consequences)))
+        self.told = round(file.notice.told.at(day) * HALF)
+
+    def points(self, name: str) -> int:
+        """What a conduct does to the score."""
+        if self.score is None or name not in self.score.points:
+            return 0
+        return int(self.score.points[name].at(self.day))
+
+    def lapse_days(self) -> int:
+        """After how many days points are taken back; 0: never."""
+        return int(self.score.lapse.at(self.day)) if self.score.lapse else 0
+
+    def grade(self, score: int) -> int:
+        """The number of a score's grade, 0 the best."""
+        if self.score is None:
+            return 0
+        for n, grade in enumerate(self.score.grades[:-1]):
+            if score >= int(grade.from_score.at(self.day)):
+                return n
+        return len(self.score.grades) - 1
+
+    def due(self, grade: int) -> set[int]:
+        """Consequences that a grade brings: restrictions from it down, rewards from it up."""
+        found = set()
+        names = [g.name for g in self.score.grades] if self.score else []
+        for k, rule in enumerate(self.rules):
+            if rule.from_grade is None or not self.holds(k):
+                continue
+            start = names.index(rule.from_grade)
+            if grade >= start if k in self.restricting else grade <= start:
+                found.add(k)
+        return found
+
+    def holds(self, k: int) -> bool:
+        """Whether a consequence can begin today."""
+        starts, ends = self.rules[k].starts, getattr(self.rules[k], "ends", None)
+        return (starts is None or starts <= self.day) and (ends is None or self.day < ends)
+
+    def lists(self, name: str) -> list[int]:
+        """Consequences that a conduct leads straight to."""
+        return [
+            k for k in sorted(self.restricting)
+            if self.rules[k].from_list is not None and self.holds(k)
+            and name in self.file.lists[self.rules[k].from_list].conduct
+        ]  # fmt: skip
+
+    def term(self, k: int) -> int:
+        """Days after which a consequence is looked at again; 0: while the grade lasts."""
+        term = getattr(self.rules[k], "term", None)
+        return int(term.at(self.day)) if term else 0
+
+    def falls_on(self, k: int) -> str:
+        """On whom: person, household or children."""
+        return getattr(self.rules[k], "on", "person")
+
+    def touches(self, k: int, want: str) -> bool:
+        """Whether a want is refused (or rewarded) by a consequence."""
+        rule = self.rules[k]
+        return want in rule.refuses if k in self.restricting else want == rule.on_want
+
+    def fine(self, name: str) -> tuple[int, str] | None:
+        """Days until a conduct's fine is due, and what it becomes if unpaid."""
+        fine = self.file.fines.get(name)
+        return None if fine is None else (int(fine.due.at(self.day)), fine.unpaid)
+
+
+class Answer:
+    """How people respond, as factors of 65,536ths, and whether they pay."""
+
+    def __init__(self, scenario) -> None:
+        self.behaviour, self.file = scenario.world.behaviour, scenario.regime.file
+        self.response = self.behaviour.response
+
+    def factor(self, name: str, code: int, in_view: bool = False) -> int:
+        """Factor on the rate of a conduct or want. code: stage * 4 + feels * 2 + knows."""
+        stage, knows = code // 4, code % 2
+        conduct = self.behaviour.conduct.get(name)
+        share = Fraction(1)
+        if conduct is not None and conduct.kind == "offence":
+            fear = (None, self.response.deterred_faded, self.response.deterred_fresh)[stage]
+            share *= exact(fear) if fear else 1
+            share *= exact(self.response.watched) if in_view and knows else 1
+        elif conduct is not None and self.file.score and name in self.file.score.points:
+            share *= exact(self.response.encouraged) if knows else 1
+        elif stage == 2:
+            share *= exact(self.response.chilled)
+        return round(share * HALF)
+
+    def pays_below(self, income: int, feels: bool) -> int:
+        """Threshold on a word for paying a fine."""
+        share = Fraction(str(self.behaviour.fines_paid.values[income]))
+        return words_of(share * exact(self.response.burdened) if feels else share)
+
+    def fear_days(self) -> int:
+        """Length of a stage of fear."""
+        return int(self.response.fear_days.values[0])
