@@ -67,10 +67,10 @@ def begin_people(context):
     terms, outcome = terms_of(context), outcome_of(context)
     segment, stratum = now[N_SEGMENT], now[N_STRATUM]
     grade = np.int64(grades_of(context)[segment, dims[D_INITIAL] - dims[D_FLOOR]])
-    for row in range(terms.shape[0]):
+    for row in range(TERM_ROWS * dims[D_CONSEQUENCES]):
         for i in range(dims[D_BLOCK]):
             terms[row, i] = 0
-    for row in range(outcome.shape[0]):
+    for row in range(3):
         for i in range(dims[D_BLOCK]):
             outcome[row, i] = 0
     for i in range(dims[D_BLOCK]):
@@ -143,6 +143,7 @@ def live_period(context, t):
     threshold, false_threshold = thresholds_of(context), false_thresholds_of(context)
     response, words, meta = response_of(context), words_of(context), meta_of(context)
     links, items, day_start = links_of(context), items_of(context), day_starts_of(context)
+    grades = grades_of(context)
     segments, stratum, province = segments_of(context), now[N_STRATUM], now[N_PROVINCE]
     at_wants, at_conducts, at_falses = (
         dims[D_TALLY_WANTS], dims[D_TALLY_CONDUCTS], dims[D_TALLY_FALSES]
@@ -196,7 +197,7 @@ def live_period(context, t):
                     continue
             # Record and truth change, and what follows.
             if doer == blamed:
-                hit(context, i, c, 3, day)
+                hit(context, dims, rows, grades, people, tally, segment, i, c, 3, day)
             else:
                 if doer >= 0:
                     hit_apart(context, doer, c, 2, day)

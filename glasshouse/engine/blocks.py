@@ -20,6 +20,7 @@ from glasshouse.engine.context import (
     N_SEED_LOW,
     N_STRATUM,
     NOW_COLUMNS,
+    WITNESSES,
     Context,
     attributes_of,
     by_replicate_of,
@@ -48,7 +49,6 @@ from glasshouse.engine.tickets import issue_tickets, weigh
 
 U32 = np.uint32
 ATTRIBUTES = 11
-WITNESSES = 16
 
 
 @entry
@@ -83,19 +83,19 @@ def live_blocks(context, strata, ordinals, replicate_weights, first, last, seed_
             if amount != 0:
                 by_stratum[stratum, cell] += amount
                 by_replicate[replicate, cell] += amount * weight
-        note_witnesses(outcome_of(context), now[N_BLOCK] << 12, witnesses_of(context))
+        note_witnesses(dims[at.D_BLOCK], outcome_of(context), now[N_BLOCK] << 12, witnesses_of(context))
     return FINE
 
 
 @kernel
-def note_witnesses(outcome, first_number, witnesses):
+def note_witnesses(n_people, outcome, first_number, witnesses):
     """Keep the people longest restricted, and longest wrongly so: highest days, then lowest number.
 
     witnesses int64[2, WITNESSES, 2] (days, person's number), best first. Order of blocks is of no
     account, because days and number decide alone.
     """
-    last = witnesses.shape[1] - 1
-    for i in range(outcome.shape[1]):
+    last = WITNESSES - 1
+    for i in range(n_people):
         if outcome[0, i] == 0:
             continue
         for kind in range(2):

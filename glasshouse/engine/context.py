@@ -17,60 +17,67 @@ from numba.extending import intrinsic
 from numba.np.arrayobj import populate_array
 from numba.np.numpy_support import from_dtype
 
-# name: (dtype, dimensions). Tables first, then a thread's workspace, then its sums.
-ARRAYS: dict[str, tuple[str, int]] = {
-    "dims": ("int64", 1),
-    "rows": ("int64", 2),
-    "grade_of": ("uint8", 2),
-    "segment_of": ("int16", 1),
-    "process": ("int64", 2),
-    "is_used": ("bool", 1),
-    "fixed_day": ("int8", 2),
-    "threshold": ("int64", 3),
-    "false_threshold": ("int64", 4),
-    "province_of": ("int64", 1),
-    "gallery_of": ("int64", 1),
-    "poisson": ("uint64", 1),
-    "poisson_at": ("int64", 3),
-    "response": ("int64", 2),
-    "watched_by": ("int64", 2),
-    "blame": ("int64", 5),
-    "pay": ("int64", 1),
-    "weight_table": ("uint32", 2),
-    "people_layout": ("int64", 2),
-    "people_tables": ("uint32", 1),
-    "hh_start": ("uint16", 2),
-    "hh_size": ("uint8", 2),
-    "now": ("int64", 1),
-    "scratch": ("uint64", 2),
-    "attributes": ("uint8", 2),
-    "luck": ("uint32", 1),
-    "weights": ("uint32", 2),
-    "cells": ("uint32", 2),
-    "n_cells": ("int64", 1),
-    "jobs": ("int64", 2),
-    "calls": ("uint64", 1),
-    "drawn": ("uint64", 1),
-    "unsorted": ("uint64", 1),
-    "unsorted_meta": ("uint32", 1),
-    "words": ("uint64", 1),
-    "meta": ("uint32", 1),
-    "day_start": ("int64", 1),
-    "bound": ("int64", 1),
-    "n_layers": ("int64", 1),
-    "people": ("int32", 2),
-    "terms": ("int32", 2),
-    "links": ("int32", 1),
-    "items": ("uint64", 1),
-    "watched": ("int64", 2),
-    "weight_sums": ("int64", 2),
-    "outcome": ("int32", 2),
-    "tally": ("int64", 1),
-    "by_stratum": ("int64", 2),
-    "by_replicate": ("int64", 2),
-    "expected": ("int64", 4),
-    "witnesses": ("int64", 3),
+from glasshouse.engine.layout import CODES, MAX_LAYERS, POOLS, PROCESS_COLUMNS, STATE_COLUMNS
+
+WITNESSES = 16  # people kept per kind of witness
+
+# name: (dtype, dimensions, lengths of the last dimensions where they never differ). Tables first,
+# then a thread's workspace, then its sums.
+ARRAYS: dict[str, tuple[str, int, tuple[int, ...]]] = {
+    "dims": ("int64", 1, ()),
+    "rows": ("int64", 2, ()),
+    "grade_of": ("uint8", 2, ()),
+    "segment_of": ("int16", 1, ()),
+    "process": ("int64", 2, (PROCESS_COLUMNS,)),
+    "is_used": ("bool", 1, ()),
+    "fixed_day": ("int8", 2, ()),
+    "threshold": ("int64", 3, ()),
+    "false_threshold": ("int64", 4, (POOLS,)),
+    "province_of": ("int64", 1, ()),
+    "gallery_of": ("int64", 1, ()),
+    "poisson": ("uint64", 1, ()),
+    "poisson_at": ("int64", 3, (MAX_LAYERS, 2)),
+    "response": ("int64", 2, (CODES,)),
+    "watched_by": ("int64", 2, (2,)),
+    "blame": ("int64", 5, (POOLS, 2)),
+    "pay": ("int64", 1, ()),
+    "weight_table": ("uint32", 2, ()),
+    "people_layout": ("int64", 2, ()),
+    "people_tables": ("uint32", 1, ()),
+    "hh_start": ("uint16", 2, ()),
+    "hh_size": ("uint8", 2, ()),
+    "now": ("int64", 1, ()),
+    "scratch": ("uint64", 2, ()),
+    "attributes": ("uint8", 2, ()),
+    "luck": ("uint32", 1, ()),
+    "weights": ("uint32", 2, ()),
+    "cells": ("uint32", 2, ()),
+    "n_cells": ("int64", 1, ()),
+    "jobs": ("int64", 2, (4,)),
+    "calls": ("uint64", 1, ()),
+    "drawn": ("uint64", 1, ()),
+    "unsorted": ("uint64", 1, ()),
+    "unsorted_meta": ("uint32", 1, ()),
+    "words": ("uint64", 1, ()),
+    "meta": ("uint32", 1, ()),
+    "day_start": ("int64", 1, ()),
+    "bound": ("int64", 1, ()),
+    "n_layers": ("int64", 1, ()),
+    "people": ("int32", 2, (STATE_COLUMNS,)),
+    "terms": ("int32", 2, ()),
+    "links": ("int32", 1, ()),
+    "items": ("uint64", 1, ()),
+    "watched": ("int64", 2, (POOLS,)),
+    "weight_sums": ("int64", 2, ()),
+    "outcome": ("int32", 2, ()),
+    "tally": ("int64", 1, ()),
+    "by_stratum": ("int64", 2, ()),
+    "by_replicate": ("int64", 2, ()),
+    "expected": ("int64", 4, (POOLS,)),
+    "witnesses": ("int64", 3, (WITNESSES, 2)),
 }
+# Handed on to kernels that ask for their shape.
+SHAPED = {"scratch", "attributes", "luck", "people_layout", "people_tables"}
 SLOT_WORDS = 6  # address, then up to five lengths
 SLOTS = {name: n * SLOT_WORDS for n, name in enumerate(ARRAYS)}
 
@@ -88,8 +95,9 @@ class Context:
         self.arrays = arrays
         self.words = np.zeros(len(ARRAYS) * SLOT_WORDS, np.int64)
         for name, array in arrays.items():
-            dtype, dimensions = ARRAYS[name]
-            if array.dtype != dtype or array.ndim != dimensions or not array.flags.c_contiguous:
+            dtype, dimensions, last = ARRAYS[name]
+            fits = array.ndim == dimensions and array.shape[dimensions - len(last) :] == last
+            if array.dtype != dtype or not fits or not array.flags.c_contiguous:
                 raise TypeError(f"{name} is {array.dtype}, {array.ndim}-dimensional; needs {ARRAYS[name]}")
             at = SLOTS[name]
             self.words[at] = array.ctypes.data
@@ -97,10 +105,15 @@ class Context:
 
 
 def _opener(name: str) -> Any:
-    """A kernel function that opens one array of a context as a view."""
+    """A kernel function that opens one array of a context as a view.
+
+    A view has strides and, unless it is to be handed on, lengths of zero: an index is never taken
+    from the end, so the code that would allow for it folds away.
+    """
     at = SLOTS[name]
-    dtype, dimensions = ARRAYS[name]
-    view_type = types.Array(from_dtype(np.dtype(dtype)), dimensions, "C")
+    dtype, dimensions, last = ARRAYS[name]
+    shaped = name in SHAPED
+    view_type = types.Array(from_dtype(np.dtype(dtype)), dimensions, "C" if shaped else "A")
 
     def build(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         words = context.make_array(signature.args[0])(context, builder, arguments[0]).data
@@ -109,17 +122,20 @@ def _opener(name: str) -> Any:
         def load(n: int) -> Any:
             return builder.load(builder.gep(words, [ir.Constant(word, n)]))
 
+        def length(d: int) -> Any:
+            own = d - (dimensions - len(last))
+            return ir.Constant(word, last[own]) if own >= 0 else load(at + 1 + d)
+
         element = context.get_data_type(view_type.dtype)
         item_size = ir.Constant(word, context.get_abi_sizeof(element))
-        shape = [load(at + 1 + d) for d in range(dimensions)]
         strides = [item_size]
-        for length in reversed(shape[1:]):
-            strides.insert(0, builder.mul(strides[0], length))
+        for d in range(dimensions - 1, 0, -1):
+            strides.insert(0, builder.mul(strides[0], length(d)))
         view = context.make_array(view_type)(context, builder)
         populate_array(
             view,
             data=builder.inttoptr(load(at), element.as_pointer()),
-            shape=shape,
+            shape=[length(d) if shaped else ir.Constant(word, 0) for d in range(dimensions)],
             strides=strides,
             itemsize=item_size,
             meminfo=None,

@@ -61,12 +61,11 @@ LAPSE_OFFSET = 1024  # added to points in an agenda item, so that they are not n
 
 
 @inlined
-def hit(context, i, c, tracks, day):
-    """Conduct c enters the tracks of person i: points, fine, list, and what follows from them."""
-    dims, rows, people, tally = (
-        dims_of(context), rows_of(context), people_of(context), tally_of(context)
-    )  # fmt: skip
-    grades, segment = grades_of(context), now_of(context)[N_SEGMENT]
+def hit(context, dims, rows, grades, people, tally, segment, i, c, tracks, day):
+    """Conduct c enters the tracks of person i: points, fine, list, and what follows from them.
+
+    Compiled into the loop over events, which has the views open already.
+    """
     row = R_HEAD + c * RC_COLUMNS
     at = dims[D_TALLY_CONDUCTS] + c * TC_COLUMNS
     points = rows[segment, row + RC_POINTS]
@@ -96,7 +95,8 @@ def hit(context, i, c, tracks, day):
 @kernel
 def hit_apart(context, i, c, tracks, day):
     """The same, where record and truth part: compiled once, called seldom."""
-    hit(context, i, c, tracks, day)
+    hit(context, dims_of(context), rows_of(context), grades_of(context), people_of(context),
+        tally_of(context), now_of(context)[N_SEGMENT], i, c, tracks, day)  # fmt: skip
 
 
 @kernel

@@ -31,6 +31,7 @@ from glasshouse.engine.context import (
 from glasshouse.engine.draws import PURPOSE_FOLLOW, philox
 from glasshouse.engine.layout import (
     D_ACTIVITIES,
+    D_BLOCK,
     D_DAYS,
     D_FALSES,
     D_TALLY_ACTIVITIES,
@@ -129,7 +130,7 @@ def expect_acts(context):
     for row in range(2 * POOLS):
         for a in range(n_activities):
             sums[row, a] = 0
-    for i in range(people.shape[0]):
+    for i in range(dims[D_BLOCK]):
         row = people[i, S_POOL] * 2 + people[i, S_CODE]
         for a in range(n_activities):
             sums[row, a] += np.int64(weights[i, a])
