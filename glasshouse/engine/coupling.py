@@ -17,10 +17,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from glasshouse.engine.cameras import Outcome
 from glasshouse.engine.families import CELLS_PER_WEIGHT
 from glasshouse.engine.layout import LEVEL_ONE, PERIOD_DAYS, POOLS
 from glasshouse.engine.sample import Sample
-from glasshouse.engine.tables import YEAR, Tables, false_threshold
+from glasshouse.engine.tables import YEAR, Tables, false_levels
 from glasshouse.engine.watching import FalseSource
 
 EXPECTED_PER_CELL = 256.0  # unit of `expected`: a cell times the response, in 1/256
@@ -46,7 +47,7 @@ def first_trajectory(tables: Tables) -> Trajectory:
     levels = np.zeros(shape, np.int64)
     for q, source in enumerate(tables.watching.sources):
         if source.probe is None:
-            levels[:, :, q] = false_threshold(float(source.constant))
+            levels[:, :, q] = false_levels(np.array(float(source.constant)))
     return Trajectory(levels)
 
 
@@ -56,8 +57,7 @@ def next_trajectory(tables: Tables, sample: Sample, expected: np.ndarray) -> Tra
     for q, source in enumerate(tables.watching.sources):
         if source.probe is not None:
             hits = wrong_by_victim(tables, sample, expected, q, source)
-            for t in range(1, tables.n_periods):
-                _share_out(tables, source, q, hits[:, t - 1], levels[:, t])
+            levels[:, 1:, q] = _shared_out(tables, source, hits)[:, :-1]
     return Trajectory(levels)
 
 
@@ -71,10 +71,7 @@ def wrong_by_victim(
     galleries = len(outcomes[0])
     per_cell = float(probe.rate * probe.base) / CELLS_PER_WEIGHT / YEAR * PERIOD_DAYS
     hits = np.zeros((galleries, tables.n_periods, POOLS))
-    wrong = np.array([
-        [[[float(o.wrong * v) for v in o.victims] for o in by_pool] for by_pool in by_gallery]
-        for by_gallery in outcomes
-    ])  # fmt: skip
+    wrong = _wrong(outcomes)
     for stratum in range(tables.people.n_strata):
         gallery = int(tables.people.province[stratum]) if galleries > 1 else 0
         seen = tables.threshold[stratum, :, p].astype(np.float64) / LEVEL_ONE
@@ -85,22 +82,23 @@ def wrong_by_victim(
     return hits
 
 
-def _share_out(tables: Tables, source: FalseSource, q: int, hits: np.ndarray, levels) -> None:
-    """hits[galleries, POOLS] of one period, as levels[provinces, sources, POOLS]."""
+def _wrong(outcomes: list[list[tuple[Outcome, ...]]]) -> np.ndarray:
+    """Chance that a probe of each pool ends wrongly in each pool: [T, galleries, POOLS, POOLS].
+
+    Periods and galleries mostly share their outcomes, so each is worked out once.
+    """
+    known: dict[int, list[list[float]]] = {}
+    for by_gallery in outcomes:
+        for by_pool in by_gallery:
+            if id(by_pool) not in known:
+                known[id(by_pool)] = [[float(o.wrong * v) for v in o.victims] for o in by_pool]
+    return np.array([[known[id(by_pool)] for by_pool in by_gallery] for by_gallery in outcomes])
+
+
+def _shared_out(tables: Tables, source: FalseSource, hits: np.ndarray) -> np.ndarray:
+    """hits[galleries, T, POOLS], as levels[provinces or 1, T, POOLS]."""
     family = tables.families.index(source.family)
     weight = tables.census.weight[:, :, family] / CELLS_PER_WEIGHT
-    galleries = len(hits)
-    for pool in range(POOLS):
-        for province in range(len(weight)):
-            gallery = province if galleries > 1 else 0
-            among = weight[province, pool] if galleries > 1 else _sum(weight[:, pool])
-            if among > 0:
-                yearly = float(hits[gallery, pool]) * YEAR / PERIOD_DAYS / float(among)
-                levels[province, q, pool] = false_threshold(yearly)
-
-
-def _sum(values: np.ndarray) -> float:
-    total = 0.0
-    for value in values:
-        total += float(value)
-    return total
+    among = weight if len(hits) > 1 else np.add.accumulate(weight, axis=0)[-1:]
+    among = np.where(among > 0, among, np.inf)
+    return false_levels(hits * YEAR / PERIOD_DAYS / among[:, None, :])

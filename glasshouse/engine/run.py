@@ -23,7 +23,7 @@ from glasshouse.engine.sample import Sample, draw_sample
 from glasshouse.engine.tables import Tables, compile_scenario
 from glasshouse.scenario import Scenario
 
-PILOT_PEOPLE = 131_072
+PILOT_PEOPLE = 65_536
 MOST_PASSES = 12
 STRETCH = 16  # blocks handed to a thread at a time
 
@@ -94,7 +94,7 @@ def solve(
     sample = draw_sample(people, scenario.people or scenario.world.represents)
     threads = threads or default_threads()
     compiled = time.perf_counter()
-    pilot = draw_sample(people, min(PILOT_PEOPLE, sample.people))
+    pilot = draw_sample(people, min(PILOT_PEOPLE, sample.people), fewest=1)
     trajectory, passes, residual = _settle(tables, pilot, threads, stop)
     settled = time.perf_counter()
     sums = live(tables, sample, trajectory, threads, progress, stop)

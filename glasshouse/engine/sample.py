@@ -43,13 +43,13 @@ def fewest_people(people: PeopleTables) -> int:
     return people.n_strata * FEWEST_BLOCKS * people.block_people
 
 
-def draw_sample(people: PeopleTables, wanted: int) -> Sample:
-    """The blocks for about `wanted` people (at least two blocks in every stratum)."""
+def draw_sample(people: PeopleTables, wanted: int, fewest: int = FEWEST_BLOCKS) -> Sample:
+    """The blocks for about `wanted` people, at least `fewest` blocks in every stratum."""
     populations = [int(n) for n in people.population]
     total = sum(populations)
-    n_blocks = max(FEWEST_BLOCKS * people.n_strata, -(-wanted // people.block_people))
+    n_blocks = max(fewest * people.n_strata, -(-wanted // people.block_people))
     shares = [population * n_blocks for population in populations]
-    blocks = [max(FEWEST_BLOCKS, share // total) for share in shares]
+    blocks = [max(fewest, share // total) for share in shares]
     by_remainder = sorted(range(len(shares)), key=lambda s: (-(shares[s] % total), s))
     for stratum in by_remainder:
         if sum(blocks) >= n_blocks:

@@ -183,15 +183,15 @@ def _blame(blamed: list[Process]) -> np.ndarray:
     galleries = max((len(p.outcomes[0]) for p in blamed if p.outcomes), default=1)
     periods = max((len(p.chance[0]) for p in blamed), default=1)
     table = np.full((galleries, periods, max(1, len(blamed)), at.POOLS, 2), 1 << 32, np.int64)
+    known: dict[int, np.ndarray] = {}
     for b, process in enumerate(blamed):
-        if process.outcomes is None:
-            continue
-        for t, by_gallery in enumerate(process.outcomes):
+        for t, by_gallery in enumerate(process.outcomes or ()):
             for gallery in range(galleries):
-                outcomes = by_gallery[gallery if len(by_gallery) > 1 else 0]
-                for pool, outcome in enumerate(outcomes):
-                    right = words_of(outcome.right)
-                    table[gallery, t, b, pool] = right, right + words_of(outcome.wrong)
+                by_pool = by_gallery[gallery if len(by_gallery) > 1 else 0]
+                if id(by_pool) not in known:
+                    words = [(words_of(o.right), words_of(o.wrong)) for o in by_pool]
+                    known[id(by_pool)] = np.array([(r, r + w) for r, w in words], np.int64)
+                table[gallery, t, b] = known[id(by_pool)]
     return table
 
 
@@ -322,8 +322,9 @@ def point_capacity(watching: Watching, block_people: int) -> int:
     return 4096 + 8 * int(expected * block_people)
 
 
-def false_threshold(hits_per_year: float) -> int:
-    """A rate of false hits as a level, with twelve significant bits: so passes settle."""
-    level = int(hits_per_year / float(FALSE_BASE) * at.LEVEL_ONE)
-    shift = max(0, level.bit_length() - 12)
-    return level >> shift << shift
+def false_levels(hits_per_year: np.ndarray) -> np.ndarray:
+    """Rates of false hits as levels, with twelve significant bits: so passes settle."""
+    levels = (hits_per_year / float(FALSE_BASE) * at.LEVEL_ONE).astype(np.int64)
+    bits = np.frexp(levels.astype(np.float64))[1]
+    shift = np.maximum(0, bits - 12)
+    return levels >> shift << shift
