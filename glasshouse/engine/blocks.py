@@ -89,32 +89,31 @@ def live_blocks(context, strata, ordinals, replicate_weights, first, last, seed_
 
 @kernel
 def note_witnesses(n_people, outcome, first_number, witnesses):
-    """Keep the people longest restricted, and longest wrongly so: highest days, then lowest number.
-
-    witnesses int64[2, WITNESSES, 2] (days, person's number), best first. Order of blocks is of no
-    account, because days and number decide alone.
-    """
-    last = WITNESSES - 1
+    """Keep the people longest restricted, and longest wrongly so: (days, person's number)."""
     for i in range(n_people):
-        if outcome[0, i] == 0:
-            continue
         for kind in range(2):
             days = np.int64(outcome[1 + kind, i])
-            if days == 0 or days < witnesses[kind, last, 0]:
-                continue
-            number = first_number + i
-            place = last
-            if days == witnesses[kind, last, 0] and number > witnesses[kind, last, 1]:
-                continue
-            while place > 0 and (
-                witnesses[kind, place - 1, 0] < days
-                or (witnesses[kind, place - 1, 0] == days and witnesses[kind, place - 1, 1] > number)
-            ):
-                witnesses[kind, place, 0] = witnesses[kind, place - 1, 0]
-                witnesses[kind, place, 1] = witnesses[kind, place - 1, 1]
-                place -= 1
-            witnesses[kind, place, 0] = days
-            witnesses[kind, place, 1] = number
+            if days > 0:
+                note(witnesses, kind, days, first_number + i)
+
+
+@kernel
+def note(witnesses, kind, days, number):
+    """Keep the longest, then the lowest number, best first (int64[kinds, WITNESSES, 2]).
+
+    The order of blocks is of no account, because days and number decide alone.
+    """
+    place = WITNESSES - 1
+    worst, worst_number = witnesses[kind, place, 0], witnesses[kind, place, 1]
+    if days < worst or (days == worst and number > worst_number):
+        return
+    while place > 0:
+        before, before_number = witnesses[kind, place - 1, 0], witnesses[kind, place - 1, 1]
+        if before > days or (before == days and before_number < number):
+            break
+        witnesses[kind, place, 0], witnesses[kind, place, 1] = before, before_number
+        place -= 1
+    witnesses[kind, place, 0], witnesses[kind, place, 1] = days, number
 
 
 class Workspace:

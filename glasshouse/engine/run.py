@@ -46,6 +46,11 @@ class Sums:
     witnesses: np.ndarray
     blocks: int = 0
 
+    @classmethod
+    def nothing(cls) -> Sums:
+        """No block lived yet."""
+        return cls(*(np.zeros((0, 0), np.int64) for _ in range(4)))
+
     @property
     def digest(self) -> str:
         """SHA-256 of the tallies."""
@@ -60,7 +65,8 @@ class Run:
     """A solved scenario: tables, sample, sums, and how the passes went.
 
     passes: over the pilot, and one over everybody. residual: how far the last pilot pass still
-    moved the coupling (0: settled to the bit). engine_s: time spent living blocks.
+    moved the coupling (0: settled to the bit). gap: how far what everybody's probes imply lies from
+    what the pilot's implied. seconds: spent on tables, pilot and everybody.
     """
 
     tables: Tables
@@ -88,24 +94,28 @@ def solve(
 
     Raises `KeyboardInterrupt` when `stop` is set, `Overrun` when a declared bound is overrun.
     """
+    threads = threads or default_threads()
+    run = prepare(scenario, threads, stop)
+    began = time.perf_counter()
+    run.sums = live(run.tables, run.sample, run.trajectory, threads, progress, stop)
+    if any(source.probe for source in run.tables.watching.sources):
+        implied = next_trajectory(run.tables, run.sample, run.sums.expected)
+        run.gap = run.trajectory.residual(implied)
+    run.seconds["everybody"] = time.perf_counter() - began
+    return run
+
+
+def prepare(scenario: Scenario, threads: int, stop: threading.Event | None = None) -> Run:
+    """Everything before the pass over everybody: tables, sample, and the coupling settled."""
     began = time.perf_counter()
     tables = compile_scenario(scenario)
     people = tables.people
     sample = draw_sample(people, scenario.people or scenario.world.represents)
-    threads = threads or default_threads()
     compiled = time.perf_counter()
     pilot = draw_sample(people, min(PILOT_PEOPLE, sample.people), fewest=1)
     trajectory, passes, residual = _settle(tables, pilot, threads, stop)
-    settled = time.perf_counter()
-    sums = live(tables, sample, trajectory, threads, progress, stop)
-    gap = 0.0
-    if any(source.probe for source in tables.watching.sources):
-        gap = trajectory.residual(next_trajectory(tables, sample, sums.expected))
-    ended = time.perf_counter()
-    seconds = {
-        "tables": compiled - began, "pilot": settled - compiled, "everybody": ended - settled,
-    }  # fmt: skip
-    return Run(tables, sample, sums, trajectory, passes + 1, residual, gap, seconds)
+    seconds = {"tables": compiled - began, "pilot": time.perf_counter() - compiled}
+    return Run(tables, sample, Sums.nothing(), trajectory, passes + 1, residual, 0.0, seconds)
 
 
 def _settle(
