@@ -95,7 +95,7 @@ def begin_people(context):
         people[i, S_GROUPS] = groups
         curve_group = np.int64(attributes[9, i]) % dims[D_CURVE_GROUPS]
         people[i, S_PERSON] = income | (child << 3) | (curve_group << 4)
-        add_to_groups(tally, dims[D_TALLY_GROUPS], groups, 1)
+        add_to_groups(tally, dims[D_TALLY_GROUPS], groups, np.int64(1))
     if rows[segment, dims[D_ROW_GRADES] + grade] != 0:
         follow_all(context, np.int64(0))
 
@@ -200,9 +200,9 @@ def live_period(context, t):
                 hit(context, dims, rows, grades, people, tally, segment, i, c, 3, day)
             else:
                 if doer >= 0:
-                    hit_apart(context, doer, c, 2, day)
+                    hit_apart(context, doer, c, np.int64(2), day)
                 if blamed >= 0:
-                    hit_apart(context, blamed, c, 1, day)
+                    hit_apart(context, blamed, c, np.int64(1), day)
             # How does the person respond?
             if blamed >= 0 and rows[segment, R_HEAD + c * RC_COLUMNS + RC_POINTS] < 0:
                 respond_to_penalty(context, blamed, word, day)
@@ -227,13 +227,13 @@ def close_person(context, i, ever):
         tally[at + TK_END_WRONGFUL] += 1 if state == 1 else 0
         tally[at + TK_END_SPARED] += 1 if state == 2 else 0
         if (ever >> k) & 1:
-            add_to_groups(tally, group_at + TG_EVER * GROUP_CELLS, groups, 1)
+            add_to_groups(tally, group_at + TG_EVER * GROUP_CELLS, groups, np.int64(1))
         if (ever >> (k + 16)) & 1:
-            add_to_groups(tally, group_at + TG_EVER_WRONGFUL * GROUP_CELLS, groups, 1)
+            add_to_groups(tally, group_at + TG_EVER_WRONGFUL * GROUP_CELLS, groups, np.int64(1))
         if state & 1:
-            add_to_groups(tally, group_at + TG_END * GROUP_CELLS, groups, 1)
+            add_to_groups(tally, group_at + TG_END * GROUP_CELLS, groups, np.int64(1))
         if state == 1:
-            add_to_groups(tally, group_at + TG_END_WRONGFUL * GROUP_CELLS, groups, 1)
+            add_to_groups(tally, group_at + TG_END_WRONGFUL * GROUP_CELLS, groups, np.int64(1))
 
 
 @kernel

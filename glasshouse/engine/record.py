@@ -89,7 +89,7 @@ def hit(context, dims, rows, grades, people, tally, segment, i, c, tracks, day):
         schedule(context, due, pack_item(ITEM_FINE, i, c, tracks, day))
     lists = rows[segment, row + RC_LISTS]
     if lists != 0:
-        enter_list(context, i, lists, tracks, day)
+        enter_list(context, i, lists, np.int64(tracks), day)
 
 
 @kernel

@@ -62,6 +62,10 @@ from glasshouse.engine.layout import (
 )
 
 
+# Not plain True and False: Numba would compile every callee once for each.
+ENDS, BEGINS = np.int64(0), np.int64(1)
+
+
 @kernel
 def add_to_groups(tally, at, groups, amount):
     """Add to everybody's cell and to the person's sex, age, minority and income cells."""
@@ -187,10 +191,10 @@ def follow_score(context, i, day):
     for k in range(dims[D_CONSEQUENCES]):
         ending = ((ended0 >> k) & 1) | (((ended1 >> k) & 1) << 1)
         if ending != 0:
-            set_trigger(context, i, k, ending, False, day)
+            set_trigger(context, i, k, ending, ENDS, day)
         beginning = ((begun0 >> k) & 1) | (((begun1 >> k) & 1) << 1)
         if beginning != 0:
-            set_trigger(context, i, k, beginning, True, day)
+            set_trigger(context, i, k, beginning, BEGINS, day)
             begin_term(context, i, k, beginning, day)
 
 
@@ -205,7 +209,7 @@ def enter_list(context, i, lists, tracks, day):
             )
             fresh = tracks & ~np.int64(listed)
             if fresh != 0:
-                set_trigger(context, i, k, fresh, True, day)
+                set_trigger(context, i, k, fresh, BEGINS, day)
             begin_term(context, i, k, tracks, day)
 
 
@@ -225,5 +229,5 @@ def end_term(context, i, k, tracks, day):
         elif (people[i, S_TRIGGER + track] >> k) & 1:
             lifted |= 1 << track
     if lifted != 0:
-        set_trigger(context, i, k, lifted, False, day)
+        set_trigger(context, i, k, lifted, ENDS, day)
     begin_term(context, i, k, renewed, day)
