@@ -90,11 +90,12 @@ def _activity(activity: Activity, propensity: list[Fraction]) -> list[int]:
                         row = ((education * 5 + income) * 2 + car) * 4 + home * 2 + smoker
                         column[ROW_CIRCUMSTANCE + row] = _scaled(weight * factor("smoker", smoker))
     levels = len(propensity)
-    for trait in range(64):
-        weight = factor("trait", trait)
-        if activity.clusters:
-            weight *= propensity[trait % levels]
-        column[ROW_TRAIT + trait] = _scaled(weight)
+    for is_head in range(2):
+        for trait in range(64):
+            weight = factor("trait", trait) * factor("head", is_head)
+            if activity.clusters:
+                weight *= propensity[trait % levels]
+            column[ROW_TRAIT + 64 * is_head + trait] = _scaled(weight)
     return column
 
 

@@ -13,7 +13,7 @@ REPLICATES = 64
 MAX_CONSEQUENCES = 8
 MAX_LAYERS = 16
 GROUP_CELLS = 16  # everybody, sex 2, age 6, minority 2, income 5
-FAMILY_KEYS = 168 + 200 + 64 + 32  # rows of the weight table: see tickets.py
+FAMILY_KEYS = 168 + 200 + 128 + 32  # rows of the weight table: see tickets.py
 LEVEL_ONE = 1 << 24  # height of the lowest layer, in level units
 
 # --- a person's state (int32 columns) ----------------------------------------------------------

@@ -8,8 +8,8 @@ stay small. Makes no draws.
 
 A weight is a product of three factors (fixed point, 2^20 = 1), found by keys that pack the
 attributes: (age, sex, employment), (education, income, car, home, smoker), and the latent trait, or
-for the families of mistaken identity the person's own look-alike class (from `luck`) and whether the
-person heads the household (and so owns its car).
+for the families of mistaken identity the person's own look-alike class (from `luck`); the third key
+also says whether the person heads the household, and so owns its car.
 """
 
 import numpy as np
@@ -19,7 +19,7 @@ from glasshouse.engine.layout import D_ACTIVITIES, D_BLOCK, D_CELL_CAPACITY, D_F
 
 ROW_CIRCUMSTANCE = 168  # first row of the second key
 ROW_TRAIT = 168 + 200
-ROW_LOOKS = 168 + 200 + 64
+ROW_LOOKS = 168 + 200 + 128
 U16, U32, U64 = np.uint16, np.uint32, np.uint64
 
 
@@ -35,9 +35,9 @@ def weigh(dims, weight_table, attributes, luck, weights):
             + attributes[7, i] * 2
             + attributes[8, i]
         )
-        k3 = ROW_TRAIT + np.int64(attributes[9, i])
-        is_head = attributes[10, i] == 0 or attributes[10, i] == 5
-        k4 = ROW_LOOKS + (np.int64(luck[i]) & 15) + (16 if is_head else 0)
+        is_head = np.int64(attributes[10, i] == 0 or attributes[10, i] == 5)
+        k3 = ROW_TRAIT + np.int64(attributes[9, i]) + 64 * is_head
+        k4 = ROW_LOOKS + (np.int64(luck[i]) & 15) + 16 * is_head
         for f in range(n_activities):
             product = (U64(weight_table[k1, f]) * U64(weight_table[k2, f])) >> shift
             weights[i, f] = U32((U64(U32(product)) * U64(weight_table[k3, f]) + half) >> last_shift)
@@ -56,7 +56,7 @@ def issue_tickets(dims, weights, is_used, cells, n_cells):
             for i in range(dims[D_BLOCK]):
                 weight = np.int64(weights[i, f])
                 count = (weight + 65_535) >> 16
-                if n + count + 2 >= capacity:
+                if n + count + 4 >= capacity:
                     return False
                 # Most own one or two: written without asking, the next person writes over them.
                 cells[f, n] = U32(i | ((min(weight, 65_536) - 1) << 16))

@@ -247,7 +247,7 @@ class _Builder:
         rule = watch.informants
         malicious = Fraction(str(self.technology.informants.false_reports.values[0]))
         for name in rule.conduct:
-            self.act(name, "report", TOLD_POINTS, self.registered(rule.registered))
+            self.act(name, "report", SEEN_POINTS, self.registered(rule.registered))
             self.false(FalseSource(f"{name}/malicious report", self.conduct.index(name), "anybody",
                                    constant=malicious / len(rule.conduct)))  # fmt: skip
 

@@ -31,6 +31,7 @@ FACTOR_SIZES = {
     "home": 2,
     "smoker": 2,
     "trait": 64,
+    "head": 2,
 }
 NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
@@ -41,7 +42,7 @@ class Factors(Strict):
     """Factors on a rate by one attribute, one per value of it, in the order of the vocabulary."""
 
     by: Literal[
-        "sex", "age", "employment", "education", "income", "car", "home", "smoker", "trait"
+        "sex", "age", "employment", "education", "income", "car", "home", "smoker", "trait", "head"
     ]
     values: list[Annotated[float, Field(ge=0, le=50)]]
     source: str
