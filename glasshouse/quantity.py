@@ -19,7 +19,7 @@ Number = int | float
 
 
 class Strict(BaseModel):
-    """Base of everything that is read from a file: unknown keys are refused, nothing changes later."""
+    """Base of all that is read from a file: unknown keys are refused, nothing changes later."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=False)
 
@@ -97,6 +97,7 @@ class Expect:
     constant: bool = False
 
     def check(self, quantity: Quantity) -> Quantity:
+        """The quantity itself, if it is acceptable."""
         if quantity.unit != self.unit:
             raise PydanticCustomError(
                 "unit", "the unit is '{found}', allowed is '{unit}'",
@@ -111,7 +112,9 @@ class Expect:
                     {"found": number, "low": self.low, "high": self.high, "unit": self.unit},
                 )  # fmt: skip
         if self.whole and any(v != int(v) for v in quantity.values):
-            raise PydanticCustomError("whole", "must be a whole number of {unit}", {"unit": self.unit})
+            raise PydanticCustomError(
+                "whole", "must be a whole number of {unit}", {"unit": self.unit}
+            )
         return quantity
 
     def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
@@ -137,7 +140,12 @@ class Expect:
                 "unit": {"const": self.unit},
                 "source": {"type": "string"},
                 "confidence": {"enum": ["verified", "well-known", "assumption", "fitted"]},
-                "range": {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2},
+                "range": {
+                    "type": "array",
+                    "items": {"type": "number"},
+                    "minItems": 2,
+                    "maxItems": 2,
+                },
                 "between": {"enum": ["step", "linear"]},
                 "note": {"type": "string"},
             },

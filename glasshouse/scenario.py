@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import difflib
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from glasshouse.errors import InputError
 from glasshouse.regime.regime import Regime
+from glasshouse.regime.schema import RegimeFile, Watch
 from glasshouse.world.world import World
 
 LONGEST_DAYS = 15 * 366
@@ -55,8 +58,6 @@ def _check_names(regime: Regime, world: World) -> None:
     conduct, wants = list(world.behaviour.conduct), list(world.behaviour.wants)
     for loc, name, known in _named(regime, conduct, wants):
         if name not in known:
-            import difflib
-
             near = difflib.get_close_matches(name, known, 1)
             raise InputError(
                 regime.document.place(loc), f"world {world.name} knows no '{name}'",
@@ -64,9 +65,16 @@ def _check_names(regime: Regime, world: World) -> None:
             )  # fmt: skip
 
 
-def _named(regime: Regime, conduct: list[str], wants: list[str]):
-    file = regime.file
-    watch = file.watch
+Named = tuple[tuple[str | int, ...], str, list[str]]
+
+
+def _named(regime: Regime, conduct: list[str], wants: list[str]) -> Iterator[Named]:
+    """Every place where the regime names conduct or a want, the name, and the names there are."""
+    yield from _named_in_watch(regime.file.watch, conduct)
+    yield from _named_in_rules(regime.file, conduct, wants)
+
+
+def _named_in_watch(watch: Watch, conduct: list[str]) -> Iterator[Named]:
     for kind in ("faces", "plates", "accounts", "informants"):
         for n, name in enumerate(getattr(getattr(watch, kind), "conduct", [])):
             yield ("watch", kind, "conduct", n), name, conduct
@@ -75,6 +83,9 @@ def _named(regime: Regime, conduct: list[str], wants: list[str]):
             yield ("watch", "records", at, "conduct", n), name, conduct
     if watch.discretion:
         yield ("watch", "discretion", "conduct"), watch.discretion.conduct, conduct
+
+
+def _named_in_rules(file: RegimeFile, conduct: list[str], wants: list[str]) -> Iterator[Named]:
     for name in file.score.points if file.score else ():
         yield ("score", "points", name), name, conduct
     for name, fine in file.fines.items():

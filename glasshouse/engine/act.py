@@ -120,7 +120,7 @@ def refuse(context, i, want, force):
 
 @kernel
 def try_want(context, i, want, day):
-    """Somebody wants something today. One learns of a restriction, or of its end, at the counter."""
+    """Somebody wants something today: at the counter one learns of a restriction, or its end."""
     people = people_of(context)
     force, code = np.int64(people[i, S_FORCE]), np.int64(people[i, S_CODE])
     refused = force != 0 and refuse(context, i, want, force)

@@ -83,7 +83,9 @@ def live_blocks(context, strata, ordinals, replicate_weights, first, last, seed_
             if amount != 0:
                 by_stratum[stratum, cell] += amount
                 by_replicate[replicate, cell] += amount * weight
-        note_witnesses(dims[at.D_BLOCK], outcome_of(context), now[N_BLOCK] << 12, witnesses_of(context))
+        note_witnesses(
+            dims[at.D_BLOCK], outcome_of(context), now[N_BLOCK] << 12, witnesses_of(context)
+        )
     return FINE
 
 

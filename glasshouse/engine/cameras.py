@@ -2,7 +2,8 @@
 
 In: a world's technology, what the regime chooses, how many people each pool has. Out: chances as
 exact or 40-digit decimal numbers, which `watching.py` turns into integers. Sources: ISO/IEC 19795-1
-for the terms; FPIR(N) = 1 - (1 - FMR)^N for independent comparisons, here its limit 1 - exp(-N FMR).
+for the terms; FPIR(N) = 1 - (1 - FMR)^N for independent comparisons, here its limit
+1 - exp(-N FMR).
 """
 
 from __future__ import annotations
@@ -124,10 +125,14 @@ def plate_outcome(plates: Plates, model_check: bool, owners: list[int]) -> Outco
         right, wrong = 1 - misread, misread * decimal(plates.exists.values[0])
         if model_check:
             thousands = decimal(plates.models.values[0]) / 1000
-            confusion = decimal(plates.model_confusion.values[0]) * (1 + thousands.ln() / Decimal(10).ln())
+            confusion = decimal(plates.model_confusion.values[0]) * (
+                1 + thousands.ln() / Decimal(10).ln()
+            )
             confusion = min(max(confusion, Decimal(0)), Decimal(1))
             right *= 1 - confusion
-            wrong *= decimal(plates.same_model.values[0]) + confusion / decimal(plates.models.values[0])
+            wrong *= decimal(plates.same_model.values[0]) + confusion / decimal(
+                plates.models.values[0]
+            )
         total = sum(owners)
         split = tuple(Fraction(n, total) if total else Fraction(0) for n in owners)
         return Outcome(Fraction(right), Fraction(wrong), split)

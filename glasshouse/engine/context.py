@@ -98,7 +98,9 @@ class Context:
             dtype, dimensions, last = ARRAYS[name]
             fits = array.ndim == dimensions and array.shape[dimensions - len(last) :] == last
             if array.dtype != dtype or not fits or not array.flags.c_contiguous:
-                raise TypeError(f"{name} is {array.dtype}, {array.ndim}-dimensional; needs {ARRAYS[name]}")
+                raise TypeError(
+                    f"{name} is {array.dtype}, {array.ndim}-dimensional; needs {ARRAYS[name]}"
+                )
             at = SLOTS[name]
             self.words[at] = array.ctypes.data
             self.words[at + 1 : at + 1 + dimensions] = array.shape
@@ -143,7 +145,7 @@ def _opener(name: str) -> Any:
         return view._getvalue()
 
     @intrinsic
-    def opened(typing_context, words):  # type: ignore[no-untyped-def]
+    def opened(typing_context, words):
         return view_type(words), build
 
     return opened

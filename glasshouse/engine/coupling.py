@@ -66,6 +66,8 @@ def wrong_by_victim(
 ) -> np.ndarray:
     """Wrong outcomes per period, by the gallery and pool they fall on: [galleries, T, POOLS]."""
     probe = source.probe
+    if probe is None or probe.outcomes is None:
+        raise ValueError(f"{source.name} is not coupled to probes")
     p = tables.watching.processes.index(probe)
     outcomes = probe.outcomes
     galleries = len(outcomes[0])

@@ -33,6 +33,7 @@ class Families:
     table: np.ndarray
 
     def index(self, name: str) -> int:
+        """A family's column."""
         return self.names.index(name)
 
 

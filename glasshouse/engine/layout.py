@@ -5,7 +5,7 @@ Only names of positions live here; meanings are told where the thing is used.
 
 import numpy as np
 
-# --- fixed sizes -------------------------------------------------------------------------------
+# --- fixed sizes --------------------------------------------------------------------------------
 PERIOD_DAYS = 28
 POOLS = 8  # sex * 4 + child * 2 + minority: who can be taken for whom
 CODES = 12  # deterrence stage (0..2) * 4 + feels a restriction * 2 + knows the rules
@@ -16,7 +16,7 @@ GROUP_CELLS = 16  # everybody, sex 2, age 6, minority 2, income 5
 FAMILY_KEYS = 168 + 200 + 128 + 32  # rows of the weight table: see tickets.py
 LEVEL_ONE = 1 << 24  # height of the lowest layer, in level units
 
-# --- a person's state (int32 columns) ----------------------------------------------------------
+# --- a person's state (int32 columns) -----------------------------------------------------------
 RECORD, TRUTH = 0, 1  # track numbers
 S_SCORE = 0  # + track
 S_GRADE = 2  # + track
@@ -32,7 +32,7 @@ S_GROUPS = 14  # four group cells of four bits
 S_PERSON = 15  # income quintile | is a child << 3 | curve group << 4
 STATE_COLUMNS = 16
 
-# --- processes (int64 columns) -----------------------------------------------------------------
+# --- processes (int64 columns) ------------------------------------------------------------------
 P_KIND, P_ACTIVITY, P_FAMILY, P_CONDUCT, P_ADDRESS, P_CHUNK_LOG = 0, 1, 2, 3, 4, 5
 P_FALSE, P_BLAME_RIGHT, P_BLAME_WRONG, P_FOLLOW, P_RESPONSE = 6, 7, 8, 9, 10
 PROCESS_COLUMNS = 11
@@ -42,7 +42,7 @@ BLAME_DOER, BLAME_HEAD, BLAME_OPERATOR, BLAME_ELSEWHERE = 0, 1, 2, 3
 # --- calendar items: kind << 60 | person << 48 | subject << 40 | tracks << 38 | payload (32 bits)
 ITEM_FINE, ITEM_RECHECK, ITEM_EXPIRE, ITEM_FADE = 0, 1, 2, 3
 
-# --- regime rows: head, then one stretch per conduct, consequence and grade -----------------------
+# --- regime rows: head, then one stretch per conduct, consequence and grade ---------------------
 R_TOLD, R_KNOWS, R_FADE_DAYS, R_RESTRICTS, R_BY_GRADE = 0, 1, 2, 3, 4
 R_HEAD = 5
 RC_POINTS, RC_FINE, RC_DUE_DAYS, RC_UNPAID = 0, 1, 2, 3
@@ -52,7 +52,7 @@ RK_TERM, RK_REFUSES, RK_WHO = 0, 1, 2
 RK_COLUMNS = 3  # per consequence
 WHO_PERSON, WHO_HOUSEHOLD, WHO_CHILDREN = 0, 1, 2
 
-# --- per-conduct, per-consequence and group tallies --------------------------------------------
+# --- per-conduct, per-consequence and group tallies ---------------------------------------------
 TC_RIGHT, TC_ELSEWHERE, TC_RECEIVED, TC_MISSED, TC_OPERATOR = 0, 1, 2, 3, 4
 TC_POINTS_RECORD, TC_POINTS_TRUTH, TC_FINES, TC_UNPAID, TC_PROBES = 5, 6, 7, 8, 9
 TC_COLUMNS = 10
@@ -66,7 +66,7 @@ TG_COLUMNS = 6
 TM_POINTS, TM_EVENTS, TM_ITEMS, TM_CALLS = 0, 1, 2, 3  # what the engine did
 TM_COLUMNS = 4
 
-# --- dims: sizes and offsets that the kernel reads -------------------------------------------------
+# --- dims: sizes and offsets that the kernel reads ----------------------------------------------
 D_BLOCK, D_PROCESSES, D_FAMILIES, D_ACTIVITIES, D_CONDUCTS, D_CONSEQUENCES = 0, 1, 2, 3, 4, 5
 D_FALSES, D_PERIODS, D_FIRST_PERIOD, D_FIRST_DAY, D_DAYS = 6, 7, 8, 9, 10
 D_INITIAL, D_FLOOR, D_CEILING = 11, 12, 13
@@ -77,11 +77,11 @@ D_TALLY_CONSEQUENCE_GROUPS, D_TALLY_ACTIVITIES, D_TALLY_WANTS, D_TALLY_FALSES = 
 D_TALLY_CURVES, D_TALLY_ENGINE, D_TALLY_CELLS = 28, 29, 30
 D_COLUMNS = 31
 
-# --- a person's terms (int32 rows of K): until by track, since, sources by track -----------------
+# --- a person's terms (int32 rows of K): until by track, since, sources by track ----------------
 TERM_UNTIL, TERM_SINCE, TERM_SOURCES = 0, 2, 3  # times K, plus track * K
 TERM_ROWS = 5
 
-# --- what stops a block ----------------------------------------------------------------------------
+# --- what stops a block -------------------------------------------------------------------------
 FINE, OUT_OF_CELLS, OUT_OF_POINTS, OUT_OF_ITEMS, OUT_OF_LAYERS = 0, 1, 2, 3, 4
 OVERRUN = {
     OUT_OF_CELLS: "a block has more tickets than the world declares",

@@ -138,7 +138,7 @@ def make_calls(context, n_calls, period, block, key0, key1):
 
 @kernel
 def place_points(context, t, n_jobs, first_day):
-    """Give every point its person and day, drop the wasted, sort by day. Returns the number kept."""
+    """Give every point its person and day, drop the wasted, sort by day. Returns how many stay."""
     dims, process, bound = dims_of(context), process_of(context), bounds_of(context)
     fixed_day, jobs, drawn = fixed_days_of(context), jobs_of(context), drawn_of(context)
     cells, n_cells, day_start = cells_of(context), n_cells_of(context), day_starts_of(context)

@@ -40,10 +40,11 @@ def poisson_thresholds(mean: Fraction) -> list[int]:
     """floor(2^64 P(N <= n)) for n = 0, 1, ..., as long as it is below 2^64 - 1."""
     if not 0 <= mean <= HIGHEST_MEAN:
         raise ValueError(f"mean {float(mean)} is out of range")
-    with localcontext(Context(prec=60, Emin=-10**7)):
+    with localcontext(Context(prec=60, Emin=-(10**7))):
         exact = Decimal(mean.numerator) / Decimal(mean.denominator)
         term = (-exact).exp()
-        total, n, thresholds = term, 0, []
+        total, n = term, 0
+        thresholds: list[int] = []
         while True:
             cut = int(total * WORD)
             past_middle = n > exact

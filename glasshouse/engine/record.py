@@ -80,7 +80,9 @@ def hit(context, dims, rows, grades, people, tally, segment, i, c, tracks, day):
                 moved |= grades[segment, score - dims[D_FLOOR]] != people[i, S_GRADE + track]
         lasts = rows[segment, row + RC_LAST_DAYS]
         if lasts > 0:
-            schedule(context, day + lasts, pack_item(ITEM_EXPIRE, i, c, tracks, points + LAPSE_OFFSET))
+            schedule(
+                context, day + lasts, pack_item(ITEM_EXPIRE, i, c, tracks, points + LAPSE_OFFSET)
+            )
         if moved:
             follow_score(context, i, day)
     if rows[segment, row + RC_FINE] > 0:
@@ -118,7 +120,8 @@ def settle_fine(context, i, c, tracks, issued, day):
     row = R_HEAD + c * RC_COLUMNS
     kind = (PURPOSE_FOLLOW << 24) | (1 << 16) | rows[now[N_SEGMENT], row + RC_ADDRESS]
     pays, noticed, _, _ = philox(U32(i), U32(kind), U32(issued + dims[D_FIRST_DAY]),
-                                 U32(now[N_BLOCK]), U32(now[N_SEED_LOW]), U32(now[N_SEED_HIGH]))  # fmt: skip
+                                 U32(now[N_BLOCK]), U32(now[N_SEED_LOW]),
+                                 U32(now[N_SEED_HIGH]))  # fmt: skip
     income = np.int64(people[i, S_PERSON]) & 7
     feels = (np.int64(people[i, S_CODE]) >> 1) & 1
     if np.int64(pays) < pay_of(context)[income * 2 + feels]:

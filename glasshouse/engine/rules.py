@@ -64,6 +64,7 @@ class Rules:
 
     @property
     def consequences(self) -> tuple[str, ...]:
+        """Names by bit: restrictions, then rewards."""
         return (*self.restrictions, *self.rewards)
 
 
@@ -72,15 +73,29 @@ def compile_rules(scenario: Scenario) -> Rules:
     file = scenario.regime.file
     starts = _stretches(scenario)
     score = file.score
-    bounds = [int(q.values[0]) for q in (score.initial, score.floor, score.ceiling)] if score else [0, 0, 0]
+    initial = floor = ceiling = 0
+    if score:
+        initial, floor, ceiling = (
+            int(quantity.values[0]) for quantity in (score.initial, score.floor, score.ceiling)
+        )
     grades = tuple(grade.name for grade in score.grades) if score else ("everybody",)
     rows = np.array([_row(scenario, day, grades) for day in starts], np.int64)
-    grade_of = np.array([_grades(file, day, bounds[1], bounds[2]) for day in starts], np.uint8)
+    grade_of = np.array([_grades(file, day, floor, ceiling) for day in starts], np.uint8)
     stretch_of = np.zeros(scenario.days, np.int16)
     for n, day in enumerate(starts):
         stretch_of[max(0, (day - scenario.start).days) :] = n
-    return Rules(rows, grade_of, stretch_of, starts, *bounds, tuple(file.consequences),
-                 tuple(file.rewards), grades)  # fmt: skip
+    return Rules(
+        rows=rows,
+        grade_of=grade_of,
+        stretch_of=stretch_of,
+        starts=starts,
+        initial=initial,
+        floor=floor,
+        ceiling=ceiling,
+        restrictions=tuple(file.consequences),
+        rewards=tuple(file.rewards),
+        grades=grades,
+    )
 
 
 def row_columns(conducts: int, consequences: int, grades: int) -> tuple[int, int, int]:
@@ -94,7 +109,9 @@ def _stretches(scenario: Scenario) -> list[dt.date]:
     """The first day, then every later day on which a rule changes."""
     file = scenario.regime.file
     days = {scenario.start}
-    for quantity in _quantities([file.score, file.fines, file.consequences, file.rewards, file.notice]):
+    for quantity in _quantities(
+        [file.score, file.fines, file.consequences, file.rewards, file.notice]
+    ):
         days.update(quantity.dates)
         if quantity.between == "linear" and quantity.dates:
             step = dt.timedelta(days=PERIOD_DAYS)
@@ -102,8 +119,9 @@ def _stretches(scenario: Scenario) -> list[dt.date]:
             while day <= scenario.end:
                 days.add(day)
                 day += step
-    for rule in (*file.consequences.values(), *file.rewards.values()):
-        days.update(day for day in (rule.starts, getattr(rule, "ends", None)) if day)
+    for consequence in file.consequences.values():
+        days.update(day for day in (consequence.starts, consequence.ends) if day)
+    days.update(reward.starts for reward in file.rewards.values() if reward.starts)
     return sorted(day for day in days if scenario.start <= day <= scenario.end)
 
 
@@ -176,7 +194,7 @@ def _grades(file: RegimeFile, day: dt.date, floor: int, ceiling: int) -> list[in
     """The grade's number of every score from the floor to the ceiling."""
     if file.score is None:
         return [0]
-    lows = [int(g.from_score.at(day)) for g in file.score.grades[:-1]]
+    lows = [int(g.from_score.at(day)) for g in file.score.grades if g.from_score]
     return [
         next((n for n, low in enumerate(lows) if score >= low), len(lows))
         for score in range(floor, ceiling + 1)

@@ -37,8 +37,8 @@ class Overrun(RuntimeError):
 @dataclass
 class Sums:
     """Tallies added up. by_stratum int64[strata, cells]: plain counts of the people lived;
-    by_replicate int64[64, cells]: weighted, for standard errors; expected: probes, for the coupling;
-    witnesses int64[2, n, 2]: (days, person's number). blocks: how many blocks they hold."""
+    by_replicate int64[64, cells]: weighted, for standard errors; expected: probes, for the
+    coupling; witnesses int64[2, n, 2]: (days, person's number). blocks: how many."""
 
     by_stratum: np.ndarray
     by_replicate: np.ndarray
@@ -49,7 +49,8 @@ class Sums:
     @classmethod
     def nothing(cls) -> Sums:
         """No block lived yet."""
-        return cls(*(np.zeros((0, 0), np.int64) for _ in range(4)))
+        none = np.zeros((0, 0), np.int64)
+        return cls(none, none, none, none)
 
     @property
     def digest(self) -> str:
@@ -168,13 +169,14 @@ def live(
     if n_threads == 1:
         return add_up([work()], n_blocks)
     with ThreadPoolExecutor(n_threads) as pool:
-        spaces = [future.result() for future in as_completed([pool.submit(work) for _ in range(n_threads)])]
+        spaces = [
+            future.result()
+            for future in as_completed([pool.submit(work) for _ in range(n_threads)])
+        ]
     return add_up(spaces, n_blocks)
 
 
-def live_stretch(
-    tables: Tables, sample: Sample, space: Workspace, first: int, last: int
-) -> None:
+def live_stretch(tables: Tables, sample: Sample, space: Workspace, first: int, last: int) -> None:
     """Live some blocks and add their tallies to a workspace's sums."""
     seed = tables.scenario.seed
     end = live_blocks(
@@ -189,9 +191,8 @@ def add_up(spaces: list[Workspace], n_blocks: int) -> Sums:
     """One set of sums from those of all threads."""
     first = spaces[0]
     for other in spaces[1:]:
-        first.by_stratum += other.by_stratum
-        first.by_replicate += other.by_replicate
-        first.expected += other.expected
+        for name in ("by_stratum", "by_replicate", "expected"):
+            np.add(getattr(first, name), getattr(other, name), out=getattr(first, name))
         for kind in range(len(first.witnesses)):
             both = np.concatenate([first.witnesses[kind], other.witnesses[kind]])
             best = np.lexsort((both[:, 1], -both[:, 0]))[: len(first.witnesses[kind])]

@@ -35,7 +35,8 @@ class Sample:
     @property
     def replicate_weights(self) -> np.ndarray:
         """Weights as whole numbers, WEIGHT_SCALE to one; used for standard errors only."""
-        return np.rint(self.weights * WEIGHT_SCALE).astype(np.int64)
+        scaled: np.ndarray = np.rint(self.weights * WEIGHT_SCALE).astype(np.int64)
+        return scaled
 
 
 def fewest_people(people: PeopleTables) -> int:

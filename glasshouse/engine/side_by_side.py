@@ -94,8 +94,12 @@ class _Pair:
         ours, theirs = first.tables.rules, other.tables.rules
         self.names = tuple(n for n in ours.restrictions if n in theirs.restrictions)
         every = [(1 << len(r.restrictions)) - 1 for r in (ours, theirs)]
-        self.first_bits = np.array([1 << ours.restrictions.index(n) for n in self.names] + [every[0]])
-        self.other_bits = np.array([1 << theirs.restrictions.index(n) for n in self.names] + [every[1]])
+        self.first_bits = np.array(
+            [1 << ours.restrictions.index(n) for n in self.names] + [every[0]]
+        )
+        self.other_bits = np.array(
+            [1 << theirs.restrictions.index(n) for n in self.names] + [every[1]]
+        )
         cells = (len(self.names) + 1) * PAIR_COLUMNS + DAYS_COLUMNS
         self.by_stratum = np.zeros((first.tables.people.n_strata, cells), np.int64)
         self.by_replicate = np.zeros((REPLICATES, cells), np.int64)

@@ -61,7 +61,6 @@ from glasshouse.engine.layout import (
     WHO_PERSON,
 )
 
-
 # Not plain True and False: Numba would compile every callee once for each.
 ENDS, BEGINS = np.int64(0), np.int64(1)
 

@@ -71,10 +71,12 @@ class Tables:
 
     @property
     def n_periods(self) -> int:
+        """28-day periods that the run touches."""
         return len(self.fixed_day)
 
     @property
     def n_cells(self) -> int:
+        """Cells of a block's tally."""
         return int(self.dims[at.D_TALLY_CELLS])
 
     @property
@@ -327,4 +329,5 @@ def false_levels(hits_per_year: np.ndarray) -> np.ndarray:
     levels = (hits_per_year / float(FALSE_BASE) * at.LEVEL_ONE).astype(np.int64)
     bits = np.frexp(levels.astype(np.float64))[1]
     shift = np.maximum(0, bits - 12)
-    return levels >> shift << shift
+    cut: np.ndarray = levels >> shift << shift
+    return cut

@@ -1,10 +1,10 @@
 """Who a point falls on: ticket tables, so that few points are wasted.
 
 In: a block's people, the weight tables. Out: each person's weight per family (a family is a kind of
-conduct, a want, or a way to be mistaken for someone), and per family a table of cells. A person with
-weight w (65,536 to the cell) owns ceil(w / 65,536) cells, the last one only in part; a point picks a
-cell and a place in it, and is wasted where the cell is not owned. So weights stay exact and tables
-stay small. Makes no draws.
+conduct, a want, or a way to be mistaken for someone), and per family a table of cells. A person
+with weight w (65,536 to the cell) owns ceil(w / 65,536) cells, the last one only in part; a point
+picks a cell and a place in it, and is wasted where the cell is not owned. So weights stay
+exact and tables stay small. Makes no draws.
 
 A weight is a product of three factors (fixed point, 2^20 = 1), found by keys that pack the
 attributes: (age, sex, employment), (education, income, car, home, smoker), and the latent trait, or
@@ -49,7 +49,7 @@ def weigh(dims, weight_table, attributes, luck, weights):
 @kernel
 def issue_tickets(dims, weights, is_used, cells, n_cells):
     """Fill cells[family, :] (person | last owned place << 16); False where they do not fit."""
-    capacity = dims[D_CELL_CAPACITY]
+    capacity, cell = dims[D_CELL_CAPACITY], np.int64(65_536)
     for f in range(dims[D_FAMILIES]):
         n = 0
         if is_used[f]:
@@ -59,10 +59,10 @@ def issue_tickets(dims, weights, is_used, cells, n_cells):
                 if n + count + 4 >= capacity:
                     return False
                 # Most own one or two: written without asking, the next person writes over them.
-                cells[f, n] = U32(i | ((min(weight, 65_536) - 1) << 16))
-                cells[f, n + 1] = U32(i | ((min(weight - 65_536, 65_536) - 1) << 16))
+                cells[f, n] = U32(i | ((min(weight, cell) - 1) << 16))
+                cells[f, n + 1] = U32(i | ((min(weight - 65_536, cell) - 1) << 16))
                 for own in range(2, count):
-                    cells[f, n + own] = U32(i | ((min(weight - 65_536 * own, 65_536) - 1) << 16))
+                    cells[f, n + own] = U32(i | ((min(weight - 65_536 * own, cell) - 1) << 16))
                 n += count
         n_cells[f] = n
     return True

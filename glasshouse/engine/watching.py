@@ -288,7 +288,7 @@ def _face_outcomes(faces, rule, rate: float, gallery: tuple[int, ...]):
     return _OUTCOMES[key]
 
 
-_OUTCOMES: dict[tuple, tuple[cameras.Outcome, ...]] = {}
+_OUTCOMES: dict[tuple[object, ...], tuple[cameras.Outcome, ...]] = {}
 
 
 def scheduled_day(date: dt.date, month_day: str) -> int:

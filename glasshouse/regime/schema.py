@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from glasshouse.quantity import Days, Expect, PerYear, Points, Quantity, Share, Strict, Yuan
+from glasshouse.quantity import Expect, PerYear, Points, Quantity, Share, Strict, Yuan
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 Title = Annotated[str, Field(min_length=1, max_length=200)]
@@ -22,6 +22,7 @@ CameraCount = Annotated[Quantity, Expect("cameras", 0, 10_000_000_000)]
 PerComparison = Annotated[Quantity, Expect("per comparison", 1e-12, 1e-2)]
 Term = Annotated[Quantity, Expect("days", 1, 36_500, whole=True)]
 HIGHEST_SPAN = 10_000
+MOST_CONSEQUENCES = 8
 
 
 class Source(Strict):
@@ -153,7 +154,7 @@ class ScoreRule(Strict):
             raise PydanticCustomError(
                 "grade_last", "the last grade must have no from_score: it holds whatever is below"
             )
-        above = high + 1
+        above: float = high + 1
         for grade in self.grades[:-1]:
             if grade.from_score is None:
                 raise PydanticCustomError(
@@ -246,7 +247,7 @@ class RegimeFile(Strict):
     def _check(self) -> RegimeFile:
         if self.ends < self.starts:
             raise PydanticCustomError("dates_order", "ends must not be before starts")
-        if len(self.consequences) + len(self.rewards) > 8:
+        if len(self.consequences) + len(self.rewards) > MOST_CONSEQUENCES:
             raise PydanticCustomError(
                 "too_many", "at most 8 consequences and rewards together can be lived at once"
             )

@@ -6,7 +6,6 @@ out: checked objects. Minority status is never a factor of conduct: the vocabula
 
 from __future__ import annotations
 
-import re
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
@@ -33,7 +32,7 @@ FACTOR_SIZES = {
     "trait": 64,
     "head": 2,
 }
-NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
+MOST_ACTIVITIES = 48
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 Relative = Annotated[Quantity, Expect("factor", 0, 4)]
 
@@ -160,6 +159,6 @@ class Behaviour(Strict):
 
     @model_validator(mode="after")
     def _check(self) -> Behaviour:
-        if len(self.conduct) + len(self.wants) > 48:
+        if len(self.conduct) + len(self.wants) > MOST_ACTIVITIES:
             raise PydanticCustomError("too_many", "at most 48 kinds of conduct and wants together")
         return self

@@ -1,0 +1,44 @@
+"""Glasshouse: a laboratory for social-scoring regimes, run on synthetic countries.
+
+    import glasshouse as gh
+    r = gh.run("china-2018", people=1_000_000, seed=1)
+    r.summary["restrictions"]; r.restrictions; r.save("results/mine")
+
+Doors are opened on first use, so importing the package costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from glasshouse.api import run
+    from glasshouse.errors import InputError
+    from glasshouse.regime.regime import Regime
+    from glasshouse.results import Results
+    from glasshouse.scenario import Scenario
+    from glasshouse.world.world import World
+
+__all__ = ["InputError", "Regime", "Results", "Scenario", "World", "run"]
+
+_DOORS = {
+    "InputError": "glasshouse.errors",
+    "Regime": "glasshouse.regime.regime",
+    "Results": "glasshouse.results",
+    "Scenario": "glasshouse.scenario",
+    "World": "glasshouse.world.world",
+    "run": "glasshouse.api",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Open a door."""
+    if name not in _DOORS:
+        raise AttributeError(f"module 'glasshouse' has no attribute '{name}'")
+    from importlib import import_module
+
+    return getattr(import_module(_DOORS[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
