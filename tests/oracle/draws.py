@@ -23,9 +23,8 @@ def philox(counter: tuple, key: tuple) -> tuple:
     c0, c1, c2, c3 = counter
     k0, k1 = key
     for _ in range(10):
-        high0, low0 = divmod(MULTIPLIERS[0] * c0, 2**32)
-        high1, low1 = divmod(MULTIPLIERS[1] * c2, 2**32)
-        c0, c1, c2, c3 = high1 ^ c1 ^ k0, low1, high0 ^ c3 ^ k1, low0
+        p0, p1 = MULTIPLIERS[0] * c0, MULTIPLIERS[1] * c2
+        c0, c1, c2, c3 = (p1 >> 32) ^ c1 ^ k0, p1 & MASK, (p0 >> 32) ^ c3 ^ k1, p0 & MASK
         k0, k1 = (k0 + WEYL[0]) & MASK, (k1 + WEYL[1]) & MASK
     return c0, c1, c2, c3
 
@@ -42,11 +41,10 @@ class Luck:
         counter = (index, purpose * 2**24 + kind, time, self.block)
         return philox(counter, (self.seed & MASK, self.seed >> 32))
 
-    def word64(self, purpose: int, index: int, kind: int, time: int) -> int:
-        """Every address holds two 64-bit words: the even and the odd `index` share a call."""
-        shared, half = divmod(index, 2)
-        words = self.words(purpose, shared, kind, time)
-        return words[2 * half] + words[2 * half + 1] * 2**32
+    def pair(self, purpose: int, index: int, kind: int, time: int) -> tuple[int, int]:
+        """The two 64-bit words at an address."""
+        a, b, c, d = self.words(purpose, index, kind, time)
+        return a + b * 2**32, c + d * 2**32
 
     def follow(self, word: int, kind: int) -> int:
         """What follows a point, addressed by the point's own words."""
@@ -88,9 +86,9 @@ def tickets(weights: list[int]) -> list[tuple[int, int]]:
     """(person, places owned) of every cell: 65,536 places each, a person's last one in part."""
     cells = []
     for person, weight in enumerate(weights):
-        while weight > 0:
-            cells.append((person, min(weight, 65_536)))
-            weight -= 65_536
+        cells += [(person, 65_536)] * (weight // 65_536)
+        if weight % 65_536:
+            cells.append((person, weight % 65_536))
     return cells
 
 
@@ -108,8 +106,11 @@ class Stretch:
     def points(self, luck: Luck, period: int, first_day: int, cells: list, n: int):
         """The points that fall on somebody; the rest of the n are wasted."""
         kind = self.address + self.layer * 2**16
+        pair = (0, 0)
         for k in range(n):
-            word = luck.word64(POINT, self.chunk * 2**17 + k, kind, period)
+            if k % 2 == 0:
+                pair = luck.pair(POINT, self.chunk * 2**16 + k // 2, kind, period)
+            word = pair[k % 2]
             day, level = day_and_level(word, self.layer)
             day = first_day + (day if self.fixed_day is None else self.fixed_day)
             cell = self.chunk * 2**self.log + (word & MASK) // 2 ** (32 - self.log)
@@ -130,7 +131,7 @@ def draw_points(tables, luck: Luck, cells: dict, bounds: list[int], t: int):
     for stretch, own in _stretches(tables, cells, bounds, t):
         at, length = (int(x) for x in tables.poisson_at[stretch.process, stretch.layer])
         kind = stretch.address + stretch.layer * 2**16
-        u = luck.word64(COUNT, stretch.chunk, kind, period)
+        u = luck.pair(COUNT, stretch.chunk // 2, kind, period)[stretch.chunk % 2]
         n = bisect_right(tables.poisson[at : at + length].tolist(), u)
         calls += (n + 1) // 2
         found += stretch.points(luck, period, first_day, own, n)

@@ -105,9 +105,17 @@ class Answer:
     def __init__(self, scenario) -> None:
         self.behaviour, self.file = scenario.world.behaviour, scenario.regime.file
         self.response = self.behaviour.response
+        self.known: dict[tuple, int] = {}
 
     def factor(self, name: str, code: int, in_view: bool = False) -> int:
         """Factor on the rate of a conduct or want. code: stage * 4 + feels * 2 + knows."""
+        key = name, code, in_view
+        if key not in self.known:
+            self.known[key] = round(self.share(*key) * HALF)
+        return self.known[key]
+
+    def share(self, name: str, code: int, in_view: bool) -> Fraction:
+        """The factor, exactly."""
         stage, knows = code // 4, code % 2
         conduct = self.behaviour.conduct.get(name)
         share = Fraction(1)
@@ -119,7 +127,7 @@ class Answer:
             share *= exact(self.response.encouraged) if knows else 1
         elif stage == 2:
             share *= exact(self.response.chilled)
-        return round(share * HALF)
+        return share
 
     def pays_below(self, income: int, feels: bool) -> int:
         """Threshold on a word for paying a fine."""

@@ -1,0 +1,224 @@
+"""A run's findings on the terminal: a few plain sentences, then tables.
+
+In: a summary. Out: Rich renderables, at home in 80 columns and without colours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from rich import box
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from glasshouse.report.wording import (
+    count,
+    count_with_error,
+    day,
+    listed,
+    name,
+    share,
+    share_span,
+    span,
+)
+
+Summary = dict[str, Any]
+TOLD = 3  # restrictions in the first sentences
+
+
+def render_summary(summary: Summary) -> RenderableType:
+    """Everything that a run found, for people."""
+    parts: list[RenderableType] = [_title(summary), "", *_paragraphs(summary)]
+    for table in (_restrictions(summary), _rewards(summary), _conduct(summary), _ranges(summary)):
+        if table is not None:
+            parts += ["", table]
+    return Group(*parts)
+
+
+def _title(summary: Summary) -> Text:
+    text = Text.assemble((summary["regime"], "bold"), " in ", (summary["world"], "bold"))
+    text.append(f", {day(summary['from'])} to {day(summary['to'])}\n")
+    text.append(
+        f"{summary['people']:,} synthetic people stand for {summary['represents']:,}; "
+        f"seed {summary['seed']}.",
+        "dim",
+    )
+    return text
+
+
+def _paragraphs(summary: Summary) -> Iterator[RenderableType]:
+    yield Text(" ".join(headline(summary)))
+    yield ""
+    yield Text(
+        "This is what the model says of a synthetic country, not a measurement of a real one. "
+        "± is the error of simulating some people only, nothing else.",
+        "dim",
+    )
+
+
+def headline(summary: Summary) -> list[str]:
+    """Sentences that a newspaper could print; ranges over the assumptions in brackets."""
+    reported = summary["reported"]
+    known = [(k, v) for k, v in reported.items() if k != "date" and v["people"] > 0]
+    known.sort(key=lambda item: -item[1]["people"])
+    if not known:
+        return [f"On {day(reported['date'])} nobody was under a restriction."]
+    sentences = []
+    for n, (rule, found) in enumerate(known[:TOLD]):
+        ranges = _range_of(summary, rule)
+        begin = f"On {day(reported['date'])} about " if n == 0 else "About "
+        text = f"{begin}{count(found['people'])} people"
+        if ranges:
+            text += f" ({span(*ranges['people'])} over the assumptions)"
+        text += f" were {_under(summary, rule)}"
+        if found["wrongful_share"] > 0:
+            text += f"; {share(found['wrongful_share'])}"
+            text += f" ({share_span(*ranges['wrongful_share'])})" if ranges else ""
+            text += (
+                " of them would not have been, had every act been put down to whoever did it"
+                if (n == 0)
+                else " of them wrongly"
+            )
+        sentences.append(text + ".")
+    refused = sum(found["refused"] for found in summary["wants"].values() if "refused" in found)
+    if refused:
+        wrong = sum(f["refused_wrongful"] for f in summary["wants"].values() if "refused" in f)
+        sentences.append(
+            f"From {day(summary['from'])} to {day(summary['to'])}, {count(refused)} attempts were "
+            f"refused, {share(wrong / refused)} of them wrongly."
+        )
+    return sentences
+
+
+def _range_of(summary: Summary, rule: str) -> Summary | None:
+    """The ranges of a restriction, if any assumption was moved."""
+    ranges = summary.get("ranges")
+    found: Summary | None = ranges["headlines"].get(rule) if ranges and ranges["sets"] else None
+    return found
+
+
+def _under(summary: Summary, rule: str) -> str:
+    refuses = summary["restrictions"][rule]["attempts"] > 0
+    return f"barred from {name(rule)}" if refuses else f"under the restriction “{name(rule)}”"
+
+
+def _table(title: str, caption: str = "") -> Table:
+    return Table(
+        title=title, title_justify="left", title_style="bold", caption=caption or None,
+        caption_justify="left", caption_style="dim", box=box.SIMPLE_HEAD, pad_edge=False,
+        padding=(0, 1), collapse_padding=True,
+    )  # fmt: skip
+
+
+def _restrictions(summary: Summary) -> Table | None:
+    if not summary["restrictions"]:
+        return None
+    table = _table(
+        "Restrictions: people, and times something was refused",
+        "wrongly: it would not have come to it, had every act been put down to whoever did it.",
+    )
+    table.add_column("")
+    for heading in ("people ever", f"on {summary['to']}", "refused"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    for rule, found in summary["restrictions"].items():
+        wrong = found["wrongful"]
+        table.add_row(Text(name(rule), "bold"), *_cells(found))
+        table.add_row(Text("  wrongly"), *_cells(wrong))
+    return table
+
+
+def _cells(found: Summary) -> Iterator[str]:
+    for key in ("people_ever", "people_at_end", "refused"):
+        yield count_with_error(found[key], found[f"{key}_se"])
+
+
+def _rewards(summary: Summary) -> Table | None:
+    fines = {name: kind for name, kind in summary["conduct"].items() if kind["fines"] > 0}
+    if not summary["rewards"] and not fines:
+        return None
+    table = _table("Money, in yuan over the whole time")
+    table.add_column("")
+    table.add_column("people or cases", justify="right", no_wrap=True)
+    table.add_column("yuan", justify="right", no_wrap=True)
+    for rule, found in summary["rewards"].items():
+        people = count_with_error(found["people_ever"], found["people_ever_se"])
+        yuan = count_with_error(found["yuan"], found["yuan_se"])
+        table.add_row(f"reward: {name(rule)}", f"{people} people", yuan)
+    for rule, found in fines.items():
+        cases = count_with_error(found["fines"], found["fines_se"])
+        yuan = count_with_error(found["fined_yuan"], found["fined_yuan_se"])
+        table.add_row(f"fines: {name(rule)}", f"{cases} fines", yuan)
+    return table
+
+
+def _conduct(summary: Summary) -> Table | None:
+    kinds = {
+        kind: found for kind, found in summary["conduct"].items()
+        if found["right"] + found["received"] + found["missed"] > 0
+    }  # fmt: skip
+    if not kinds:
+        return None
+    table = _table(
+        "Conduct: what was done, and what the record made of it",
+        "done: expected acts. put down right: to the doer; wrong: to somebody who did not do "
+        "it. missed: looked up, nobody found.",
+    )
+    table.add_column("")
+    for heading in ("done", "put down right", "put down wrong", "missed"):
+        table.add_column(heading, justify="right")
+    for kind, found in kinds.items():
+        done = count(found["acts"]) if found["acts"] else "-"
+        others = (count(found[key]) for key in ("right", "received", "missed"))
+        table.add_row(name(kind), done, *others)
+    return table
+
+
+def _ranges(summary: Summary) -> RenderableType | None:
+    ranges = summary.get("ranges")
+    if not ranges:
+        return None
+    if not ranges["sets"]:
+        return Text("Nothing in this regime and world is an assumption with a range.", "dim")
+    table = _table(f"How much of this is assumption: ranges, {day(ranges['date'])}")
+    table.add_column("")
+    for heading in ("people", "of these wrongly", "refused until then"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    for rule, found in ranges["headlines"].items():
+        if found["people"][1] > 0:
+            table.add_row(
+                Text(name(rule), "bold"), span(*found["people"]),
+                share_span(*found["wrongful_share"]), span(*found["refused"]),
+            )  # fmt: skip
+    note = Text(
+        f"Lowest to highest of the stated numbers and {ranges['sets']} other sets of assumptions, "
+        f"each moving {ranges['assumptions']} numbers within their stated ranges; the thresholds "
+        "of grades are held. A range, not a probability.",
+        "dim",
+    )
+    return Group(table, Padding(note, (0, 0)))
+
+
+def render_saved(path: str) -> RenderableType:
+    """Where the results are and how to look further."""
+    return Text.assemble(
+        "Results: ",
+        (path, "bold"),
+        "\n  summary.json, receipt.json; Parquet: restrictions, curves, groups, conduct"
+        "\n  once more, bit for bit:  glasshouse verify DIR"
+        "\n  in Python:  glasshouse.Results.load(DIR).restrictions",
+    )
+
+
+def render_forecast(found: Summary) -> str:
+    """A forecast as one sentence."""
+    from glasshouse.report.wording import duration, size
+
+    what = [f"about {duration(found['seconds'])}", f"{size(found['memory'])} of memory",
+            f"{size(found['disk'])} of disk"]  # fmt: skip
+    return (
+        f"Forecast: {found['people']:,} people for {found['represents']:,} on {found['threads']} "
+        f"thread{'s' if found['threads'] > 1 else ''}: {listed(what)}."
+    )

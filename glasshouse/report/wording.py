@@ -1,0 +1,106 @@
+"""Numbers, dates and rules in words that a reader of a newspaper takes in.
+
+In: numbers and rules. Out: text. Three digits are enough for any figure of a synthetic country.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+
+DIGITS = 3
+SCALES = ((1e9, "billion"), (1e6, "million"))
+MINUTE, HOUR = 60, 3600
+
+
+def count(number: float) -> str:
+    """A count: `11.0 million`, `12,300`, `87`."""
+    for scale, word in SCALES:
+        if round_to(abs(number)) >= scale:
+            return f"{digits(number / scale)} {word}"
+    return f"{round_to(number):,.0f}"
+
+
+def count_with_error(number: float, error: float) -> str:
+    """A count and its standard error on the same scale: `11.0 ± 0.1 million`."""
+    for scale, word in SCALES:
+        if round_to(abs(number)) >= scale:
+            value = digits(number / scale)
+            places = len(value.partition(".")[2])
+            shown = f"{error / scale:.{places}f}" if error else "0"
+            if error and float(shown) == 0:
+                shown = f"{error / scale:.1g}"
+            return f"{value} ± {shown} {word}"
+    return f"{count(number)} ± {round_to(error, 2):,.0f}"
+
+
+def round_to(number: float, kept: int = DIGITS) -> float:
+    """A number with so many digits, the rest zeros."""
+    if number == 0 or not math.isfinite(number):
+        return 0.0
+    return round(number, kept - 1 - math.floor(math.log10(abs(number))))
+
+
+def digits(number: float) -> str:
+    """Three digits of a number below a thousand: `11.0`, `1.41`, `254`."""
+    rounded = round_to(number)
+    whole = max(1, len(str(int(abs(rounded)))))
+    return f"{rounded:,.{max(0, DIGITS - whole)}f}"
+
+
+def share(part: float) -> str:
+    """A share in per cent: `3.1 %`."""
+    percent = 100 * part
+    if 0 < percent < 0.05:  # noqa: PLR2004 - what would be shown as 0.0
+        return "under 0.1 %"
+    return f"{percent:.1f} %"
+
+
+def span(low: float, high: float) -> str:
+    """A range of counts: `6.6 to 229 million`."""
+    one, two = count(low), count(high)
+    if one == two:
+        return one
+    unit = one.rpartition(" ")[2]
+    if unit in (word for _, word in SCALES) and two.endswith(unit):
+        one = one.rpartition(" ")[0]
+    return f"{one} to {two}"
+
+
+def share_span(low: float, high: float) -> str:
+    """A range of shares: `2.6 to 76.4 %`."""
+    one, two = share(low), share(high)
+    return one if one == two else f"{one.removesuffix(' %')} to {two}"
+
+
+def day(text: str | dt.date) -> str:
+    """A date: `30 April 2018`."""
+    date = dt.date.fromisoformat(text) if isinstance(text, str) else text
+    return f"{date.day} {date:%B %Y}"
+
+
+def duration(seconds: float) -> str:
+    """A time: `4 min 10 s`, `0.8 s`."""
+    if seconds < 10:  # noqa: PLR2004
+        return f"{seconds:.1f} s"
+    if seconds < MINUTE:
+        return f"{seconds:.0f} s"
+    if seconds < HOUR:
+        return f"{seconds // MINUTE:.0f} min {seconds % MINUTE:.0f} s"
+    return f"{seconds // HOUR:.0f} h {seconds % HOUR // MINUTE:.0f} min"
+
+
+def size(n_bytes: float) -> str:
+    """Bytes: `450 MB`."""
+    mega = n_bytes / 1e6
+    return f"{digits(mega)} MB" if mega < 1000 else f"{digits(mega / 1000)} GB"  # noqa: PLR2004
+
+
+def listed(parts: list[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def name(text: str) -> str:
+    """A rule's or conduct's name for people."""
+    return text.replace("_", " ")

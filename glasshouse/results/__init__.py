@@ -1,0 +1,118 @@
+"""Results: what a run found, and the folder that keeps it.
+
+In: a summary, tables and a receipt, or a folder. Out: `Results`; a folder with `scenario.yaml`,
+`summary.json`, Parquet tables and `receipt.json`, written beside its place and then renamed, so
+that what looks whole is whole. Makes no draw.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from glasshouse.errors import InputError
+from glasshouse.results.folder import (
+    RECEIPT,
+    SCENARIO_FILE,
+    SUMMARY,
+    check_target,
+    file_digest,
+    reason_of,
+    whole_or_nothing,
+    write_json,
+)
+from glasshouse.results.scenario_file import read_scenario, scenario_text
+from glasshouse.scenario import Scenario
+
+if TYPE_CHECKING:
+    import polars as pl
+
+TABLES = ("restrictions", "curves", "groups", "conduct")
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Results:
+    """What a run found.
+
+    summary: numbers for the whole country, as in `summary.json`. restrictions, curves, groups,
+    conduct: tidy Polars frames, one number a row. receipt: how they came about. scenario: what was
+    run; None if it was loaded and its world is no longer what it was.
+    """
+
+    summary: dict[str, Any]
+    restrictions: pl.DataFrame
+    curves: pl.DataFrame
+    groups: pl.DataFrame
+    conduct: pl.DataFrame
+    receipt: dict[str, Any]
+    scenario: Scenario | None
+
+    def __repr__(self) -> str:
+        told = self.summary
+        return (
+            f"<Results of {told['regime']} in {told['world']}, {told['from']} to {told['to']}: "
+            f"{told['people']:,} people for {told['represents']:,}, seed {told['seed']}>"
+        )
+
+    def save(self, folder: str | Path, overwrite: bool = False) -> Path:
+        """Write everything to a folder, all or nothing. Returns the folder.
+
+        overwrite: replace results that stand there; other files are never replaced. Raises
+        `InputError` if the folder can't be written.
+        """
+        if self.scenario is None:
+            raise InputError("save", "the world of these results is no longer what it was")
+        target = check_target(folder, overwrite)
+        with whole_or_nothing(target) as draft:
+            (draft / SCENARIO_FILE).write_text(scenario_text(self.scenario), encoding="utf-8")
+            write_json(draft / SUMMARY, self.summary)
+            for name in TABLES:
+                getattr(self, name).write_parquet(draft / f"{name}.parquet", compression="zstd")
+            files = {path.name: file_digest(path) for path in sorted(draft.iterdir())}
+            write_json(draft / RECEIPT, {**self.receipt, "files": files})
+        return target
+
+    @classmethod
+    def load(cls, folder: str | Path) -> Results:
+        """Read results back from their folder. Raises `InputError`."""
+        import polars as pl
+
+        folder = Path(folder)
+        summary, receipt = _read_json(folder, SUMMARY), _read_json(folder, RECEIPT)
+        try:
+            frames = {name: pl.read_parquet(folder / f"{name}.parquet") for name in TABLES}
+        except (OSError, pl.exceptions.PolarsError) as error:
+            raise InputError(
+                str(folder), f"a table can't be read ({reason_of(error)})", "", "Run it again."
+            ) from None
+        scenario: Scenario | None
+        try:
+            scenario = read_scenario(folder / SCENARIO_FILE)
+        except InputError:
+            scenario = None
+        return cls(summary=summary, receipt=receipt, scenario=scenario, **frames)
+
+
+def _read_json(folder: Path, name: str) -> dict[str, Any]:
+    path = folder / name
+    remedy = "Name a folder that `glasshouse run` wrote."
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise InputError(
+            str(folder), f"{name} can't be read ({reason_of(error)})", "", remedy
+        ) from None
+    if not isinstance(found, dict):
+        raise InputError(str(folder), f"{name} is not what Glasshouse writes", "", remedy)
+    return found
+
+
+def changed_files(folder: Path, receipt: dict[str, Any]) -> list[str]:
+    """Names of files that are not as they were when the receipt was written."""
+    written = receipt.get("files", {})
+    return [
+        name for name, digest in written.items()
+        if not (folder / name).is_file() or file_digest(folder / name) != digest
+    ]  # fmt: skip

@@ -1,0 +1,83 @@
+"""All blocks of a run in lock-step: what the oracle hands to tests.
+
+In: tables, a sample, perhaps the false matches of a pilot. Out: tallies, expected probes, levels of
+false hits, witnesses, and a log of events on request.
+"""
+
+import itertools
+
+from oracle import coupling
+from oracle.engine import Block
+
+
+class Country:
+    """All blocks of a sample, lived at once.
+
+    levels[t][province][source][pool]: false hits, given (by a pilot, say) or made by these people
+    themselves. expected[t][stratum][source][pool]: probes to be expected from each period on.
+    """
+
+    def __init__(self, tables, sample, levels: list | None = None, keep_log: bool = False) -> None:
+        self.tables, self.sample = tables, sample
+        self.log = [] if keep_log else None
+        where = list(zip(sample.strata.tolist(), sample.ordinals.tolist(), strict=True))
+        self.blocks = [Block(tables, s, n, self.log) for s, n in where]
+        self.expected, self.levels = [], []
+        for t in range(tables.n_periods):
+            self.expected.append(self.count_probes())
+            before = self.expected[t - 1] if t else None
+            own = levels[t] if levels else coupling.levels(tables, sample, before, t)
+            self.levels.append(own)
+            for block in self.blocks:
+                block.live_period(t, self.levels[t][block.province])
+        for person, block in self.everybody():
+            block.close(person, tables.scenario.days)
+
+    def everybody(self):
+        """Every person with their block."""
+        return itertools.chain.from_iterable(
+            ((person, block) for person in block.people) for block in self.blocks
+        )
+
+    def count_probes(self) -> list:
+        """Probes to be expected from now on, by stratum, source and pool."""
+        found = [
+            [[0] * 8 for _ in self.tables.watching.sources]
+            for _ in range(self.tables.people.n_strata)
+        ]
+        for block in self.blocks:
+            for q, probes in enumerate(block.probes):
+                for pool, amount in probes.items():
+                    found[block.stratum][q][pool] += amount
+        return found
+
+    def by_stratum(self) -> list[list[int]]:
+        """Summed tallies by stratum."""
+        found = [[0] * self.tables.n_cells for _ in range(self.tables.people.n_strata)]
+        for block in self.blocks:
+            row = found[block.stratum]
+            for cell, amount in enumerate(block.tally.cells(self.tables.layout)):
+                row[cell] += amount
+        return found
+
+    def by_replicate(self) -> list[list[int]]:
+        """Weighted tallies by replicate group, in 4,096ths of a person."""
+        found = [[0] * self.tables.n_cells for _ in range(64)]
+        for block in self.blocks:
+            row = found[(block.stratum * 37 + block.number % 2**24) % 64]
+            weight = round(float(self.sample.weights[block.stratum]) * 4096)
+            for cell, amount in enumerate(block.tally.cells(self.tables.layout)):
+                row[cell] += amount * weight
+        return found
+
+    def witnesses(self, n: int = 16) -> list[list]:
+        """(days, number) of those longest restricted, and longest wrongly so."""
+        found = []
+        for name in ("days", "days_wrongful"):
+            best = sorted(
+                (-getattr(person, name), block.number * 2**12 + person.number)
+                for person, block in self.everybody() if getattr(person, name) > 0
+            )  # fmt: skip
+            rows = [[-days, number] for days, number in best[:n]]
+            found.append(rows + [[0, 0]] * (n - len(rows)))
+        return found

@@ -1,0 +1,378 @@
+"""A slow engine in plain Python: one block's life, one period at a time.
+
+In: the compiled tables of a scenario (integers are data) and the scenario's own files. Out: people,
+a tally, expected probes. It is written from what the modules say they mean and shares no code with
+the kernel. All blocks live a period before any lives the next (`country.py`), so false matches
+follow from the probes that were just counted: no passes, no fixed point. The kernel's fixed point
+must be the same to the bit.
+"""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+
+from glasshouse.engine import layout as at
+from oracle import people
+from oracle.draws import EPOCH, FOLLOW, PERIOD, Luck, draw_points, tickets
+from oracle.law import Answer, Law, address, exact, words_of
+from oracle.person import BOTH, RECORD, TRUTH, Person, Standing
+
+NOTICED, TOLD = 2**16, 2 * 2**16  # stages of what follows a point
+
+
+@dataclass
+class Tally:
+    """Counts by section and place: ("conducts", c, column) -> n."""
+
+    counts: Counter = field(default_factory=Counter)
+
+    def add(self, section: str, *place: int, amount: int = 1) -> None:
+        """Count something."""
+        self.counts[section, *place] += amount
+
+    def cells(self, layout: dict) -> list[int]:
+        """The counts as one row, where `layout` puts them."""
+        row = [0] * layout["cells"][0]
+        for (section, *place), amount in self.counts.items():
+            offset, shape = layout[section]
+            index = 0
+            for here, length in zip(place, shape, strict=True):
+                assert 0 <= here < length
+                index = index * length + here
+            row[offset + index] += amount
+        return row
+
+
+@dataclass(frozen=True)
+class Event:
+    """An entry of the log: a point that happened, or a change of how a person responds."""
+
+    day: int
+    person: int
+    what: str
+    word: int = 0
+    code: int = 0
+
+
+class Block(Standing):
+    """One block's people, and what happens to them."""
+
+    def __init__(self, tables, stratum: int, ordinal: int, log: list | None) -> None:
+        self.tables, self.scenario, self.stratum = tables, tables.scenario, stratum
+        self.behaviour = self.scenario.world.behaviour
+        self.number = stratum * 2**24 + ordinal
+        self.luck = Luck(self.scenario.seed, self.number)
+        self.answer, self.tally, self.log = Answer(self.scenario), Tally(), log
+        self.conduct, self.wants = list(self.behaviour.conduct), list(self.behaviour.wants)
+        self.names = [*self.conduct, *self.wants]
+        self.curve_groups = self.behaviour.curve_groups.cells
+        self.agenda = defaultdict(list)
+        self.province = int(tables.people.province[stratum])
+        self.segment = None
+        self.look_at_the_rules(0)
+        self.people = self.be_born(ordinal)
+        self.cells = {
+            family: tickets([person.weight[family] for person in self.people])
+            for family in {process.family for process in tables.watching.processes}
+        }
+        self.probes = [Counter() for _ in tables.watching.sources]
+        self.begin()
+
+    def look_at_the_rules(self, day: int) -> bool:
+        """Read today's rules; whether they are new."""
+        rules = self.tables.rules
+        segment = int(rules.stretch_of[day])
+        is_new = segment != self.segment
+        if is_new:
+            self.segment = segment
+            self.law = Law(self.scenario.regime.file, rules.starts[segment])
+        return is_new
+
+    def be_born(self, ordinal: int) -> list[Person]:
+        """People, households and weights."""
+        score = self.scenario.regime.file.score
+        initial = int(score.initial.values[0]) if score else 0
+        grade = self.law.grade(initial)
+        knows = round(self.scenario.regime.file.notice.knows_rules.at(self.scenario.start) * 2**16)
+        found = []
+        traits = people.populate(self.tables.people, self.stratum, ordinal, self.scenario.seed)
+        for i, who in enumerate(traits):
+            person = Person(i, who, [initial] * 2, [grade] * 2)
+            person.knows = who["luck"] // 2**16 < knows
+            person.weight = weigh(self.tables.families, person, len(self.names))
+            found.append(person)
+        counts = self.tables.people.hh_counts[self.stratum].tolist()
+        first = 0
+        for size, count in zip((1, 2, 3, 4, 5, 6, 7, 8, 1), counts, strict=True):
+            for _ in range(count):
+                for person in found[first : first + size]:
+                    person.household = found[first : first + size]
+                first += size
+        return found
+
+    def begin(self) -> None:
+        """The first morning: groups, what the first grade brings, what is to be expected."""
+        for person in self.people:
+            for cell in person.groups:
+                self.tally.add("groups", cell)
+            self.follow_score(person, 0)
+        days = self.scenario.days * 2**10
+        for a, name in enumerate(self.names):
+            sums = self.weights_by_pool(name)
+            for (_, knows), total in sums.items():
+                felt = total * self.answer.factor(name, knows) // 2**16
+                self.tally.add("activities", a, 0, amount=felt * days // 2**20)
+                self.tally.add("activities", a, 1, amount=total * days // 2**20)
+        for q, source in enumerate(self.tables.watching.sources):
+            if source.probe is not None:
+                name = self.names[source.probe.activity]
+                for (pool, knows), total in self.weights_by_pool(name).items():
+                    factor = self.answer.factor(name, knows, source.probe.camera)
+                    self.probes[q][pool] += total * factor // 2**24
+
+    def weights_by_pool(self, name: str) -> Counter:
+        """Summed weights by (pool, knows the rules)."""
+        sums = Counter()
+        for person in self.people:
+            sums[person.pool, person.knows] += person.weight[name]
+        return sums
+
+    # --- a day ------------------------------------------------------------------------------------
+
+    def live_period(self, t: int, levels: list) -> None:
+        """28 days, or as many of them as belong to the run. levels[source][pool]: false hits."""
+        first = ((self.scenario.start - EPOCH).days // PERIOD + t) * PERIOD
+        first -= (self.scenario.start - EPOCH).days
+        bounds = [self.highest(p, t, levels) for p in range(len(self.tables.watching.processes))]
+        points, calls = draw_points(self.tables, self.luck, self.cells, bounds, t)
+        self.tally.add("engine", at.TM_CALLS, amount=calls)
+        self.tally.add("engine", at.TM_POINTS, amount=len(points))
+        by_day = defaultdict(list)
+        for point in points:
+            by_day[point.day].append(point)
+        for day in range(max(first, 0), min(first + PERIOD, self.scenario.days)):
+            if self.look_at_the_rules(day):
+                for person in self.people:
+                    self.follow_score(person, day)
+            for item in self.agenda.pop(day, []):
+                self.tally.add("engine", at.TM_ITEMS)
+                self.fall_due(day, *item)
+            for point in by_day[day]:
+                if point.level < self.limit(point.process, self.people[point.person], t, levels):
+                    self.happen(point, t, day)
+
+    def highest(self, p: int, t: int, levels: list) -> int:
+        """No level from here on can happen to anybody."""
+        process = self.tables.watching.processes[p]
+        if process.kind == at.KIND_FALSE:
+            return max(levels[process.source])
+        threshold = int(self.tables.threshold[self.stratum, t, p])
+        name = self.names[process.activity]
+        factors = [self.answer.factor(name, code, process.camera) for code in range(12)]
+        return max(threshold * factor // 2**16 for factor in factors)
+
+    def limit(self, p: int, person: Person, t: int, levels: list) -> int:
+        """The level below which a point happens to a person."""
+        process = self.tables.watching.processes[p]
+        if process.kind == at.KIND_FALSE:
+            return levels[process.source][person.pool]
+        name = self.names[process.activity]
+        factor = self.answer.factor(name, person.code, process.camera)
+        return int(self.tables.threshold[self.stratum, t, p]) * factor // 2**16
+
+    def happen(self, point, t: int, day: int) -> None:
+        """Act -> seen, and who is blamed? -> record and truth -> response."""
+        process = self.tables.watching.processes[point.process]
+        person, c = self.people[point.person], process.subject
+        self.tally.add("engine", at.TM_EVENTS)
+        self.note(day, person, process.name, point.word)
+        if process.kind == at.KIND_WANT:
+            self.tally.add("wants", c, 0)
+            self.try_want(person, c, day)
+            return
+        doer, blamed = person, person
+        if process.kind == at.KIND_FALSE:
+            doer = None
+            self.tally.add("falses", process.source)
+            self.tally.add("conducts", c, at.TC_RECEIVED)
+        elif process.outcomes is None and process.right == at.BLAME_DOER:
+            self.tally.add("conducts", c, at.TC_RIGHT)
+        else:
+            is_seen, blamed = self.lay_blame(person, process, c, t, point.word)
+            if not is_seen:
+                return
+        if doer is not None:
+            self.hit(doer, c, BOTH if doer is blamed else {TRUTH}, day)
+        if blamed is not None and blamed is not doer:
+            self.hit(blamed, c, {RECORD}, day)
+        if blamed is not None and self.law.points(self.conduct[c]) < 0:
+            self.be_told(blamed, point.word, day)
+
+    def lay_blame(self, person: Person, process, c: int, t: int, word: int):
+        """(whether anything is registered, who is blamed: somebody here or nobody here)."""
+        self.tally.add("conducts", c, at.TC_PROBES)
+        mark = self.luck.follow(word, process.address)
+        right, wrong = 2**32, 0
+        if process.outcomes is not None:
+            galleries = process.outcomes[t]
+            gallery = galleries[self.province if len(galleries) > 1 else 0]
+            right = words_of(gallery[person.pool].right)
+            wrong = words_of(gallery[person.pool].wrong)
+        if mark >= right + wrong:
+            self.tally.add("conducts", c, at.TC_MISSED)
+            return False, None
+        way = process.right if mark < right else process.wrong
+        if way == at.BLAME_OPERATOR:
+            self.tally.add("conducts", c, at.TC_OPERATOR)
+            return False, None
+        blamed = {at.BLAME_DOER: person, at.BLAME_HEAD: person.household[0]}.get(way)
+        if blamed is person:
+            self.tally.add("conducts", c, at.TC_RIGHT)
+        else:
+            self.tally.add("conducts", c, at.TC_ELSEWHERE)
+            self.tally.add("conducts", c, at.TC_RECEIVED, amount=int(blamed is not None))
+        return True, blamed
+
+    def try_want(self, person: Person, want: int, day: int) -> None:
+        """Consequences in force on the record bite; one learns of them, or of their end, here."""
+        refused = False
+        for k in range(len(self.law.rules)):
+            if not person.reasons[RECORD][k] or not self.law.touches(k, self.wants[want]):
+                continue
+            wrongful = int(not person.reasons[TRUTH][k])
+            self.tally.add("consequences", k, at.TK_REFUSED)
+            self.tally.add("consequences", k, at.TK_REFUSED_WRONGFUL, amount=wrongful)
+            if k in self.law.restricting and not refused:
+                refused = True
+                self.tally.add("wants", want, 1)
+                self.tally.add("wants", want, 2, amount=wrongful)
+        if refused:
+            self.respond(person, day, feels=True)
+        else:
+            self.feel_free(person, day)
+
+    # --- record and truth -------------------------------------------------------------------------
+
+    def hit(self, person: Person, c: int, tracks, day: int) -> None:
+        """Conduct enters a person's tracks."""
+        name = self.conduct[c]
+        points = self.law.points(name)
+        if points:
+            for track in tracks:
+                self.move(person, track, points)
+                self.tally.add("conducts", c, at.TC_POINTS_RECORD + track, amount=points)
+            if self.law.lapse_days():
+                self.later(day + self.law.lapse_days(), "lapse", person, points, tracks)
+            self.follow_score(person, day)
+        fine = self.law.fine(name)
+        if fine is not None:
+            self.tally.add("conducts", c, at.TC_FINES, amount=int(RECORD in tracks))
+            self.later(day + fine[0], "fine", person, c, tracks, day)
+        self.enter_list(person, name, tracks, day)
+
+    def move(self, person: Person, track: int, points: int) -> None:
+        """Add to a score, within its floor and ceiling."""
+        score = self.law.score
+        low, high = int(score.floor.values[0]), int(score.ceiling.values[0])
+        person.score[track] = min(max(person.score[track] + points, low), high)
+
+    def later(self, day: int, what: str, person: Person, *more) -> None:
+        """Put something on the agenda."""
+        self.agenda[day].append((what, person, *more))
+
+    def fall_due(self, day: int, what: str, person: Person, *more) -> None:
+        """One thing that fell due."""
+        if what == "recheck":
+            k, tracks = more
+            self.end_term(person, k, tracks, day)
+            self.feel_free(person, day)
+        elif what == "lapse":
+            points, tracks = more
+            for track in tracks:
+                self.move(person, track, -points)
+            self.follow_score(person, day)
+        elif what == "fine":
+            self.settle_fine(day, person, *more)
+        elif person.fade_day == day and person.stage > 0:
+            self.respond(person, day, stage=person.stage - 1)
+            if person.stage > 0:
+                self.fear_until(person, day)
+
+    def settle_fine(self, day: int, person: Person, c: int, tracks, issued: int) -> None:
+        """A fine falls due: paid or not; the register may miss a payment."""
+        name = self.conduct[c]
+        issued += (self.scenario.start - EPOCH).days
+        kind = NOTICED + address(name)
+        pays, noticed, _, _ = self.luck.words(FOLLOW, person.number, kind, issued)
+        if pays < self.answer.pays_below(person.traits["income"], person.feels):
+            if noticed >= words_of(exact(self.behaviour.records_payment_missed)):
+                return
+            tracks = {RECORD} & set(tracks)
+        if not tracks:
+            return
+        unpaid = self.conduct.index(self.law.fine(name)[1])
+        on_record = int(RECORD in tracks)
+        self.tally.add("conducts", c, at.TC_UNPAID, amount=on_record)
+        column = at.TC_RIGHT if TRUTH in tracks else at.TC_RECEIVED
+        self.tally.add("conducts", unpaid, column, amount=on_record)
+        self.hit(person, unpaid, tracks, day)
+
+    # --- response ---------------------------------------------------------------------------------
+
+    def be_told(self, person: Person, word: int, day: int) -> None:
+        """Somebody lost points: if told of it, fear is fresh again."""
+        if self.luck.follow(word, TOLD) // 2**16 < self.law.told:
+            self.respond(person, day, stage=2)
+            self.fear_until(person, day)
+
+    def fear_until(self, person: Person, day: int) -> None:
+        """Fear falls by one stage then, unless it is renewed."""
+        person.fade_day = day + self.answer.fear_days()
+        self.later(person.fade_day, "fade", person)
+
+    def feel_free(self, person: Person, day: int) -> None:
+        """Without a restriction in force, none is felt."""
+        if not any(person.reasons[RECORD][k] for k in self.law.restricting):
+            self.respond(person, day, feels=False)
+
+    def respond(self, person: Person, day: int, **change) -> None:
+        """A change of how somebody responds; acts and probes to be expected change with it."""
+        old = person.code
+        for name, value in change.items():
+            setattr(person, name, value)
+        new = person.code
+        if new == old:
+            return
+        self.note(day, person, "response", 0)
+        left = (self.scenario.days - day) * 2**10
+        for a, name in enumerate(self.names):
+            gain = self.answer.factor(name, new) - self.answer.factor(name, old)
+            fewer = (person.weight[name] * gain // 2**16) * left // 2**20
+            self.tally.add("activities", a, 0, amount=fewer)
+        for q, source in enumerate(self.tables.watching.sources):
+            if source.probe is not None:
+                name, view = self.names[source.probe.activity], source.probe.camera
+                gain = self.answer.factor(name, new, view) - self.answer.factor(name, old, view)
+                self.probes[q][person.pool] += person.weight[name] * gain // 2**24
+
+    def note(self, day: int, person: Person, what: str, word: int) -> None:
+        """Write to the log, if one is kept."""
+        if self.log is not None:
+            number = self.number * 2**12 + person.number
+            self.log.append(Event(day, number, what, word, person.code))
+
+
+def weigh(families, person: Person, n_activities: int) -> dict[str, int]:
+    """A person's weight in every family: three factors of 2^20ths, as 65,536ths of a cell."""
+    who = person.traits
+    rows = [
+        (who["age"] * 2 + who["sex"]) * 4 + who["employment"],
+        168 + ((who["education"] * 5 + who["income"]) * 2 + who["car"]) * 4
+        + who["home"] * 2 + who["smoker"],
+    ]  # fmt: skip
+    trait, looks = 368 + who["trait"] + 64 * person.owns, 496 + who["luck"] % 16 + 16 * person.owns
+    found = {}
+    for f, name in enumerate(families.names):
+        first, second = (int(families.table[row, f]) for row in rows)
+        third = int(families.table[trait if f < n_activities else looks, f])
+        found[name] = ((first * second // 2**20) * third + 2**23) // 2**24
+    return found

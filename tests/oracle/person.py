@@ -1,0 +1,197 @@
+"""A person's state, and what a score leads to, in plain Python: grades, triggers, consequences.
+
+Tracks: 0 the record, 1 the truth. A consequence is in force on a track while it has a reason there.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from glasshouse.engine import layout as at
+
+RECORD, TRUTH = 0, 1
+BOTH = frozenset((RECORD, TRUTH))
+
+
+@dataclass(eq=False)
+class Person:
+    """Everything that changes about somebody, and who they are."""
+
+    number: int
+    traits: dict
+    score: list
+    grade: list
+    weight: dict = field(default_factory=dict)
+    household: list = field(default_factory=list)
+    triggered: tuple = field(default_factory=lambda: (set(), set()))
+    reasons: tuple = field(default_factory=lambda: (Counter(), Counter()))
+    until: tuple = field(default_factory=lambda: ({}, {}))
+    since: Counter = field(default_factory=Counter)
+    ever: dict = field(default_factory=lambda: {"record": set(), "truth": set(), "wrongful": set()})
+    stage: int = 0
+    feels: bool = False
+    knows: bool = False
+    fade_day: int = -1
+    days: int = 0
+    days_wrongful: int = 0
+
+    @property
+    def is_child(self) -> bool:
+        """Under 18; of the band 15-19, three in five by their own luck."""
+        age, luck = self.traits["age"], self.traits["luck"]
+        return age < 3 or (age == 3 and luck // 16 % 5 < 3)
+
+    @property
+    def owns(self) -> bool:
+        """Heads a household (or is one) and so owns its car."""
+        return self.traits["role"] in (0, 5)
+
+    @property
+    def pool(self) -> int:
+        """Who can be taken for whom: sex, child or adult, minority."""
+        return self.traits["sex"] * 4 + self.is_child * 2 + self.traits["minority"]
+
+    @property
+    def groups(self) -> tuple:
+        """Cells of the group tallies: everybody, sex, age, minority, income."""
+        who = self.traits
+        band = 0 if who["age"] < 3 else min(5, who["age"] // 3)
+        return (0, 1 + who["sex"], 3 + band, 9 + who["minority"], 11 + who["income"])
+
+    @property
+    def code(self) -> int:
+        """How the person responds."""
+        return self.stage * 4 + self.feels * 2 + self.knows
+
+    def state(self, k: int) -> int:
+        """Bit 0: in force on the record; bit 1: on the truth."""
+        return (self.reasons[RECORD][k] > 0) + 2 * (self.reasons[TRUTH][k] > 0)
+
+    def ever_bits(self) -> int:
+        """What was ever in force, as the kernel packs it."""
+        sets = (self.ever["record"], self.ever["truth"], self.ever["wrongful"])
+        return sum(1 << (k + 8 * n) for n, found in enumerate(sets) for k in found)
+
+
+class Standing:
+    """Grades and consequences of a block's people. `law`, `agenda`, `tally` come from the block."""
+
+    def follow_score(self, person: Person, day: int) -> None:
+        """Bring grades up to the scores, and consequences up to the grades."""
+        beginning, ending = {}, {}
+        for track in BOTH:
+            person.grade[track] = self.law.grade(person.score[track])
+            due, has = self.law.due(person.grade[track]), person.triggered[track]
+            for k in due - has:
+                beginning.setdefault(k, set()).add(track)
+            for k in has - due:
+                if self.law.term(k) == 0:
+                    ending.setdefault(k, set()).add(track)
+        for k in range(len(self.law.rules)):
+            if k in ending:
+                self.trigger(person, k, ending[k], False, day)
+            if k in beginning:
+                self.trigger(person, k, beginning[k], True, day)
+                self.begin_term(person, k, beginning[k], day)
+
+    def enter_list(self, person: Person, name: str, tracks, day: int) -> None:
+        """Straight to the consequences of a list; who is on it already stays on it longer."""
+        for k in self.law.lists(name):
+            fresh = {track for track in tracks if k not in person.triggered[track]}
+            if fresh:
+                self.trigger(person, k, fresh, True, day)
+            self.begin_term(person, k, tracks, day)
+
+    def begin_term(self, person: Person, k: int, tracks, day: int) -> None:
+        """Look at a consequence again when its term has run."""
+        term = self.law.term(k)
+        if term and tracks:
+            for track in tracks:
+                person.until[track][k] = day + term
+            self.later(day + term, "recheck", person, k, tracks)
+
+    def end_term(self, person: Person, k: int, tracks, day: int) -> None:
+        """Renew a consequence while its condition holds, else lift it."""
+        renewed, lifted = set(), set()
+        for track in tracks:
+            if person.until[track].get(k) == day:
+                if k in self.law.due(person.grade[track]):
+                    renewed.add(track)
+                elif k in person.triggered[track]:
+                    lifted.add(track)
+        if lifted:
+            self.trigger(person, k, lifted, False, day)
+        self.begin_term(person, k, renewed, day)
+
+    def trigger(self, person: Person, k: int, tracks, on: bool, day: int) -> None:
+        """A person's conduct brings a consequence about, or no longer: on all whom it falls on."""
+        for track in tracks:
+            person.triggered[track].symmetric_difference_update({k})
+        whom = self.law.falls_on(k)
+        members = [person] if whom == "person" else person.household
+        for member in members:
+            if whom != "children" or member.is_child:
+                self.give_reason(member, k, tracks, on, day)
+
+    def give_reason(self, person: Person, k: int, tracks, on: bool, day: int) -> None:
+        """One more reason, or one fewer, for a consequence; both tracks change at once."""
+        old = person.state(k)
+        after = {track: person.reasons[track][k] + (1 if on else -1) for track in tracks}
+        assert all(n >= 0 for n in after.values())
+        flips = {track for track in tracks if (after[track] > 0) != (old >> track & 1)}
+        if flips:
+            self.close_interval(person, k, day)
+        for track in tracks:
+            person.reasons[track][k] = after[track]
+        if not flips:
+            return
+        person.since[k] = day
+        new = person.state(k)
+        group = person.traits["trait"] % self.curve_groups
+        for state, amount in ((old, -1), (new, 1)):
+            if state:
+                self.tally.add("curves", k, state - 1, group, day, amount=amount)
+        if new == 1:
+            person.ever["wrongful"].add(k)
+        if on:
+            person.ever["record"] |= {k} if RECORD in flips else set()
+            person.ever["truth"] |= {k} if TRUTH in flips else set()
+            self.tally.add("consequences", k, at.TK_BEGUN, amount=int(RECORD in flips))
+
+    def close_interval(self, person: Person, k: int, day: int) -> None:
+        """Count the days since a consequence last changed, by the state it had."""
+        state, days = person.state(k), day - person.since[k]
+        if state == 0:
+            return
+        column = {1: at.TK_DAYS_WRONGFUL, 2: at.TK_DAYS_SPARED, 3: at.TK_DAYS_RIGHT}[state]
+        self.tally.add("consequences", k, column, amount=days)
+        restricts = k in self.law.restricting
+        if state in (1, 3):
+            self.by_group(person, k, at.TG_DAYS, days)
+            person.days += days * restricts
+        if state == 1:
+            self.by_group(person, k, at.TG_DAYS_WRONGFUL, days)
+            person.days_wrongful += days * restricts
+
+    def by_group(self, person: Person, k: int, column: int, amount: int) -> None:
+        """Count something for everybody's cell and the person's own."""
+        for cell in person.groups:
+            self.tally.add("consequence_groups", k, column, cell, amount=amount)
+
+    def close(self, person: Person, last: int) -> None:
+        """The last evening: close intervals, count what was ever in force and what still is."""
+        for k in range(len(self.law.rules)):
+            self.close_interval(person, k, last)
+            state = person.state(k)
+            ever = [k in person.ever[name] for name in ("record", "truth", "wrongful")]
+            for column, amount in (
+                (at.TK_EVER_RECORD, ever[0]), (at.TK_EVER_TRUTH, ever[1]),
+                (at.TK_EVER_WRONGFUL, ever[2]), (at.TK_END_RECORD, state in (1, 3)),
+                (at.TK_END_TRUTH, state in (2, 3)), (at.TK_END_WRONGFUL, state == 1),
+                (at.TK_END_SPARED, state == 2),
+            ):  # fmt: skip
+                self.tally.add("consequences", k, column, amount=int(amount))
+            for column, amount in (
+                (at.TG_EVER, ever[0]), (at.TG_EVER_WRONGFUL, ever[2]),
+                (at.TG_END, state in (1, 3)), (at.TG_END_WRONGFUL, state == 1),
+            ):  # fmt: skip
+                self.by_group(person, k, column, int(amount))

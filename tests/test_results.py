@@ -1,0 +1,211 @@
+"""Results: what Python gets, and folders that are whole or not there."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+from pathlib import Path
+
+import duckdb
+import polars as pl
+import pytest
+import yaml
+
+import glasshouse as gh
+from glasshouse.results import Results, folder
+from glasshouse.results.scenario_file import read_scenario, scenario_text
+from glasshouse.yaml_places import read_mapping
+
+CHINA = gh.run("china-2018", people="1.3e5", start="2018-01-01", end="2018-06-30", ranges=False)
+
+
+def test_frames_are_tidy_and_typed():
+    assert CHINA.restrictions.columns == [
+        "consequence", "kind", "province", "area", "measure", "value", "se",
+    ]  # fmt: skip
+    assert CHINA.curves.schema["date"] == pl.Date
+    assert CHINA.groups["dimension"].unique(maintain_order=True).to_list() == [
+        "everybody", "sex", "age", "minority", "income",
+    ]  # fmt: skip
+    assert {"acts", "right", "received"} <= set(CHINA.conduct["measure"].unique())
+
+
+def test_the_country_is_the_sum_of_its_strata_and_has_the_error():
+    whole = (pl.col("province") == "all") & (pl.col("area") == "all")
+    for frame, name in ((CHINA.restrictions, "consequence"), (CHINA.conduct, "conduct")):
+        country = frame.filter(whole).sort(name, "measure")
+        strata = frame.filter(~whole).group_by(name, "measure").agg(pl.col("value").sum())
+        strata = strata.sort(name, "measure")
+        assert country["value"].to_list() == pytest.approx(strata["value"].to_list())
+        assert country["se"].null_count() == 0
+        assert frame.filter(~whole)["se"].null_count() == frame.filter(~whole).height
+
+
+def test_frames_and_summary_agree():
+    told = CHINA.summary["restrictions"]["flights"]
+    row = CHINA.restrictions.filter(
+        consequence="flights", province="all", area="all", measure="people_at_end"
+    )
+    assert row["value"][0] == pytest.approx(told["people_at_end"])
+    assert row["se"][0] == pytest.approx(told["people_at_end_se"])
+    last = CHINA.curves.filter(consequence="flights", province="all", area="all")[-1]
+    assert last["record"][0] == pytest.approx(told["people_at_end"], abs=1)
+    assert last["wrongful"][0] == pytest.approx(told["wrongful"]["people_at_end"], abs=1)
+
+
+def test_curves_of_provinces_and_of_areas_add_up():
+    whole = CHINA.curves.filter(province="all", area="all").drop("province", "area")
+    for some in (
+        pl.col("province") != "all",
+        (pl.col("province") == "all") & (pl.col("area") != "all"),
+    ):
+        parts = (
+            CHINA.curves.filter(some).group_by("consequence", "date").agg(pl.col("record").sum())
+        )
+        both = whole.join(parts, on=["consequence", "date"], suffix="_parts")
+        assert ((both["record"] - both["record_parts"]).abs() <= 40).all()
+
+
+def test_save_and_load_give_the_same(tmp_path):
+    saved = CHINA.save(tmp_path / "deep/er/one")
+    again = Results.load(saved)
+    assert again.summary == CHINA.summary
+    for name in ("restrictions", "curves", "groups", "conduct"):
+        assert getattr(again, name).equals(getattr(CHINA, name))
+    assert again.scenario.start == CHINA.scenario.start
+    assert again.scenario.regime.document.data == CHINA.scenario.regime.document.data
+    assert again.receipt["digest"] == CHINA.summary["digest"]
+    assert sum(path.stat().st_size for path in saved.iterdir()) < 4e6
+
+
+def test_duckdb_reads_the_tables(tmp_path):
+    saved = CHINA.save(tmp_path / "one")
+    found = duckdb.sql(
+        f"select value from '{saved}/restrictions.parquet' where consequence = 'flights' "
+        "and province = 'all' and area = 'all' and measure = 'people_ever'"
+    ).fetchall()
+    assert found[0][0] == pytest.approx(CHINA.summary["restrictions"]["flights"]["people_ever"])
+
+
+def test_the_receipt_says_how_it_was_made(tmp_path):
+    saved = CHINA.save(tmp_path / "one")
+    receipt = json.loads((saved / "receipt.json").read_text())
+    assert {"glasshouse", "python", "numpy", "numba", "system", "cpus", "threads", "seed", "digest",
+            "tables_digest", "seconds", "command", "files"} <= set(receipt)  # fmt: skip
+    assert set(receipt["files"]) == {path.name for path in saved.iterdir()} - {"receipt.json"}
+
+
+@pytest.mark.parametrize("name", ["w1", "china-2018", "none"])
+def test_a_scenario_file_reads_back_as_it_was(name, tmp_path):
+    regime = gh.Regime.load(name)
+    scenario = gh.Scenario(gh.World.load(regime.file.world), regime, regime.file.starts,
+                           regime.file.ends, None, 2**64 - 1)  # fmt: skip
+    path = tmp_path / "scenario.yaml"
+    path.write_text(scenario_text(scenario), encoding="utf-8")
+    again = read_scenario(path)
+    assert again.regime.file == regime.file and again.regime.document.data == regime.document.data
+    assert (again.people, again.seed, again.regime.name) == (None, 2**64 - 1, name)
+    assert read_mapping(path).data.keys() == yaml.safe_load(path.read_text()).keys()
+
+
+def test_odd_text_survives_a_scenario_file(tmp_path):
+    data = gh.Regime.load("w1").document.data
+    for about in (
+        "1e6",
+        "yes",
+        "null",
+        ".nan",
+        "2018-04-30",
+        "a: b # c",
+        "ü 中\nx  y",
+        "- x",
+        "",
+        "~",
+    ):
+        regime = gh.Regime.of({**data, "about": about}, "odd")
+        scenario = gh.Scenario(gh.World.load("w1"), regime, regime.file.starts, regime.file.ends)
+        path = tmp_path / "scenario.yaml"
+        path.write_text(scenario_text(scenario), encoding="utf-8")
+        assert read_scenario(path).regime.document.data["about"] == about
+
+
+def test_a_scenario_whose_world_changed_is_refused(tmp_path):
+    import shutil
+
+    from glasshouse.world.world import PRESETS
+
+    world = tmp_path / "mine"
+    shutil.copytree(PRESETS / "w1", world)
+    saved = gh.run("w1", world=world, people=4096, ranges=False).save(tmp_path / "one")
+    assert read_scenario(saved / "scenario.yaml").world.folder == world
+    with (world / "people.yaml").open("a") as stream:
+        stream.write("# moved\n")
+    with pytest.raises(gh.InputError, match="have changed"):
+        read_scenario(saved / "scenario.yaml")
+    loaded = Results.load(saved)
+    assert loaded.scenario is None
+    with pytest.raises(gh.InputError, match="no longer"):
+        loaded.save(tmp_path / "two")
+
+
+@pytest.mark.parametrize("step", ["fsync", "rename"])
+@pytest.mark.parametrize("stood", [False, True])
+def test_a_failure_while_writing_leaves_things_as_they_were(step, stood, tmp_path, monkeypatch):
+    target = tmp_path / "sub/one"
+    if stood:
+        CHINA.save(target)
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+
+    def fail(*_):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(*((folder.os, "fsync") if step == "fsync" else (Path, "rename")), fail)
+    with pytest.raises(gh.InputError, match=r"no space left on device\); nothing was kept"):
+        CHINA.save(target, overwrite=True)
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+    assert stood or list(tmp_path.iterdir()) == []
+
+
+def test_a_broken_table_is_an_input_error(tmp_path):
+    saved = CHINA.save(tmp_path / "one")
+    (saved / "groups.parquet").write_bytes(b"PAR1")
+    with pytest.raises(gh.InputError, match="can't be read"):
+        Results.load(saved)
+    (saved / "summary.json").write_text("[]")
+    with pytest.raises(gh.InputError, match=r"summary\.json"):
+        Results.load(saved)
+
+
+def test_python_takes_names_files_objects_and_dates():
+    import datetime as dt
+
+    regime = gh.Regime.load("w1")
+    first = gh.run("w1", people=4096, ranges=False)
+    second = gh.run(regime, people="4096", world=gh.World.load("w1"), ranges=False)
+    third = gh.run(second.scenario, ranges=False, start=dt.date(2001, 1, 1), end="2001-12-31")
+    assert first.summary["digest"] == second.summary["digest"] == third.summary["digest"]
+    assert repr(first) == (
+        "<Results of w1 in w1, 2001-01-01 to 2001-12-31: 4,096 people for 1,000,000, seed 1>"
+    )
+
+
+def test_progress_counts_everybody():
+    seen: list[int] = []
+    gh.run("w1", people=40_960, progress=seen.append, ranges=False)
+    assert sum(seen) == 40_960
+
+
+def test_importing_the_package_is_free():
+    import subprocess
+    import sys
+
+    code = "import sys, glasshouse; print(len({'numpy', 'pydantic', 'polars'} & set(sys.modules)))"
+    root = Path(__file__).parents[1]
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "0"
+    assert dir(gh) == sorted(gh.__all__)
+    with pytest.raises(AttributeError, match="nothing_such"):
+        _ = gh.nothing_such

@@ -1,0 +1,1 @@
+"""Small worlds and regimes made for tests, in which everything happens often."""
