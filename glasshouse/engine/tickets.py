@@ -20,6 +20,7 @@ from glasshouse.engine.layout import D_ACTIVITIES, D_BLOCK, D_CELL_CAPACITY, D_F
 ROW_CIRCUMSTANCE = 168  # first row of the second key
 ROW_TRAIT = 168 + 200
 ROW_LOOKS = 168 + 200 + 128
+GROUP = 64
 U16, U32, U64 = np.uint16, np.uint32, np.uint64
 
 
@@ -48,15 +49,23 @@ def weigh(dims, weight_table, attributes, luck, weights):
 
 @kernel
 def issue_tickets(dims, weights, is_used, cells, n_cells):
-    """Fill cells[family, :] (person | last owned place << 16); False where they do not fit."""
+    """Fill cells[family, :] (person | last owned place << 16); False where they do not fit.
+
+    People are taken in small groups, so that their weights stay close by for all families.
+    """
     capacity, cell = dims[D_CELL_CAPACITY], np.int64(65_536)
-    for f in range(dims[D_FAMILIES]):
-        n = 0
-        if is_used[f]:
-            for i in range(dims[D_BLOCK]):
+    n_people, n_families = dims[D_BLOCK], dims[D_FAMILIES]
+    for f in range(n_families):
+        n_cells[f] = 0
+    for group in range(0, n_people, GROUP):
+        for f in range(n_families):
+            if not is_used[f]:
+                continue
+            n = n_cells[f]
+            for i in range(group, min(group + GROUP, n_people)):
                 weight = np.int64(weights[i, f])
                 count = (weight + 65_535) >> 16
-                if n + count + 4 >= capacity:
+                if n + count + 2 >= capacity:
                     return False
                 # Most own one or two: written without asking, the next person writes over them.
                 cells[f, n] = U32(i | ((min(weight, cell) - 1) << 16))
@@ -64,5 +73,5 @@ def issue_tickets(dims, weights, is_used, cells, n_cells):
                 for own in range(2, count):
                     cells[f, n + own] = U32(i | ((min(weight - 65_536 * own, cell) - 1) << 16))
                 n += count
-        n_cells[f] = n
+            n_cells[f] = n
     return True
