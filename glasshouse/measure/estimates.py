@@ -22,6 +22,7 @@ share (the pilot's false matches) is not in it, nor is anything about how true t
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,6 +34,7 @@ from glasshouse.engine.run import Run
 from glasshouse.engine.sample import WEIGHT_SCALE, Sample
 
 Floats = npt.NDArray[np.float64]
+Counts = npt.NDArray[np.int64]
 STRIDE = 37  # of strata over replicate groups, as blocks.py deals them
 
 
@@ -93,7 +95,7 @@ def jackknife_error(replicates: Floats) -> Floats:
     return error
 
 
-def group_blocks(sample: Sample) -> npt.NDArray[np.int64]:
+def group_blocks(sample: Sample) -> Counts:
     """How many blocks of each stratum stand in each replicate group, int64[strata, 64]."""
     groups = (sample.strata * STRIDE + sample.ordinals) % REPLICATES
     counts = np.zeros((len(sample.blocks), REPLICATES), np.int64)
@@ -115,20 +117,20 @@ class Totals:
 
     def __init__(self, run: Run) -> None:
         self.run = run
-        sample, sums = run.sample, run.sums
+        sample = run.sample
         self.strata = run.tables.people.n_strata
         rounded = sample.replicate_weights / WEIGHT_SCALE
         self._groups = group_blocks(sample)
-        self._of_block = sums.by_stratum * (rounded / sample.blocks)[:, None]
+        self._rounded = rounded
         self._factor = correction(sample)
         self._national: dict[str, Estimate] = {}
 
-    def counts(self, name: str) -> npt.NDArray[np.int64]:
+    def counts(self, name: str) -> Counts:
         """Plain counts of the people lived, int64[strata, ...]."""
         offset, shape = self.run.tables.layout[name]
         size = int(np.prod(shape, dtype=np.int64))
         part = self.run.sums.by_stratum[:, offset : offset + size]
-        counts: npt.NDArray[np.int64] = part.reshape(self.strata, *shape)
+        counts: Counts = part.reshape(self.strata, *shape)
         return counts
 
     def by_stratum(self, name: str) -> Floats:
@@ -141,17 +143,25 @@ class Totals:
     def national(self, name: str) -> Estimate:
         """National totals of a stretch of the tally, with replicates."""
         if name not in self._national:
-            self._national[name] = self._estimate(name)
+            self._national[name] = self.reduced(name, lambda counts: counts)
         return self._national[name]
 
-    def _estimate(self, name: str) -> Estimate:
-        value = self.by_stratum(name).sum(axis=0)
+    def reduced(self, name: str, reduce: Callable[[Counts], Counts]) -> Estimate:
+        """National totals of sums over a stretch's cells, without estimating every cell.
+
+        reduce: sums int64[n, ...] over any axes but the first; n is strata or replicate groups.
+        """
+        sample = self.run.sample
         offset, shape = self.run.tables.layout[name]
         size = int(np.prod(shape, dtype=np.int64))
-        cells = slice(offset, offset + size)
-        groups = self.run.sums.by_replicate[:, cells] / WEIGHT_SCALE
-        luck = groups - self._groups.T @ self._of_block[:, cells]
-        luck = luck.reshape(REPLICATES, *shape)
+        of_groups = self.run.sums.by_replicate[:, offset : offset + size]
+        groups = reduce(of_groups.reshape(REPLICATES, *shape))
+        strata = reduce(self.counts(name))
+        kept = strata.shape[1:]
+        strata = strata.reshape(self.strata, -1)
+        value: Floats = np.dot(sample.weights, strata.astype(np.float64)).reshape(kept)
+        expected = (self._groups * (self._rounded / sample.blocks)[:, None]).T @ strata
+        luck = groups / WEIGHT_SCALE - expected.reshape(REPLICATES, *kept)
         return Estimate(value, value - self._factor * luck)
 
 

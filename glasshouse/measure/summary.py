@@ -239,7 +239,7 @@ def _reported(run: Run, totals: Totals) -> Summary:
     """People under each restriction on the day that headlines speak of."""
     day = headline_day(run)
     n = (day - run.tables.scenario.start).days
-    curves = totals.national("curves")[..., : n + 1].sum(axis=-1).sum(axis=-1)
+    curves = totals.reduced("curves", lambda changes: changes[..., : n + 1].sum(axis=(3, 4)))
     found: Summary = {"date": day.isoformat()}
     for k, name in enumerate(run.tables.rules.restrictions):
         wrongful, spared, both = (curves[k, state] for state in range(3))
