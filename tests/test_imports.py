@@ -20,7 +20,6 @@ DOORS = {
     "Results",
     "Scenario",
     "World",
-    "compare",
     "run",
 }
 
