@@ -6,6 +6,7 @@ In: loaded files. Out: Rich renderables.
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -15,6 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 Number = tuple[str, str, str, str, str, str]
+THOUSANDS = 10_000
 
 
 def render_titles(rows: Sequence[tuple[str, str]]) -> RenderableType:
@@ -30,14 +32,19 @@ def render_titles(rows: Sequence[tuple[str, str]]) -> RenderableType:
 def render_numbers(title: str, about: str, data: Mapping[str, Any]) -> RenderableType:
     """Every number of a file with unit, source, confidence and range."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), collapse_padding=True)
-    table.add_column("number", overflow="fold", ratio=5)
-    table.add_column("value", justify="right", overflow="fold", ratio=4)
-    table.add_column("unit", ratio=2)
-    table.add_column("source", overflow="fold", ratio=3)
-    table.add_column("confidence", ratio=2, overflow="fold")
-    table.add_column("range", justify="right", ratio=3)
-    for row in each_number(data, ""):
-        table.add_row(*row)
+    table.add_column("number", no_wrap=True)
+    table.add_column("value", justify="right", overflow="fold", min_width=12)
+    table.add_column("unit", min_width=9)
+    table.add_column("source", overflow="fold")
+    table.add_column("confidence, range", no_wrap=True)
+    section = ""
+    for label, value, unit, source, confidence, span in each_number(data, ""):
+        above, _, name = label.rpartition(".")
+        if above != section:
+            section = above
+            table.add_row(Text(above, "bold"))
+        name = f"  {name}" if above else name
+        table.add_row(name, value, unit, source, f"{confidence}\n{span}".strip())
     parts: list[RenderableType] = [Text(title, "bold")]
     if about:
         parts.append(Text(about.strip()))
@@ -92,27 +99,35 @@ def _date(day: Any) -> str:
 
 def _figure(number: Any) -> str:
     if isinstance(number, float):
-        return f"{number:,.6g}"
+        return f"{number:,.0f}" if abs(number) >= THOUSANDS else f"{number:.6g}"
     return f"{number:,}" if isinstance(number, int) else str(number)
+
+
+def _margin(number: float, row: Any) -> str:
+    """As many digits as the table's tolerance asks for."""
+    if abs(row.published) >= THOUSANDS:
+        return f"{number:,.0f}"
+    digits = max(0, 2 - math.floor(math.log10(row.tolerance))) if row.tolerance > 0 else 2
+    return f"{number:.{min(digits, 6)}f}"
 
 
 def render_margins(rows: Sequence[Any]) -> RenderableType:
     """Published figures beside the synthetic country's."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), collapse_padding=True)
-    table.add_column("table", no_wrap=True)
-    table.add_column("cell", overflow="fold")
-    for heading in ("published", "synthetic", "± noise", "allowed"):
+    table.add_column("", no_wrap=True)
+    for heading in ("published", "synthetic", "noise", "allowed"):
         table.add_column(heading, justify="right", no_wrap=True)
     table.add_column("", no_wrap=True)
+    section = ""
     for row in rows:
-        table.add_row(
-            row.table, row.cell, _figure(row.published), _figure(row.synthetic),
-            f"{row.noise:.2g}", f"{row.tolerance:.2g}", "" if row.is_within else "OUTSIDE",
-        )  # fmt: skip
+        if row.table != section:
+            section = row.table
+            table.add_row(Text(f"{section.replace('_', ' ')}, {row.unit}", "bold"))
+        figures = (row.published, row.synthetic, row.noise, row.tolerance)
+        shown = [_margin(figure, row) for figure in figures]
+        table.add_row(f"  {row.cell}", *shown, "" if row.is_within else "OUTSIDE")
     outside = sum(not row.is_within for row in rows)
-    units = sorted({f"{row.table}: {row.unit}" for row in rows})
     return Group(
         table,
-        Text("Units: " + "; ".join(units), "dim"),
         Text(f"{len(rows)} published figures, {outside} outside what is allowed."),
     )
