@@ -153,7 +153,7 @@ class Expect:
 
 
 Share = Annotated[Quantity, Expect("share", 0, 1)]
-Days = Annotated[Quantity, Expect("days", 0, 36_500, whole=True)]
+Term = Annotated[Quantity, Expect("days", 1, 36_500, whole=True)]
 Points = Annotated[Quantity, Expect("points", -1_000, 1_000, whole=True)]
 PerYear = Annotated[Quantity, Expect("per person-year", 0, 10_000)]
 Factor = Annotated[Quantity, Expect("factor", 0, 1_000)]

@@ -23,7 +23,7 @@ from pydantic import Field, model_validator
 from glasshouse import yaml_places
 from glasshouse.documents import Document, read_document, read_mapping, validate
 from glasshouse.errors import InputError
-from glasshouse.quantity import Days, Expect, Points, Quantity, Share, Strict
+from glasshouse.quantity import Expect, Points, Quantity, Share, Strict, Term
 
 BROKEN = sorted((Path(__file__).parent / "broken").glob("*.yaml"))
 SOUND = """\
@@ -72,7 +72,7 @@ class Small(Strict):
     people: Annotated[int, Field(ge=0)]
     score: Score
     years: Annotated[Quantity, Expect("days", 0, 9_000, constant=True)] | None = None
-    delay: Days | None = None
+    delay: Term | None = None
     rules: tuple[Annotated[Fine | Ban, Field(discriminator="kind")], ...] = ()
     ends: End | None = None
 

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from glasshouse.quantity import Confidence, Days, Expect, PerYear, Quantity, Share, Strict
+from glasshouse.quantity import Confidence, Expect, PerYear, Quantity, Share, Strict, Term
 from glasshouse.world.people import AGES, EDUCATIONS, EMPLOYMENTS, INCOMES, Source
 
 Context = Literal[
@@ -121,7 +121,7 @@ class Response(Strict):
     restriction (lost income).
     """
 
-    fear_days: Days
+    fear_days: Term
     deterred_fresh: Relative
     deterred_faded: Relative
     watched: Relative
