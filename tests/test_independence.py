@@ -118,7 +118,6 @@ def china():
     return compile_people(load_people(PRESETS / "china-2020"), 1024)
 
 
-@pytest.mark.xfail(reason="largest remainders may take a block away when one is added")
 def test_a_small_sample_is_a_subset_of_a_bigger_one():
     people = china()
     before = draw_sample(people, 1)
@@ -187,7 +186,7 @@ def test_conduct_that_is_watched_and_costs_nothing_moves_nothing(tmp_path, run, 
     data["watch"]["records"] = [rule, *old] if first else [*old, rule]
     found = solve(town.scenario(world, data, people=PEOPLE, seed=77, **PERIOD), threads=2)
     assert_unmoved(found, run)
-    assert by_name(found)["conducts", "whistling"][:, at.TC_RIGHT].sum() > 500
+    assert by_name(found)["conducts", "whistling"][:, at.TC_RIGHT].sum() > 300
 
 
 def test_a_want_that_nothing_refuses_moves_nothing(tmp_path, run):

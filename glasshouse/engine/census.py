@@ -24,7 +24,7 @@ from glasshouse.engine.people import SCRATCH_ROWS, populate
 from glasshouse.engine.people_tables import PeopleTables
 from glasshouse.engine.tickets import weigh
 
-CENSUS_BLOCKS = 4
+CENSUS_BLOCKS = 32
 ATTRIBUTES = 11
 U32 = np.uint32
 

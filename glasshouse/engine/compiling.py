@@ -52,4 +52,5 @@ def _cache_folder() -> Path:
     return Path(tempfile.gettempdir()) / f"glasshouse-{os.getuid()}" / folder.name
 
 
-setattr(numba.config, "CACHE_DIR", str(_cache_folder()))  # noqa: B010 - it has no type
+CACHE_FOLDER = _cache_folder()
+setattr(numba.config, "CACHE_DIR", str(CACHE_FOLDER))  # noqa: B010 - it has no type

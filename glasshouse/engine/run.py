@@ -99,11 +99,16 @@ def solve(
     run = prepare(scenario, threads, stop)
     began = time.perf_counter()
     run.sums = live(run.tables, run.sample, run.trajectory, threads, progress, stop)
-    if any(source.probe for source in run.tables.watching.sources):
-        implied = next_trajectory(run.tables, run.sample, run.sums.expected)
-        run.gap = run.trajectory.residual(implied)
+    run.gap = gap_of(run)
     run.seconds["everybody"] = time.perf_counter() - began
     return run
+
+
+def gap_of(run: Run) -> float:
+    """How far the false matches that everybody's probes imply lie from those of the pilot."""
+    if not any(source.probe for source in run.tables.watching.sources):
+        return 0.0
+    return run.trajectory.residual(next_trajectory(run.tables, run.sample, run.sums.expected))
 
 
 def prepare(scenario: Scenario, threads: int, stop: threading.Event | None = None) -> Run:

@@ -25,6 +25,7 @@ from glasshouse.engine.run import (
     Run,
     add_up,
     default_threads,
+    gap_of,
     live_stretch,
     prepare,
 )
@@ -152,6 +153,7 @@ def solve_side_by_side(
         done = [future.result() for future in [pool.submit(work) for _ in range(threads)]]
     for n, run in enumerate(runs):
         run.sums = add_up([spaces[n] for spaces, _ in done], n_blocks)
+        run.gap = gap_of(run)
         run.seconds["everybody"] = time.perf_counter() - began
     return runs, [_add_pairs([pairs[n] for _, pairs in done]) for n in range(len(runs) - 1)]
 

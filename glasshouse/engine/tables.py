@@ -7,6 +7,8 @@ tallies. Everything is exact arithmetic; `digest` says what was built.
 from __future__ import annotations
 
 import hashlib
+import os
+import pickle
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -16,6 +18,7 @@ import numpy as np
 
 from glasshouse.engine import layout as at
 from glasshouse.engine.census import Census, take_census
+from glasshouse.engine.compiling import CACHE_FOLDER
 from glasshouse.engine.families import CELLS_PER_WEIGHT, Families, compile_families
 from glasshouse.engine.people_tables import PeopleTables, compile_people
 from glasshouse.engine.poisson import PoissonTables
@@ -91,8 +94,32 @@ class Tables:
         return found.hexdigest()
 
 
+WorldTables = tuple[PeopleTables, Families, Census]
+
+
 @lru_cache(maxsize=8)
-def _world_tables(folder: Path) -> tuple[PeopleTables, Families, Census]:
+def _world_tables(folder: Path) -> WorldTables:
+    """What depends on the world alone, kept beside the compiled kernels: it takes a second."""
+    found = hashlib.sha256()
+    for path in sorted(folder.iterdir()):
+        if path.is_file():
+            found.update(path.name.encode() + path.read_bytes())
+    kept = CACHE_FOLDER / f"world-{found.hexdigest()[:16]}.pickle"
+    try:
+        tables: WorldTables = pickle.loads(kept.read_bytes())
+        return tables
+    except (OSError, pickle.UnpicklingError, EOFError, AttributeError):
+        tables = _compile_world(folder)
+    try:
+        draft = kept.with_suffix(f".{os.getpid()}")
+        draft.write_bytes(pickle.dumps(tables))
+        draft.replace(kept)
+    except OSError:
+        pass  # a full or read-only disk: it is only a cache
+    return tables
+
+
+def _compile_world(folder: Path) -> WorldTables:
     world = World.load(folder)
     people = compile_people(world.people, world.file.block_people)
     families = compile_families(world)
