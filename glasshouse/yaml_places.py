@@ -243,6 +243,8 @@ def _read_text(path: Path) -> str:
 def _syntax_error(path: Path, text: str, error: yaml.MarkedYAMLError) -> InputError:
     """One plain sentence for what the YAML parser complains of."""
     problem, mark = str(error.problem or error.context), error.problem_mark or error.context_mark
+    if mark is None:
+        return InputError(path.name, problem, "YAML")
     place = f"{_at(path.name, mark.line + 1)} column {mark.column + 1}"
     lines = text.splitlines()
     here = lines[mark.line][mark.column :][:1] if mark.line < len(lines) else ""
