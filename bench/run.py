@@ -147,7 +147,7 @@ def main() -> int:
     """Run everybody in turns, then print and write the table."""
     options = argparse.ArgumentParser(description="Speed against peers, on workload W1.")
     options.add_argument("--repetitions", type=int, default=5)
-    options.add_argument("--people", default="2e6", help="of W1 in Glasshouse")
+    options.add_argument("--people", default="1e6", help="of W1 in Glasshouse")
     options.add_argument("--country-people", default="1e6", help="of china-2018")
     given = options.parse_args()
 

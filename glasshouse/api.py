@@ -142,7 +142,7 @@ def _live(
         "conduct": conduct_frame(solved, totals),
     }
     summary = summarize(solved, totals, time.perf_counter() - began)
-    if ranges:
+    if ranges and solved.tables.rules.restrictions:
         summary["ranges"] = assumption_ranges(solved, threads, stop=stop)
     return Results(
         summary=summary, receipt=make_receipt(solved, summary, threads), scenario=scenario, **frames

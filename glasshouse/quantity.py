@@ -8,6 +8,7 @@ Comes in: mappings read from YAML. Goes out: checked, frozen objects and their J
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
@@ -150,6 +151,21 @@ class Expect:
                 "note": {"type": "string"},
             },
         }
+
+
+def each_quantity(found: object, at: str = "") -> Iterator[tuple[str, Quantity]]:
+    """Every quantity in a model, mapping or list, with its key path."""
+    if isinstance(found, Quantity):
+        yield at, found
+    elif isinstance(found, BaseModel):
+        for name in type(found).model_fields:
+            yield from each_quantity(getattr(found, name), f"{at}.{name}" if at else name)
+    elif isinstance(found, dict):
+        for name, value in found.items():
+            yield from each_quantity(value, f"{at}.{name}" if at else str(name))
+    elif isinstance(found, list | tuple):
+        for n, value in enumerate(found):
+            yield from each_quantity(value, f"{at}[{n}]")
 
 
 Share = Annotated[Quantity, Expect("share", 0, 1)]

@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 import zlib
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from pydantic import BaseModel
 
 from glasshouse.engine.layout import (
     PERIOD_DAYS,
@@ -38,7 +36,7 @@ from glasshouse.engine.layout import (
     WHO_HOUSEHOLD,
     WHO_PERSON,
 )
-from glasshouse.quantity import Quantity
+from glasshouse.quantity import each_quantity
 from glasshouse.regime.schema import RegimeFile
 from glasshouse.scenario import Scenario
 
@@ -109,7 +107,7 @@ def _stretches(scenario: Scenario) -> list[dt.date]:
     """The first day, then every later day on which a rule changes."""
     file = scenario.regime.file
     days = {scenario.start}
-    for quantity in _quantities(
+    for _, quantity in each_quantity(
         [file.score, file.fines, file.consequences, file.rewards, file.notice]
     ):
         days.update(quantity.dates)
@@ -123,20 +121,6 @@ def _stretches(scenario: Scenario) -> list[dt.date]:
         days.update(day for day in (consequence.starts, consequence.ends) if day)
     days.update(reward.starts for reward in file.rewards.values() if reward.starts)
     return sorted(day for day in days if scenario.start <= day <= scenario.end)
-
-
-def _quantities(found: object) -> Iterator[Quantity]:
-    if isinstance(found, Quantity):
-        yield found
-    elif isinstance(found, BaseModel):
-        for name in type(found).model_fields:
-            yield from _quantities(getattr(found, name))
-    elif isinstance(found, dict):
-        for value in found.values():
-            yield from _quantities(value)
-    elif isinstance(found, list | tuple):
-        for value in found:
-            yield from _quantities(value)
 
 
 def _row(scenario: Scenario, day: dt.date, grades: tuple[str, ...]) -> list[int]:

@@ -21,6 +21,7 @@ from glasshouse.engine.coupling import Trajectory, first_trajectory, next_trajec
 from glasshouse.engine.layout import FINE, OVERRUN
 from glasshouse.engine.sample import Sample, draw_sample
 from glasshouse.engine.tables import Tables, compile_scenario
+from glasshouse.errors import InputError
 from glasshouse.scenario import Scenario
 
 PILOT_PEOPLE = 65_536
@@ -28,10 +29,6 @@ MOST_PASSES = 12
 STRETCH = 16  # blocks handed to a thread at a time
 
 Progress = Callable[[int], None]
-
-
-class Overrun(RuntimeError):
-    """A bound that the engine declares was overrun: an error, never a silent cap."""
 
 
 @dataclass
@@ -93,7 +90,8 @@ def solve(
 ) -> Run:
     """Run a scenario. progress: called with the number of people lived since the last call.
 
-    Raises `KeyboardInterrupt` when `stop` is set, `Overrun` when a declared bound is overrun.
+    Raises `KeyboardInterrupt` when `stop` is set, `InputError` when a rate overruns a bound that
+    the engine declares: an error, never a silent cap.
     """
     threads = threads or default_threads()
     run = prepare(scenario, threads, stop)
@@ -189,7 +187,11 @@ def live_stretch(tables: Tables, sample: Sample, space: Workspace, first: int, l
         np.uint32(seed & 0xFFFFFFFF), np.uint32(seed >> 32),
     )  # fmt: skip
     if end != FINE:
-        raise Overrun(f"{OVERRUN[end]} (blocks {first}..{last - 1})")
+        scenario = tables.scenario
+        raise InputError(
+            f"regime {scenario.regime.name} in world {scenario.world.name}", OVERRUN[end],
+            "", "Lower the highest rates: nothing is cut off silently.",
+        )  # fmt: skip
 
 
 def add_up(spaces: list[Workspace], n_blocks: int) -> Sums:

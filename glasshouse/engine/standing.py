@@ -157,16 +157,20 @@ def set_trigger(context, i, k, tracks, on, day):
 
 @kernel
 def begin_term(context, i, k, tracks, day):
-    """Look at consequence k of person i again when its term has run."""
+    """Look at consequence k of person i again when its term has run; a term is never cut short."""
     dims, rows, segment = dims_of(context), rows_of(context), now_of(context)[N_SEGMENT]
     term = rows[segment, dims[D_ROW_CONSEQUENCES] + k * RK_COLUMNS + RK_TERM]
     if term == 0 or tracks == 0:
         return
     terms = terms_of(context)
+    longer = np.int64(0)
     for track in range(2):
-        if (tracks >> track) & 1:
-            terms[(TERM_UNTIL + track) * dims[D_CONSEQUENCES] + k, i] = day + term
-    schedule(context, day + term, pack_item(ITEM_RECHECK, i, k, tracks, 0))
+        row = (TERM_UNTIL + track) * dims[D_CONSEQUENCES] + k
+        if (tracks >> track) & 1 and terms[row, i] < day + term:
+            terms[row, i] = day + term
+            longer |= 1 << track
+    if longer != 0:
+        schedule(context, day + term, pack_item(ITEM_RECHECK, i, k, longer, 0))
 
 
 @kernel

@@ -21,7 +21,7 @@ import numpy as np
 
 from glasshouse.engine.coupling import next_trajectory
 from glasshouse.engine.layout import TK_REFUSED
-from glasshouse.engine.run import Overrun, Run, live
+from glasshouse.engine.run import Run, live
 from glasshouse.engine.sample import Sample
 from glasshouse.engine.tables import compile_scenario
 from glasshouse.errors import InputError
@@ -36,7 +36,13 @@ DESIGN_SEED = 20180430
 SHORT_STRETCH = 4
 MIDDLE = 0.5
 WHOLE_UNITS = ("points", "days", "models", "cameras")
-HELD = (("score", "grades"), ("score", "initial"), ("score", "floor"), ("score", "ceiling"))
+HELD = (
+    ("watch", "discretion"),
+    ("score", "grades"),
+    ("score", "initial"),
+    ("score", "floor"),
+    ("score", "ceiling"),
+)
 
 Path = tuple[str | int, ...]
 
@@ -62,7 +68,7 @@ def assumption_ranges(
             raise KeyboardInterrupt
         try:
             other = _live_set(run, _moved(scenario, moved, row), threads)
-        except (InputError, Overrun):
+        except InputError:
             continue
         lived += 1
         for name, numbers in _headlines(other).items():

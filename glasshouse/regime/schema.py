@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from glasshouse.quantity import Expect, PerYear, Points, Quantity, Share, Strict, Term, Yuan
+from glasshouse.quantity import Expect, Points, Quantity, Share, Strict, Term, Yuan
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 Title = Annotated[str, Field(min_length=1, max_length=200)]
@@ -20,6 +20,7 @@ Score = Annotated[Quantity, Expect("points", -20_000, 20_000, whole=True)]
 FixedScore = Annotated[Quantity, Expect("points", -20_000, 20_000, whole=True, constant=True)]
 CameraCount = Annotated[Quantity, Expect("cameras", 0, 10_000_000_000)]
 PerComparison = Annotated[Quantity, Expect("per comparison", 1e-12, 1e-2)]
+FixedRate = Annotated[Quantity, Expect("per person-year", 0, 1, constant=True)]
 HIGHEST_SPAN = 10_000
 MOST_CONSEQUENCES = 8
 
@@ -90,9 +91,9 @@ class Discretion(Strict):
     """
 
     conduct: Name
-    insider: PerYear
-    quota: PerYear
-    retaliation: PerYear
+    insider: FixedRate
+    quota: FixedRate
+    retaliation: FixedRate
 
 
 class Watch(Strict):

@@ -28,6 +28,10 @@ def is_results(folder: Path) -> bool:
     return all((folder / name).is_file() for name in OURS)
 
 
+def _is_ours(path: Path) -> bool:
+    return path.name in OURS or (path.suffix == ".parquet" and path.is_file())
+
+
 def check_target(folder: str | Path, overwrite: bool = False) -> Path:
     """The folder, if results can be written there. Raises `InputError` and changes nothing."""
     target = Path(folder).absolute()
@@ -39,6 +43,13 @@ def check_target(folder: str | Path, overwrite: bool = False) -> Path:
                 raise InputError(
                     f"--out {folder}", "is a folder with other things in it",
                     "a new or empty folder", "Name another folder.",
+                )  # fmt: skip
+            strange = sorted(path.name for path in target.iterdir() if not _is_ours(path))
+            if strange:
+                raise InputError(
+                    f"--out {folder}", f"holds {strange[0]}, which is no result",
+                    "a new or empty folder, or one with results alone",
+                    "Move it away, or name another folder.",
                 )  # fmt: skip
             if not overwrite:
                 raise InputError(

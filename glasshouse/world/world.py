@@ -14,7 +14,7 @@ from pydantic import Field
 
 from glasshouse.documents import read_document
 from glasshouse.errors import InputError
-from glasshouse.quantity import Strict
+from glasshouse.quantity import Strict, each_quantity
 from glasshouse.world.conduct import Behaviour
 from glasshouse.world.people import People, load_people
 from glasshouse.world.technology import Technology
@@ -76,11 +76,20 @@ def find_world(name_or_folder: str | Path) -> Path:
 
 @lru_cache(maxsize=8)
 def _load(folder: Path) -> World:
+    behaviour = read_document(folder / "conduct.yaml", Behaviour)
+    technology = read_document(folder / "technology.yaml", Technology)
+    for name, part in (("conduct.yaml", behaviour), ("technology.yaml", technology)):
+        for at, quantity in each_quantity(part):
+            if quantity.dates:
+                raise InputError(
+                    f"{name} {at}", "is a dated series", "one number",
+                    "A world stands still; only a regime changes.",
+                )  # fmt: skip
     return World(
         name=folder.name,
         folder=folder,
         file=read_document(folder / "world.yaml", WorldFile),
         people=load_people(folder),
-        behaviour=read_document(folder / "conduct.yaml", Behaviour),
-        technology=read_document(folder / "technology.yaml", Technology),
+        behaviour=behaviour,
+        technology=technology,
     )

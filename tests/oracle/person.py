@@ -105,9 +105,11 @@ class Standing:
         """Look at a consequence again when its term has run."""
         term = self.law.term(k)
         if term and tracks:
-            for track in tracks:
+            longer = {track for track in tracks if person.until[track].get(k, 0) < day + term}
+            for track in longer:
                 person.until[track][k] = day + term
-            self.later(day + term, "recheck", person, k, tracks)
+            if longer:
+                self.later(day + term, "recheck", person, k, longer)
 
     def end_term(self, person: Person, k: int, tracks, day: int) -> None:
         """Renew a consequence while its condition holds, else lift it."""
