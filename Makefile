@@ -27,6 +27,7 @@ check: setup  ## style, types, import rules; changes nothing
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/python tools/make_docs.py --check
 
 format: setup  ## lay out the code and mend what can be mended
 	@$(BIN)/ruff check --fix

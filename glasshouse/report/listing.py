@@ -36,7 +36,7 @@ def render_numbers(title: str, about: str, data: Mapping[str, Any]) -> Renderabl
     table.add_column("value", justify="right", overflow="fold", min_width=12)
     table.add_column("unit", min_width=9)
     table.add_column("source", overflow="fold")
-    table.add_column("confidence, range", no_wrap=True)
+    table.add_column("confidence", no_wrap=True)
     section = ""
     for label, value, unit, source, confidence, span in each_number(data, ""):
         above, _, name = label.rpartition(".")

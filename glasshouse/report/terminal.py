@@ -207,8 +207,8 @@ def render_saved(path: str) -> RenderableType:
         "Results: ",
         (path, "bold"),
         "\n  summary.json, receipt.json; Parquet: restrictions, curves, groups, conduct"
-        "\n  once more, bit for bit:  glasshouse verify DIR"
-        "\n  in Python:  glasshouse.Results.load(DIR).restrictions",
+        f"\n  once more, bit for bit:  .venv/bin/glasshouse verify {path}"
+        f"\n  in Python:  glasshouse.Results.load('{path}').restrictions",
     )
 
 
