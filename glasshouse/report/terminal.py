@@ -208,7 +208,7 @@ def render_saved(path: str) -> RenderableType:
         (path, "bold"),
         "\n  summary.json, receipt.json; Parquet: restrictions, curves, groups, conduct"
         f"\n  once more, bit for bit:  .venv/bin/glasshouse verify {path}"
-        f"\n  in Python:  glasshouse.Results.load('{path}').restrictions",
+        f"\n  in Python:  glasshouse.Results.load('{path}')",
     )
 
 
