@@ -207,8 +207,8 @@ def render_saved(path: str) -> RenderableType:
         "Results: ",
         (path, "bold"),
         "\n  summary.json, receipt.json; Parquet: restrictions, curves, groups, conduct"
-        f"\n  once more, bit for bit:  .venv/bin/glasshouse verify {path}"
-        f"\n  in Python:  glasshouse.Results.load('{path}')",
+        f"\n  same bits again:  .venv/bin/glasshouse verify {path}"
+        f"\n  in Python:        glasshouse.Results.load('{path}')",
     )
 
 
