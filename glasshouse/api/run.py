@@ -1,0 +1,123 @@
+"""Run a scenario, or run it again and compare. In: a scenario or its name. Out: `Results`."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from glasshouse.api.interrupt import interruptibly
+from glasshouse.api.scenarios import check_threads, resolve
+
+if TYPE_CHECKING:
+    from glasshouse.regime.regime import Regime
+    from glasshouse.results import Results
+    from glasshouse.scenario import Scenario
+    from glasshouse.world.world import World
+
+
+def run(  # noqa: PLR0913 - one argument per choice
+    regime: str | Path | Regime | Scenario,
+    *,
+    world: str | Path | World | None = None,
+    people: int | float | str | None = None,
+    seed: int | None = None,
+    start: dt.date | str | None = None,
+    end: dt.date | str | None = None,
+    threads: int | None = None,
+    progress: Callable[[int], None] | None = None,
+    ranges: bool = True,
+) -> Results:
+    """Live a regime on a synthetic country.
+
+    regime: a preset's name, a file (also a results folder's `scenario.yaml`), or an object.
+    world, start, end: the regime's own if not given. people: how many to simulate, a number, text
+    such as "1e6" or "all"; a million if not given. seed: of all luck; 1 if not given. threads: as
+    many as the machine lends if not given; they never change the results. progress: called with the
+    number of people lived since the last call. ranges: headlines over sets of assumptions as well.
+    Raises `InputError` for what the caller can mend, `KeyboardInterrupt` when interrupted.
+    """
+    began = time.perf_counter()
+    scenario = resolve(regime, world=world, people=people, seed=seed, start=start, end=end)
+    return run_scenario(scenario, threads, progress, ranges, began)
+
+
+def run_scenario(
+    scenario: Scenario,
+    threads: int | None = None,
+    progress: Callable[[int], None] | None = None,
+    ranges: bool = True,
+    began: float | None = None,
+) -> Results:
+    """Live a scenario. began: when the caller started to count the time."""
+    began = time.perf_counter() if began is None else began
+    check_threads(threads)
+    return interruptibly(lambda stop: _live(scenario, threads, progress, ranges, began, stop))
+
+
+def _live(
+    scenario: Scenario,
+    threads: int | None,
+    progress: Callable[[int], None] | None,
+    ranges: bool,
+    began: float,
+    stop: threading.Event,
+) -> Results:
+    from glasshouse.engine.run import default_threads, solve
+    from glasshouse.measure.estimates import Totals
+    from glasshouse.measure.frames import (
+        conduct_frame,
+        curve_frame,
+        group_frame,
+        restriction_frame,
+    )
+    from glasshouse.measure.ranges import assumption_ranges
+    from glasshouse.measure.summary import summarize
+    from glasshouse.results import Results
+    from glasshouse.results.receipt import make_receipt
+
+    threads = threads or default_threads()
+    solved = solve(scenario, threads, progress, stop)
+    totals = Totals(solved)
+    frames = {
+        "restrictions": restriction_frame(solved, totals),
+        "curves": curve_frame(solved, totals),
+        "groups": group_frame(solved, totals),
+        "conduct": conduct_frame(solved, totals),
+    }
+    summary = summarize(solved, totals, time.perf_counter() - began)
+    if ranges and solved.tables.rules.restrictions:
+        summary["ranges"] = assumption_ranges(solved, threads, stop=stop)
+    return Results(
+        summary=summary, receipt=make_receipt(solved, summary, threads), scenario=scenario, **frames
+    )
+
+
+def verify(folder: str | Path, threads: int | None = None,
+           progress: Callable[[int], None] | None = None) -> dict[str, Any]:  # fmt: skip
+    """Run the scenario of a results folder again: {digest, recomputed, is_same, differing}.
+
+    differing: files that are not as they were written, and keys of the summary that come out
+    otherwise (times apart). Raises `InputError` if the folder has no results, or if its world is no
+    longer what it was.
+    """
+    from glasshouse.results import Results, changed_files
+    from glasshouse.results.folder import SCENARIO_FILE
+    from glasshouse.results.scenario_file import read_scenario
+
+    folder = Path(folder)
+    saved = Results.load(folder)
+    again = run_scenario(read_scenario(folder / SCENARIO_FILE), threads, progress, ranges=False)
+    timed = {"wall_s", "engine_s", "ranges"}
+    differing = changed_files(folder, saved.receipt)
+    differing += [
+        f"summary.json {key}" for key, value in again.summary.items()
+        if key not in timed and saved.summary.get(key) != value
+    ]  # fmt: skip
+    return {
+        "digest": saved.summary.get("digest"), "recomputed": again.summary["digest"],
+        "is_same": not differing, "differing": differing,
+    }  # fmt: skip

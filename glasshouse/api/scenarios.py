@@ -1,0 +1,102 @@
+"""From names, files and options to a scenario. In: what a user gives. Out: `Scenario`."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from glasshouse.errors import InputError
+
+if TYPE_CHECKING:
+    from glasshouse.regime.regime import Regime
+    from glasshouse.scenario import Scenario
+    from glasshouse.world.world import World
+
+PEOPLE, SEED = 1_000_000, 1
+MOST_THREADS = 1024
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def resolve(
+    regime: str | Path | Regime | Scenario,
+    *,
+    world: str | Path | World | None = None,
+    people: int | float | str | None = None,
+    seed: int | None = None,
+    start: dt.date | str | None = None,
+    end: dt.date | str | None = None,
+) -> Scenario:
+    """The scenario that `run` would live. Raises `InputError`."""
+    from glasshouse.scenario import Scenario
+    from glasshouse.world.world import World
+
+    given = load_regime(regime)
+    base = given if isinstance(given, Scenario) else None
+    chosen = given.regime if isinstance(given, Scenario) else given
+    if world is None:
+        of = base.world if base else World.load(chosen.file.world)
+    else:
+        of = world if isinstance(world, World) else World.load(world)
+    wanted: int | None
+    if people is None:
+        wanted = base.people if base else min(PEOPLE, of.represents)
+    else:
+        wanted = read_people(people, of.represents)
+    return Scenario(
+        world=of,
+        regime=chosen,
+        start=_day(start, "--from") or (base.start if base else chosen.file.starts),
+        end=_day(end, "--to") or (base.end if base else chosen.file.ends),
+        people=wanted,
+        seed=seed if seed is not None else base.seed if base else SEED,
+    )
+
+
+def read_people(given: int | float | str, represents: int) -> int | None:
+    """A number of people: whole, or text such as "1e6", "1_000_000", "all" (None)."""
+    if given == "all":
+        return None
+    allowed = f"a whole number from 1 to {represents:,}, e.g. 1e6, or all"
+    try:
+        number = Decimal(str(given).strip())
+    except InvalidOperation:
+        raise InputError("--people", f"'{str(given)[:40]}' is not a number", allowed) from None
+    if not number.is_finite() or number < 1 or number > represents or number != int(number):
+        raise InputError("--people", f"is {str(given)[:40]}", allowed)
+    return int(number)
+
+
+def check_threads(threads: int | None) -> None:
+    """Raises `InputError` for a number of threads that can't be."""
+    if threads is not None and not 1 <= threads <= MOST_THREADS:
+        raise InputError("--threads", f"is {threads}", f"1..{MOST_THREADS}")
+
+
+def load_regime(regime: str | Path | Regime | Scenario) -> Regime | Scenario:
+    """A regime or scenario, from whatever names it."""
+    from glasshouse.regime.regime import Regime, find_regime, regime_names
+    from glasshouse.results.scenario_file import is_scenario, scenario_of
+    from glasshouse.yaml_places import read_mapping
+
+    if not isinstance(regime, str | Path):
+        return regime
+    if str(regime) in regime_names():
+        return Regime.load(regime)
+    document = read_mapping(find_regime(regime))
+    return scenario_of(document) if is_scenario(document) else Regime.load(regime)
+
+
+def _day(given: dt.date | str | None, option: str) -> dt.date | None:
+    if given is None or isinstance(given, dt.date):
+        return given
+    try:
+        if _DATE.fullmatch(given):
+            return dt.date.fromisoformat(given)
+    except ValueError:
+        pass
+    raise InputError(
+        option, f"'{given[:40]}' is no day of the calendar", "year-month-day, e.g. 2018-04-30"
+    )

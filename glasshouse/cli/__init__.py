@@ -1,0 +1,10 @@
+"""The commands: a file for each kind, which registers them with `app` in the order of --help."""
+
+from glasshouse.cli import run as run  # noqa: I001 - the order in which --help lists them
+from glasshouse.cli import catalog as catalog
+from glasshouse.cli.app import app as app
+
+
+def main() -> None:
+    """The command `glasshouse`."""
+    app(prog_name="glasshouse")

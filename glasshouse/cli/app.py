@@ -1,0 +1,94 @@
+"""The frame of the command line: how a mistake ends, and what all commands share.
+
+Exit codes: 0, 1 (not the same), 2 (a mistake of the user's) or 130 (interrupted). Heavy modules are
+imported inside commands only.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from glasshouse.errors import InputError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from glasshouse.scenario import Scenario
+
+INTERRUPTED, MISTAKE, DIFFERENT = 130, 2, 1
+
+
+class Commands(TyperGroup):
+    """Ends a user's mistake with one message, and an interrupt with a word."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except InputError as error:
+            typer.echo(f"Error: {error}", err=True)
+            raise typer.Exit(MISTAKE) from None
+        except KeyboardInterrupt:
+            typer.echo("Stopped. Nothing was written; what stood there stands.", err=True)
+            _leave_at_once_if_compiling()
+            raise typer.Exit(INTERRUPTED) from None
+
+
+app = typer.Typer(
+    cls=Commands,
+    help="A laboratory for social-scoring regimes, run on synthetic countries.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Json = Annotated[bool, typer.Option("--json", help="One JSON object and nothing else.")]
+World = Annotated[str | None, typer.Option(help="A world's name or folder; else the regime's.")]
+Threads = Annotated[int | None, typer.Option(help="Threads; they never change the results.")]
+
+
+def _leave_at_once_if_compiling() -> None:
+    """A kernel that is being compiled can't be stopped, and Python would wait for it."""
+    import os
+    import threading
+
+    if threading.active_count() > 1:
+        sys.stdout.flush()
+        os._exit(INTERRUPTED)
+
+
+def console(stderr: bool = False) -> Console:
+    """The terminal as Rich sees it."""
+    from rich.console import Console
+
+    return Console(stderr=stderr, highlight=False, soft_wrap=False)
+
+
+def short(path: Path) -> str:
+    """A path as seen from here, if it is below."""
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
+@contextmanager
+def people_done(scenario: Scenario) -> Iterator[Callable[[int], None] | None]:
+    """A bar on the terminal: people done, rate, time left. Nothing where no one looks."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from glasshouse.report.progress import people_progress
+
+    people = scenario.people or scenario.world.represents
+    with people_progress(console(stderr=True), people) as advance:
+        yield advance

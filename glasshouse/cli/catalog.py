@@ -1,0 +1,126 @@
+"""What there is, and whether a file is sound: regimes, worlds, world, show, check, schema."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from glasshouse.cli.app import Json, app, console
+
+
+@app.command()
+def regimes(as_json: Json = False) -> None:
+    """What regimes there are."""
+    from glasshouse.regime.regime import Regime, regime_names
+
+    _titles([(name, Regime.load(name).file.title) for name in regime_names()], as_json)
+
+
+@app.command()
+def worlds(as_json: Json = False) -> None:
+    """What worlds there are."""
+    from glasshouse.documents import read_document
+    from glasshouse.world.world import WorldFile, find_world, world_names
+
+    rows = [
+        (name, read_document(find_world(name) / "world.yaml", WorldFile).title)
+        for name in world_names()
+    ]
+    _titles(rows, as_json)
+
+
+@app.command()
+def world(
+    name: Annotated[str, typer.Argument(help="A world's name or folder.")], as_json: Json = False
+) -> None:
+    """A world's people beside the published tables."""
+    from dataclasses import asdict
+
+    from glasshouse.measure.margins import margins
+    from glasshouse.report.listing import render_margins
+    from glasshouse.world.world import World as Worlds
+
+    found = Worlds.load(name)
+    rows = margins(found.people, block_people=found.file.block_people)
+    if as_json:
+        typer.echo(json.dumps([{**asdict(r), "is_within": bool(r.is_within)} for r in rows]))
+        return
+    screen = console()
+    screen.print(f"{found.file.title}: stands for {found.represents:,} people.")
+    if rows:
+        screen.print(render_margins(rows))
+    else:
+        screen.print("No published figures are held against it.")
+
+
+@app.command()
+def show(
+    name: Annotated[str, typer.Argument(help="A regime or world: its name, file or folder.")],
+    as_json: Json = False,
+) -> None:
+    """Every number of a regime or world, with unit, source, confidence and range."""
+    from glasshouse.report.listing import each_number, render_numbers, render_sources
+
+    title, about, data, sources = _contents(name)
+    if as_json:
+        keys = ("number", "value", "unit", "source", "confidence", "range")
+        numbers = [dict(zip(keys, row, strict=True)) for row in each_number(data, "")]
+        typer.echo(json.dumps({"title": title, "numbers": numbers, "sources": sources}))
+        return
+    screen = console()
+    screen.print(render_numbers(title, about, data))
+    if sources:
+        screen.print(render_sources(sources))
+
+
+@app.command()
+def check(file: Annotated[str, typer.Argument(help="A regime file or a world's folder.")]) -> None:
+    """Say whether a regime file or a world is sound, and what is wrong if not."""
+    from glasshouse.api import check as check_file
+
+    typer.echo(f"OK: {check_file(file)}")
+
+
+@app.command()
+def schema(
+    kind: Annotated[
+        str, typer.Argument(help="regime, world, people, conduct or technology.")
+    ] = "regime",
+) -> None:
+    """The JSON Schema of a file, so that editors can complete it."""
+    from glasshouse.api import json_schema
+
+    typer.echo(json.dumps(json_schema(kind), indent=2, ensure_ascii=False))
+
+
+def _titles(rows: list[tuple[str, str]], as_json: bool) -> None:
+    if as_json:
+        typer.echo(json.dumps(dict(rows), ensure_ascii=False))
+        return
+    from glasshouse.report.listing import render_titles
+
+    console().print(render_titles(rows))
+
+
+def _contents(name: str) -> tuple[str, str, dict[str, Any], dict[str, Any]]:
+    """Title, text, numbers and sources of a regime or a world."""
+    from glasshouse.regime.regime import Regime, regime_names
+    from glasshouse.world.world import World as Worlds
+    from glasshouse.world.world import world_names
+
+    is_world = name in world_names() and name not in regime_names()
+    if is_world or Path(name, "world.yaml").is_file():
+        found = Worlds.load(name)
+        parts = {"people": found.people.file, "conduct": found.behaviour,
+                 "technology": found.technology}  # fmt: skip
+        data = {part: file.model_dump(exclude_none=True) for part, file in parts.items()}
+        sources: dict[str, Any] = {}
+        for part in data.values():
+            sources |= part.get("sources", {})
+        return found.file.title, found.file.about, data, sources
+    regime = Regime.load(name)
+    data = regime.file.model_dump(exclude_none=True)
+    return regime.file.title, regime.file.about, data, data.get("sources", {})

@@ -1,0 +1,184 @@
+"""The commands `run` and `verify`. In: a regime, or a results folder. Out: findings, a folder."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from glasshouse.cli.app import DIFFERENT, Json, Threads, World, app, console, people_done, short
+from glasshouse.errors import InputError
+
+if TYPE_CHECKING:
+    from glasshouse.api import Forecast
+    from glasshouse.scenario import Scenario
+
+LONG_RUN_S = 10.0
+WORTH_MEASURING = 20_000_000  # person-years: about ten seconds on two cores
+
+
+@app.command()
+def run(
+    regime: Annotated[
+        str, typer.Argument(help="A preset's name, a regime file, or a scenario.yaml.")
+    ],
+    world: World = None,
+    people: Annotated[
+        str | None, typer.Option(help="How many to simulate: 1e6, 1_000_000, all. Default 1e6.")
+    ] = None,
+    seed: Annotated[int | None, typer.Option(help="Of all luck. Default 1.")] = None,
+    start: Annotated[
+        str | None, typer.Option("--from", help="First day, e.g. 2018-01-01; else the regime's.")
+    ] = None,
+    end: Annotated[str | None, typer.Option("--to", help="Last day; else the regime's.")] = None,
+    threads: Threads = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(help="Results folder. Default results/REGIME-TIME; with --json none."),
+    ] = None,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Replace results that stand in --out.")
+    ] = False,
+    as_json: Json = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only forecast time and memory.")
+    ] = False,
+    no_ranges: Annotated[
+        bool, typer.Option("--no-ranges", help="Leave out the runs with other assumptions.")
+    ] = False,
+) -> None:
+    """Live a regime on a synthetic country and say what it did."""
+    import time
+
+    from glasshouse import api
+
+    began = time.perf_counter()
+    scenario = api.resolve(regime, world=world, people=people, seed=seed, start=start, end=end)
+    api.check_threads(threads)
+    folder = None if as_json and out is None else out or _free_folder(scenario.regime.name)
+    if folder is not None and not dry_run:
+        from glasshouse.results.folder import check_target
+
+        check_target(folder, overwrite)
+    if dry_run:
+        _say_forecast(api.forecast(scenario, threads), as_json)
+        return
+    _note_smallest(scenario)
+    expected = _forecast_if_long(scenario, threads)
+    if folder is not None and expected is not None:
+        _check_room(folder, expected)
+    with people_done(scenario) as progress:
+        results = api.run_scenario(scenario, threads, progress, not no_ranges, began)
+    saved = results.save(folder, overwrite) if folder is not None else None
+    if as_json:
+        typer.echo(json.dumps(results.summary, ensure_ascii=False))
+        return
+    from glasshouse.report.terminal import render_saved, render_summary
+
+    screen = console()
+    screen.print(render_summary(results.summary))
+    if saved is not None:
+        screen.print()
+        screen.print(render_saved(short(saved)), soft_wrap=True)
+
+
+@app.command()
+def verify(
+    folder: Annotated[Path, typer.Argument(help="A folder that `run` wrote.")],
+    threads: Threads = None,
+    as_json: Json = False,
+) -> None:
+    """Run a results folder's scenario again and compare the digests."""
+    from glasshouse import api
+    from glasshouse.results import Results
+
+    scenario = Results.load(folder).scenario
+    if scenario is None:
+        from glasshouse.results.scenario_file import read_scenario
+
+        scenario = read_scenario(folder / "scenario.yaml")
+    with people_done(scenario) as progress:
+        found = api.verify(folder, threads, progress)
+    if as_json:
+        typer.echo(json.dumps(found))
+    elif found["is_same"]:
+        typer.echo(f"The same bits: {found['digest']}")
+    else:
+        typer.echo(f"Not the same: {', '.join(found['differing'])}")
+        typer.echo(f"written  {found['digest']}\ncomputed {found['recomputed']}")
+    if not found["is_same"]:
+        raise typer.Exit(DIFFERENT)
+
+
+def _free_folder(regime: str) -> Path:
+    """A results folder that does not exist yet."""
+    import datetime as dt
+
+    now = dt.datetime.now(dt.UTC)
+    base = Path("results") / f"{regime}-{now:%Y%m%dT%H%M%SZ}"
+    folder, n = base, 1
+    while folder.exists():
+        n += 1
+        folder = base.with_name(f"{base.name}-{n}")
+    return folder
+
+
+def _note(text: str) -> None:
+    """Something for people's eyes, beside the output."""
+    if sys.stderr.isatty():
+        typer.echo(text, err=True)
+
+
+def _note_smallest(scenario: Scenario) -> None:
+    from glasshouse.api import smallest_people
+
+    fewest = smallest_people(scenario)
+    if scenario.people is not None and scenario.people < fewest:
+        typer.echo(
+            f"Note: {scenario.world.name} can't be lived with fewer than {fewest:,} people "
+            f"(two blocks in every stratum); so many are.",
+            err=True,
+        )
+
+
+def _say_forecast(found: Forecast, as_json: bool) -> None:
+    if as_json:
+        typer.echo(json.dumps(found.as_dict()))
+        return
+    from glasshouse.report.terminal import render_forecast
+
+    typer.echo(render_forecast(found.as_dict()))
+
+
+def _forecast_if_long(scenario: Scenario, threads: int | None) -> Forecast | None:
+    """Measure a run that may be long; say what it takes if it is."""
+    people = scenario.people or scenario.world.represents
+    if people * scenario.days / 365 < WORTH_MEASURING:
+        return None
+    from glasshouse.api import forecast
+    from glasshouse.report.terminal import render_forecast
+
+    found = forecast(scenario, threads)
+    if found.seconds > LONG_RUN_S:
+        _note(render_forecast(found.as_dict()))
+    return found
+
+
+def _check_room(folder: Path, expected: Forecast) -> None:
+    import shutil
+
+    from glasshouse.report.wording import size
+
+    nearest = folder.absolute()
+    while not nearest.exists():
+        nearest = nearest.parent
+    free = shutil.disk_usage(nearest).free
+    if free < expected.disk:
+        raise InputError(
+            f"--out {folder}",
+            f"the disk has {size(free)} left, results need {size(expected.disk)}",
+            "", "Make room, or name another folder.",
+        )  # fmt: skip
