@@ -15,7 +15,7 @@ import datetime as dt
 import math
 import re
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -124,7 +124,25 @@ class Document:
         A dated series is one value and is replaced whole. Every place keeps its own file.
         """
         marks: dict[Loc, Mark] = {(): self.mark(())}
-        return Document(_merge(self, base, self.data, base.data, (), marks), self.path, marks)
+        merged = _merge(self, base, self.data, base.data, (), marks, _is_mapping)
+        return Document(merged, self.path, marks)
+
+    def extending(self, base: Document) -> Document:
+        """As `merged_over`, but a number goes with its source, and an empty value takes away.
+
+        A mapping with a `value` is one number and is replaced whole. Errors: `InputError` for an
+        empty value where the other document has nothing.
+        """
+        marks: dict[Loc, Mark] = {(): self.mark(())}
+        merged = _merge(self, base, self.data, base.data, (), marks, _is_section)
+        for loc in _empty_keys(self.data, ()):
+            if not _has(base.data, loc):
+                remedy = f"Give it a value, or name what {base.path.name} has."
+                raise InputError(
+                    self.place(loc), "is empty, and there is nothing to take away", "", remedy
+                )
+            _take_away(merged, loc)
+        return Document(merged, self.path, marks)
 
 
 def plain_loc(loc: tuple[Any, ...]) -> Loc:
@@ -189,12 +207,44 @@ def _leaves(value: Any, loc: Loc) -> Iterator[tuple[Loc, Any]]:
         yield from _leaves(item, inner)
 
 
-def _mergeable(value: Any) -> bool:
+def _is_mapping(value: Any) -> bool:
     return isinstance(value, dict) and not any(isinstance(key, dt.date) for key in value)
 
 
+def _is_section(value: Any) -> bool:
+    return _is_mapping(value) and "value" not in value
+
+
+def _empty_keys(section: dict[Any, Any], loc: Loc) -> Iterator[Loc]:
+    """Key paths of a section and those below it where nothing is written."""
+    for key, value in section.items():
+        if value is None:
+            yield (*loc, str(key))
+        elif _is_section(value):
+            yield from _empty_keys(value, (*loc, str(key)))
+
+
+def _has(data: Any, loc: Loc) -> bool:
+    """Whether anything stands at a key path."""
+    for part in loc:
+        data = data.get(part) if isinstance(data, dict) else None
+    return data is not None
+
+
+def _take_away(data: Any, loc: Loc) -> None:
+    for part in loc[:-1]:
+        data = data[part]
+    del data[loc[-1]]
+
+
 def _merge(
-    over: Document, base: Document, mine: Any, theirs: Any, loc: Loc, marks: dict[Loc, Mark]
+    over: Document,
+    base: Document,
+    mine: Any,
+    theirs: Any,
+    loc: Loc,
+    marks: dict[Loc, Mark],
+    is_open: Callable[[Any], bool],
 ) -> Any:
     """Two mappings merged; the places of what is kept are added to `marks`."""
     merged: dict[Any, Any] = {}
@@ -202,8 +252,8 @@ def _merge(
         inner = (*loc, *plain_loc((key,)))
         owner, value = (over, mine[key]) if key in mine else (base, theirs[key])
         marks[inner] = owner.mark(inner)
-        if key in mine and key in theirs and _mergeable(value) and _mergeable(theirs[key]):
-            merged[key] = _merge(over, base, value, theirs[key], inner, marks)
+        if key in mine and key in theirs and is_open(value) and is_open(theirs[key]):
+            merged[key] = _merge(over, base, value, theirs[key], inner, marks, is_open)
             continue
         merged[key] = value
         marks |= {below: owner.mark(below) for below, _ in _leaves(value, inner)}

@@ -3,12 +3,12 @@
 In: names, files or objects. Out: results. Engine, Polars and NumPy are imported when needed.
 """
 
-from glasshouse.api.files import SCHEMAS, check, json_schema
+from glasshouse.api.files import SCHEMAS, check, diff, json_schema, new
 from glasshouse.api.forecast import Forecast, forecast, smallest_people
 from glasshouse.api.run import run, run_scenario, verify
 from glasshouse.api.scenarios import check_threads, read_people, resolve
 
 __all__ = [
-    "SCHEMAS", "Forecast", "check", "check_threads", "forecast", "json_schema", "read_people",
-    "resolve", "run", "run_scenario", "smallest_people", "verify",
+    "SCHEMAS", "Forecast", "check", "check_threads", "diff", "forecast", "json_schema", "new",
+    "read_people", "resolve", "run", "run_scenario", "smallest_people", "verify",
 ]  # fmt: skip

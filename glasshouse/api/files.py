@@ -1,12 +1,24 @@
-"""Whether a file is sound, and the schemas of files. In: a name or a path. Out: words, a schema."""
+"""Regime files: whether one is sound, how two differ, a new one; and the schemas of files.
+
+In: names and paths. Out: words, differences, a file, a schema.
+"""
 
 from __future__ import annotations
 
+import re
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from glasshouse.api.scenarios import load_regime, resolve
 from glasshouse.errors import InputError
+
+if TYPE_CHECKING:
+    from glasshouse.regime.regime import Regime
+    from glasshouse.report.difference import Difference
+
+TEMPLATE = "my-regime"
+_FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,59}\.ya?ml")
 
 
 def check(name: str | Path) -> str:
@@ -27,6 +39,87 @@ def check(name: str | Path) -> str:
     return f"{name}: a regime, {found.file.title}"
 
 
+def diff(first: str | Path | Regime, second: str | Path | Regime) -> tuple[list[Difference], int]:
+    """Every rule in which two regimes differ, and how many are the same. Raises `InputError`."""
+    from glasshouse.report.difference import differences
+
+    one, other = (_regime_of(given) for given in (first, second))
+    return differences(one.file, other.file)
+
+
+def _regime_of(given: str | Path | Regime) -> Regime:
+    from glasshouse.scenario import Scenario
+
+    found = load_regime(given)
+    return found.regime if isinstance(found, Scenario) else found
+
+
+def new(file: str | Path, extends: str | None = None) -> Path:
+    """Write a commented regime file that is valid as it stands; never over anything.
+
+    extends: a preset; the file then says only what differs from it. Raises `InputError`.
+    """
+    from glasshouse.regime.regime import PRESETS, regime_names
+
+    path = Path(file)
+    if not _FILE_NAME.fullmatch(path.name):
+        raise InputError(
+            f"new {str(file)[:80]}", "is no name for a regime file",
+            "letters, digits, - and _, then .yaml", "E.g. `glasshouse new my-city.yaml`.",
+        )  # fmt: skip
+    if extends is None:
+        text = (PRESETS / f"{TEMPLATE}.yaml").read_text(encoding="utf-8")
+    elif extends in regime_names():
+        text = _EXTENDING.format(base=extends, name=path.stem)
+    else:
+        near = get_close_matches(extends, regime_names(), 1)
+        raise InputError(
+            f"--extends {extends[:80]}", "there is no such preset", ", ".join(regime_names()),
+            f"Did you mean '{near[0]}'?" if near else "",
+        )  # fmt: skip
+    _write_new(path, text)
+    return path
+
+
+_EXTENDING = """\
+# A regime that extends {base}: it says only what differs.
+#
+#   glasshouse show {base}     every number there is to change
+#   glasshouse diff {base} {name}.yaml     what came of it, in words
+#
+# A number goes with its unit, source and confidence; a list is replaced whole;
+# an empty value (~) takes away what {base} has.
+extends: {base}
+title: "{name}: {base}, changed"
+
+# notice:
+#   told: {{value: 1, unit: share, source: my own choice, confidence: assumption, range: [0, 1]}}
+"""
+
+
+def _write_new(path: Path, text: str) -> None:
+    if not path.parent.is_dir():
+        raise InputError(f"new {path}", f"there is no folder {path.parent}", "", "Make it first.")
+    try:
+        stream = path.open("x", encoding="utf-8")
+    except FileExistsError:
+        remedy = "Name another file; nothing is ever written over."
+        raise InputError(f"new {path}", "is there already", "a file that is not", remedy) from None
+    except OSError as error:
+        raise _unwritable(path, error) from None
+    try:
+        with stream:
+            stream.write(text)
+    except OSError as error:
+        path.unlink()
+        raise _unwritable(path, error) from None
+
+
+def _unwritable(path: Path, error: OSError) -> InputError:
+    reason = (error.strerror or str(error)).lower()
+    return InputError(f"new {path}", f"can't be written ({reason})", "", "Name another file.")
+
+
 SCHEMAS = ("regime", "world", "people", "conduct", "technology")
 
 
@@ -34,17 +127,16 @@ def json_schema(kind: str) -> dict[str, Any]:
     """The JSON Schema (2020-12) of a kind of file. Raises `InputError`."""
     from pydantic import BaseModel
 
-    from glasshouse.regime.schema import RegimeFile
+    from glasshouse.regime.json_schema import regime_json_schema
     from glasshouse.world.conduct import Behaviour
     from glasshouse.world.people import PeopleFile
     from glasshouse.world.technology import Technology
     from glasshouse.world.world import WorldFile
 
     models: dict[str, type[BaseModel]] = {
-        "regime": RegimeFile, "world": WorldFile, "people": PeopleFile, "conduct": Behaviour,
-        "technology": Technology,
+        "world": WorldFile, "people": PeopleFile, "conduct": Behaviour, "technology": Technology,
     }  # fmt: skip
-    if kind not in models:
+    if kind not in SCHEMAS:
         raise InputError(f"schema {kind}", "there is no such file", ", ".join(SCHEMAS))
-    dialect = "https://json-schema.org/draft/2020-12/schema"
-    return {"$schema": dialect, **models[kind].model_json_schema()}
+    found = regime_json_schema() if kind == "regime" else models[kind].model_json_schema()
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **found}

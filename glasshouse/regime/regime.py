@@ -1,4 +1,4 @@
-"""A regime: loading a file or preset, and changing one number of it.
+"""A regime: loading a file or preset, what it extends, and changing one number of it.
 
 Goes out: `Regime`, frozen; `replace` makes a changed copy and checks it again.
 """
@@ -7,15 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from glasshouse.documents import validate
 from glasshouse.errors import InputError
 from glasshouse.regime.schema import RegimeFile
-from glasshouse.yaml_places import Document, read_mapping
+from glasshouse.yaml_places import Document, described, read_mapping
 
 PRESETS = Path(__file__).parent / "presets"
+MOST_BASES = 8
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ class Regime:
     def load(cls, name_or_file: str | Path) -> Regime:
         """A preset by name, or a YAML file. Raises `InputError`."""
         path = find_regime(name_or_file)
-        document = read_mapping(path)
+        document = extended(read_mapping(path))
         return cls(path.stem, validate(document, RegimeFile), document)
 
     @classmethod
@@ -70,6 +72,52 @@ def find_regime(name_or_file: str | Path) -> Path:
         f"regime {text}", "there is no such regime and no such file",
         ", ".join(regime_names()) + ", or a file", "`glasshouse regimes` lists them.",
     )  # fmt: skip
+
+
+def extended(document: Document) -> Document:
+    """A document laid over the regime that it extends, and that one over its own, and so on.
+
+    Mappings are merged; a number with its source, a list or a text takes the old one's place; what
+    is empty (`~`) is taken away. The title is never carried over. Every place keeps its own file.
+    Raises `InputError`.
+    """
+    chain = [document]
+    while "extends" in chain[-1].data:
+        last = chain[-1]
+        base = last.data["extends"]
+        if not isinstance(base, str):
+            raise InputError(
+                last.place(("extends",)), f"is {described(base)}",
+                "a preset's name, or a regime file as seen from this one",
+            )  # fmt: skip
+        path = _base_file(base, last)
+        if path in {one.path.resolve() for one in chain} or len(chain) > MOST_BASES:
+            raise InputError(
+                last.place(("extends",)), f"'{base}' leads back or on without end",
+                f"at most {MOST_BASES} regimes, none of them twice", "Break the chain.",
+            )  # fmt: skip
+        chain.append(read_mapping(path))
+    whole = chain.pop()
+    for over in reversed(chain):
+        if "title" not in over.data:
+            raise InputError(over.path.name, "key 'title' is missing", "", "Add title: ...")
+        data = {key: value for key, value in over.data.items() if key != "extends"}
+        whole = Document(data, over.path, over.marks).extending(whole)
+    return whole
+
+
+def _base_file(base: str, document: Document) -> Path:
+    if base in regime_names():
+        return PRESETS / f"{base}.yaml"
+    path = document.path.parent / base
+    if path.suffix not in (".yaml", ".yml") or not path.is_file():
+        near = get_close_matches(base, regime_names(), 1)
+        raise InputError(
+            document.place(("extends",)), f"there is no regime and no file '{base}'",
+            f"{', '.join(regime_names())}, or a regime file as seen from this one",
+            f"Did you mean '{near[0]}'?" if near else "",
+        )  # fmt: skip
+    return path.resolve()
 
 
 def _put(overrides: dict[str, Any], parts: list[str], value: Any, regime: Regime) -> None:

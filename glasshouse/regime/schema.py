@@ -226,8 +226,13 @@ class Notice(Strict):
 
 
 class RegimeFile(Strict):
-    """One regime, as a file states it."""
+    """One regime, as a file states it.
 
+    extends: a preset's name, or a file as seen from this one: this file then says only what
+    differs. It is resolved when the file is read (regime.py), so it never reaches this model.
+    """
+
+    extends: str | None = None
     title: Title
     about: str = ""
     world: Name | Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
@@ -245,6 +250,8 @@ class RegimeFile(Strict):
 
     @model_validator(mode="after")
     def _check(self) -> RegimeFile:
+        if self.extends is not None:
+            raise PydanticCustomError("extends", "only a regime file of its own can extend another")
         if self.ends < self.starts:
             raise PydanticCustomError("dates_order", "ends must not be before starts")
         if len(self.consequences) + len(self.rewards) > MOST_CONSEQUENCES:
