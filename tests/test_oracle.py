@@ -276,18 +276,22 @@ def test_side_by_side_is_person_by_person(world):
     more = ([], [])
     for (one, block), (other, _) in lives:
         row = found[block.stratum]
-        restricted = [set(p.ever["record"]) & set(range(5 - n)) for n, p in enumerate((one, other))]
-        for n in range(5):
-            ours, theirs = ((bool(r) if n == 4 else n in r) for r in restricted)
-            if ours or theirs:
-                row[3 * n + (0 if ours and theirs else 1 if ours else 2)] += 1
-        row[15:] += (one.days, other.days, one.days_wrongful, other.days_wrongful)
+        for kind, ever in enumerate(("record", "wrongful")):
+            restricted = [set(p.ever[ever]) & set(range(5 - n)) for n, p in enumerate((one, other))]
+            for n in range(5):
+                ours, theirs = ((bool(r) if n == 4 else n in r) for r in restricted)
+                if ours or theirs:
+                    row[15 * kind + 3 * n + (0 if ours and theirs else 1 if ours else 2)] += 1
+        row[30:] += (one.days, other.days, one.days_wrongful, other.days_wrongful)
         difference = one.days - other.days
         if difference:
             number = block.number * 2**12 + one.number
             more[difference < 0].append((-abs(difference), number))
     assert (pairing.by_stratum == found).all()
-    assert found[:, 12:].any(axis=0).all() and found.any(axis=0).sum() > 12
+    assert (pairing.people(found)[:, 1, 4] == found[:, 27:30]).all()
+    assert (pairing.days(found)[:, 1] == found[:, 32:]).all()
+    assert found[:, [*range(12, 15), *range(27, 34)]].any(axis=0).all()
+    assert found.any(axis=0).sum() > 24
     for kind in range(2):
         best = [[-days, number] for days, number in sorted(more[kind])[:16]]
         assert pairing.witnesses[kind].tolist()[: len(best)] == best

@@ -52,12 +52,18 @@ ATTRIBUTES = 11
 
 
 @entry
-def live_blocks(context, strata, ordinals, replicate_weights, first, last, seed_low, seed_high):
-    """Live blocks first..last-1 of the list; 0, or the number of the bound that was overrun."""
+def live_blocks(
+    context, strata, ordinals, replicate_weights, first, last, seed_low, seed_high, luck_low,
+    luck_high,
+):  # fmt: skip
+    """Live blocks first..last-1 of the list; 0, or the number of the bound that was overrun.
+
+    seed: of the people; luck: of what happens to them. The same number, but in a null comparison.
+    """
     dims, now, tally = dims_of(context), now_of(context), tally_of(context)
     by_stratum, by_replicate = by_stratum_of(context), by_replicate_of(context)
     n_tally = dims[D_TALLY_CELLS]
-    now[N_SEED_LOW], now[N_SEED_HIGH] = np.int64(seed_low), np.int64(seed_high)
+    now[N_SEED_LOW], now[N_SEED_HIGH] = np.int64(luck_low), np.int64(luck_high)
     for b in range(first, last):
         stratum, ordinal = strata[b], ordinals[b]
         now[N_STRATUM], now[N_BLOCK] = stratum, (stratum << 24) | ordinal

@@ -64,7 +64,8 @@ class Run:
 
     passes: over the pilot, and one over everybody. residual: how far the last pilot pass still
     moved the coupling (0: settled to the bit). gap: how far what everybody's probes imply lies from
-    what the pilot's implied. seconds: spent on tables, kernels, pilot and everybody.
+    what the pilot's implied. pilot, pilot_expected: the sample that the trajectory was settled on,
+    and its probes. seconds: spent on tables, kernels, pilot and everybody.
     """
 
     tables: Tables
@@ -74,6 +75,8 @@ class Run:
     passes: int
     residual: float
     gap: float
+    pilot: Sample
+    pilot_expected: np.ndarray
     seconds: dict[str, float] = field(default_factory=dict)
 
 
@@ -109,41 +112,62 @@ def gap_of(run: Run) -> float:
     return run.trajectory.residual(next_trajectory(run.tables, run.sample, run.sums.expected))
 
 
-def prepare(scenario: Scenario, threads: int, stop: threading.Event | None = None) -> Run:
-    """Everything before the pass over everybody: tables, sample, and the coupling settled."""
+def prepare(
+    scenario: Scenario,
+    threads: int,
+    stop: threading.Event | None = None,
+    *,
+    tables: Tables | None = None,
+    near: Trajectory | None = None,
+) -> Run:
+    """Everything before the pass over everybody: tables, sample, and the coupling settled.
+
+    tables: the scenario's, if they are at hand. near: where the passes may start; the lag being
+    strict, where they end does not depend on it.
+    """
     began = time.perf_counter()
-    tables = compile_scenario(scenario)
+    tables = tables or compile_scenario(scenario)
     people = tables.people
     sample = draw_sample(people, scenario.people or scenario.world.represents)
     compiled = time.perf_counter()
     live_stretch(tables, sample, Workspace(tables, first_trajectory(tables).levels), 0, 0)
     loaded = time.perf_counter()
     pilot = draw_sample(people, min(PILOT_PEOPLE, sample.people), fewest=1)
-    trajectory, passes, residual = _settle(tables, pilot, threads, stop)
+    trajectory, expected, passes, residual = _settle(tables, pilot, near, threads, stop)
     seconds = {
         "tables": compiled - began,
         "kernels": loaded - compiled,  # compiled, or loaded from disk, by living no block
         "pilot": time.perf_counter() - loaded,
     }
-    return Run(tables, sample, Sums.nothing(), trajectory, passes + 1, residual, 0.0, seconds)
+    return Run(
+        tables, sample, Sums.nothing(), trajectory, passes + 1, residual, 0.0, pilot, expected,
+        seconds,
+    )  # fmt: skip
 
 
 def _settle(
-    tables: Tables, pilot: Sample, threads: int, stop: threading.Event | None
-) -> tuple[Trajectory, int, float]:
-    """Pass over the pilot until its false matches no longer move."""
+    tables: Tables,
+    pilot: Sample,
+    near: Trajectory | None,
+    threads: int,
+    stop: threading.Event | None,
+) -> tuple[Trajectory, np.ndarray, int, float]:
+    """Pass over the pilot until its false matches no longer move: they, and the probes expected."""
     trajectory = first_trajectory(tables)
+    expected = Sums.nothing().expected
     if not any(source.probe for source in tables.watching.sources):
-        return trajectory, 0, 0.0
+        return trajectory, expected, 0, 0.0
+    if near is not None and near.levels.shape == trajectory.levels.shape:
+        trajectory = near
     residual = 1.0
     passes = 0
     while residual > 0 and passes < MOST_PASSES:
-        sums = live(tables, pilot, trajectory, threads, None, stop)
-        following = next_trajectory(tables, pilot, sums.expected)
+        expected = live(tables, pilot, trajectory, threads, None, stop).expected
+        following = next_trajectory(tables, pilot, expected)
         residual = following.residual(trajectory)
         trajectory = following
         passes += 1
-    return trajectory, passes, residual
+    return trajectory, expected, passes, residual
 
 
 def live(
@@ -187,10 +211,12 @@ def live(
 
 def live_stretch(tables: Tables, sample: Sample, space: Workspace, first: int, last: int) -> None:
     """Live some blocks and add their tallies to a workspace's sums."""
-    seed = tables.scenario.seed
+    seed, luck = tables.scenario.seed, tables.events_seed
+    luck = seed if luck is None else luck
     end = live_blocks(
         space.context.words, sample.strata, sample.ordinals, sample.replicate_weights, first, last,
         np.uint32(seed & 0xFFFFFFFF), np.uint32(seed >> 32),
+        np.uint32(luck & 0xFFFFFFFF), np.uint32(luck >> 32),
     )  # fmt: skip
     if end != FINE:
         scenario = tables.scenario

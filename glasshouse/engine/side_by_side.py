@@ -2,8 +2,10 @@
 
 In: scenarios that share a world, a seed and a number of people. Out: each one's own run, and for
 every scenario after the first, how it differs from the first person by person: who is restricted
-under both, under one only, days gained and lost, and the people in whom they differ most. Each
-block is lived once per scenario and compared before it is forgotten; nothing else is kept.
+(and wrongly restricted) under both, under one only, days gained and lost, and the people in whom
+they differ most. Each block is lived once per scenario and compared before it is forgotten; nothing
+else is kept. A run that is compared may have been given its trajectories: `live_side_by_side` lives
+what it is handed.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from glasshouse.engine.blocks import Workspace, note
 from glasshouse.engine.compiling import entry
 from glasshouse.engine.context import WITNESSES
 from glasshouse.engine.layout import REPLICATES
+from glasshouse.engine.rules import Rules
 from glasshouse.engine.run import (
     STRETCH,
     Progress,
@@ -33,7 +36,10 @@ from glasshouse.engine.sample import Sample
 from glasshouse.errors import InputError
 from glasshouse.scenario import Scenario
 
-# Cells of a comparison, per pair of restrictions and then for "any restriction".
+# Outcomes compared: a restriction was ever in force on the record, and was ever so wrongfully. For
+# each outcome, cells per pair of restrictions and then for "any restriction".
+OUTCOMES = ("restricted", "wrongful")
+OUTCOME_SHIFTS = (0, 16)  # where their bits stand in a person's `ever`
 PAIR_BOTH, PAIR_FIRST_ONLY, PAIR_OTHER_ONLY = 0, 1, 2
 PAIR_COLUMNS = 3
 # Then, over all restrictions: person-days and wrongful person-days, first and other.
@@ -47,14 +53,24 @@ class Pairing:
     """How one scenario differs from the first.
 
     names: of the restrictions that both have, then "any". by_stratum int64[strata, cells] plain
-    counts, by_replicate int64[64, cells] weighted: PAIR_COLUMNS cells per name, then DAYS_COLUMNS.
-    witnesses int64[2, n, 2]: (difference in restricted days, person's number), longest first.
+    counts, by_replicate int64[64, cells] weighted: per outcome and name PAIR_COLUMNS cells, then
+    DAYS_COLUMNS. witnesses int64[2, n, 2]: (difference in restricted days, person's number),
+    longest first.
     """
 
     names: tuple[str, ...]
     by_stratum: np.ndarray
     by_replicate: np.ndarray
     witnesses: np.ndarray
+
+    def people(self, cells: np.ndarray) -> np.ndarray:
+        """Of rows of cells, those of people: [rows, outcomes, names, both/first/other only]."""
+        kept = cells[:, : cells.shape[1] - DAYS_COLUMNS]
+        return kept.reshape(len(cells), len(OUTCOMES), len(self.names), PAIR_COLUMNS)
+
+    def days(self, cells: np.ndarray) -> np.ndarray:
+        """Of rows of cells, the person-days: [rows, restricted/wrongful, first/other]."""
+        return cells[:, cells.shape[1] - DAYS_COLUMNS :].reshape(len(cells), 2, 2)
 
 
 @entry
@@ -64,7 +80,7 @@ def compare_block(
 ):  # fmt: skip
     """Compare two outcomes (int32[3, people]: ever bits, restricted and wrongly restricted days).
 
-    first_bits, other_bits int64[names]: the bits of each name in either scenario's ever bits.
+    first_bits, other_bits int64[n]: the bits of each outcome and name in either's ever bits.
     """
     n_names = first_bits.shape[0]
     for i in range(first.shape[1]):
@@ -94,17 +110,17 @@ class _Pair:
     def __init__(self, first: Run, other: Run) -> None:
         ours, theirs = first.tables.rules, other.tables.rules
         self.names = tuple(n for n in ours.restrictions if n in theirs.restrictions)
-        every = [(1 << len(r.restrictions)) - 1 for r in (ours, theirs)]
-        self.first_bits = np.array(
-            [1 << ours.restrictions.index(n) for n in self.names] + [every[0]]
-        )
-        self.other_bits = np.array(
-            [1 << theirs.restrictions.index(n) for n in self.names] + [every[1]]
-        )
-        cells = (len(self.names) + 1) * PAIR_COLUMNS + DAYS_COLUMNS
+        self.first_bits, self.other_bits = (self._bits(rules) for rules in (ours, theirs))
+        cells = len(self.first_bits) * PAIR_COLUMNS + DAYS_COLUMNS
         self.by_stratum = np.zeros((first.tables.people.n_strata, cells), np.int64)
         self.by_replicate = np.zeros((REPLICATES, cells), np.int64)
         self.witnesses = np.zeros((WITNESS_KINDS, WITNESSES, 2), np.int64)
+
+    def _bits(self, rules: Rules) -> np.ndarray:
+        """Outcome by outcome, the bit of each name, then those of any restriction."""
+        bits = [1 << rules.restrictions.index(name) for name in self.names]
+        bits.append((1 << len(rules.restrictions)) - 1)
+        return np.array([bit << shift for shift in OUTCOME_SHIFTS for bit in bits], np.int64)
 
     def add(self, first: Workspace, other: Workspace, sample: Sample, b: int) -> None:
         stratum, ordinal = int(sample.strata[b]), int(sample.ordinals[b])
@@ -125,6 +141,20 @@ def solve_side_by_side(
     _check_alike(scenarios)
     threads = threads or default_threads()
     runs = [prepare(scenario, threads, stop) for scenario in scenarios]
+    return runs, live_side_by_side(runs, threads, progress, stop)
+
+
+def live_side_by_side(
+    runs: list[Run],
+    threads: int,
+    progress: Progress | None = None,
+    stop: threading.Event | None = None,
+) -> list[Pairing]:
+    """Live prepared runs of the same people; a pairing of each later one with the first.
+
+    Each run gets its sums. Runs may share a scenario and differ in what they were given: other
+    trajectories, or other luck (`Tables.events_seed`).
+    """
     sample = runs[0].sample
     n_blocks = len(sample.strata)
     began = time.perf_counter()
@@ -155,7 +185,7 @@ def solve_side_by_side(
         run.sums = add_up([spaces[n] for spaces, _ in done], n_blocks)
         run.gap = gap_of(run)
         run.seconds["everybody"] = time.perf_counter() - began
-    return runs, [_add_pairs([pairs[n] for _, pairs in done]) for n in range(len(runs) - 1)]
+    return [_add_pairs([pairs[n] for _, pairs in done]) for n in range(len(runs) - 1)]
 
 
 def _add_pairs(pairs: list[_Pair]) -> Pairing:

@@ -71,6 +71,7 @@ class Tables:
     watched_by: np.ndarray  # int64[Q, 2]: activity and response row, or -1
     blame: np.ndarray  # int64[G, T, B, POOLS, 2]
     pay: np.ndarray  # int64[10]
+    events_seed: int | None = None  # of what happens to the people, if not the scenario's seed
 
     @property
     def n_periods(self) -> int:

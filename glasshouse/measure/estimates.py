@@ -117,12 +117,8 @@ class Totals:
 
     def __init__(self, run: Run) -> None:
         self.run = run
-        sample = run.sample
         self.strata = run.tables.people.n_strata
-        rounded = sample.replicate_weights / WEIGHT_SCALE
-        self._groups = group_blocks(sample)
-        self._rounded = rounded
-        self._factor = correction(sample)
+        self._estimator = Estimator(run.sample)
         self._national: dict[str, Estimate] = {}
 
     def counts(self, name: str) -> Counts:
@@ -151,17 +147,29 @@ class Totals:
 
         reduce: sums int64[n, ...] over any axes but the first; n is strata or replicate groups.
         """
-        sample = self.run.sample
         offset, shape = self.run.tables.layout[name]
         size = int(np.prod(shape, dtype=np.int64))
         of_groups = self.run.sums.by_replicate[:, offset : offset + size]
         groups = reduce(of_groups.reshape(REPLICATES, *shape))
-        strata = reduce(self.counts(name))
+        return self._estimator.estimate(reduce(self.counts(name)), groups)
+
+
+class Estimator:
+    """Counts of a sample's strata and replicate groups, as national totals with replicates."""
+
+    def __init__(self, sample: Sample) -> None:
+        rounded = sample.replicate_weights / WEIGHT_SCALE
+        self._weights = sample.weights
+        self._per_block = (group_blocks(sample) * (rounded / sample.blocks)[:, None]).T
+        self._factor = correction(sample)
+
+    def estimate(self, strata: Counts, groups: Counts) -> Estimate:
+        """strata int64[strata, ...] plain counts; groups int64[64, ...] weighted, as in `Sums`."""
         kept = strata.shape[1:]
-        strata = strata.reshape(self.strata, -1)
-        value: Floats = np.dot(sample.weights, strata.astype(np.float64)).reshape(kept)
-        expected = (self._groups * (self._rounded / sample.blocks)[:, None]).T @ strata
-        luck = groups / WEIGHT_SCALE - expected.reshape(REPLICATES, *kept)
+        strata = strata.reshape(len(strata), -1)
+        value: Floats = np.dot(self._weights, strata.astype(np.float64)).reshape(kept)
+        expected = (self._per_block @ strata).reshape(REPLICATES, *kept)
+        luck = groups / WEIGHT_SCALE - expected
         return Estimate(value, value - self._factor * luck)
 
 
