@@ -9,6 +9,7 @@ blocks in lock-step and needs no passes.
 import copy
 import datetime as dt
 import random
+from collections import Counter
 
 import numpy as np
 import pytest
@@ -17,6 +18,8 @@ from worlds import town
 from worlds.town import changed, q
 
 from glasshouse.engine.blocks import Workspace
+from glasshouse.engine.context import N_TRACE_PEOPLE, N_TRACE_ROOM, N_TRACED
+from glasshouse.engine.layout import EVENTS
 from glasshouse.engine.run import PILOT_PEOPLE, live_stretch, solve
 from glasshouse.engine.sample import draw_sample
 from glasshouse.engine.side_by_side import solve_side_by_side
@@ -55,14 +58,35 @@ def assert_people_agree(run, country):
             f = run.tables.families.index(family)
             own = [person + (places - 1) * 2**16 for person, places in cells]
             assert space.cells[f, : space.n_cells[f]].tolist() == own
-        ever = [person.ever_bits() for person in block.people]
-        assert space.outcome[0].tolist() == ever
-        assert space.outcome[1].tolist() == [person.days for person in block.people]
-        assert space.outcome[2].tolist() == [person.days_wrongful for person in block.people]
+        became = [(person.ever_bits(), *person.witness) for person in block.people]
+        assert space.outcome.T.tolist() == [list(one) for one in became]
         for track in range(2):
             scores = [person.score[track] for person in block.people]
             assert space.people[:, track].tolist() == scores
         assert [int(c) for c in space.people[:, 9]] == [person.code for person in block.people]
+        assert_lives_agree(run, b, block, space.tally)
+
+
+def assert_lives_agree(run, b, block, tally):
+    """Everybody's life, event by event; and a block that is being told lives as any other."""
+    space = Workspace(run.tables, run.trajectory.levels, len(block.lives))
+    space.now[N_TRACE_ROOM], space.now[N_TRACE_PEOPLE] = len(block.lives), len(block.people)
+    live_stretch(run.tables, run.sample, space, b, b + 1)
+    found = [(day, EVENTS[kind], *rest) for day, kind, *rest in space.trace.tolist()]
+    assert space.now[N_TRACED] == len(found)
+    assert found == block.lives
+    assert (space.tally == tally).all()
+
+
+def assert_every_kind_of_event_happened(country):
+    kinds = Counter(kind for block in country.blocks for _, kind, *_ in block.lives)
+    assert set(kinds) == set(EVENTS)
+    ends = {
+        kind: {amount for block in country.blocks for _, what, *_, amount, _, _ in block.lives
+               if what == kind}
+        for kind in ("act", "settled")
+    }  # fmt: skip
+    assert ends == {"act": set(range(5)), "settled": set(range(3))}
 
 
 def compare(scenario):
@@ -89,6 +113,7 @@ def test_everything_at_once(world):
     run, country = compare(town.scenario(world))
     assert_people_agree(run, country)
     assert_everything_happened(run)
+    assert_every_kind_of_event_happened(country)
 
 
 def assert_everything_happened(run):

@@ -16,6 +16,7 @@ from glasshouse.engine.context import (
     blame_of,
     dims_of,
     now_of,
+    outcome_of,
     people_of,
     process_of,
     rows_of,
@@ -25,12 +26,16 @@ from glasshouse.engine.draws import PURPOSE_FOLLOW, philox
 from glasshouse.engine.layout import (
     BLAME_ELSEWHERE,
     BLAME_HEAD,
+    BLAME_NOBODY,
     BLAME_OPERATOR,
     D_CONSEQUENCES,
     D_ROW_CONSEQUENCES,
     D_TALLY_CONDUCTS,
     D_TALLY_CONSEQUENCES,
     D_TALLY_WANTS,
+    E_ACT,
+    E_MET,
+    O_WITNESS,
     P_ADDRESS,
     P_BLAME_RIGHT,
     P_BLAME_WRONG,
@@ -42,6 +47,7 @@ from glasshouse.engine.layout import (
     S_FORCE,
     S_HEAD,
     S_POOL,
+    S_TRIGGER,
     TC_COLUMNS,
     TC_ELSEWHERE,
     TC_MISSED,
@@ -53,8 +59,10 @@ from glasshouse.engine.layout import (
     TK_REFUSED,
     TK_REFUSED_WRONGFUL,
     TRUTH,
+    W_HOUSEHOLD,
 )
 from glasshouse.engine.respond import feel_free, set_code
+from glasshouse.engine.trace import note_event
 
 U32, U64 = np.uint32, np.uint64
 NOBODY = -1  # nobody's record
@@ -62,7 +70,7 @@ UNSEEN = -2  # nothing is registered at all
 
 
 @kernel
-def lay_blame(context, i, p, c, t, word):
+def lay_blame(context, i, p, c, t, word, day):
     """Who is blamed for a probed act of person i: a person of the block, NOBODY here (somebody
     elsewhere), or UNSEEN (nobody was recognised, or a company is blamed)."""
     dims, now, process = dims_of(context), now_of(context), process_of(context)
@@ -79,7 +87,9 @@ def lay_blame(context, i, p, c, t, word):
         ends_at = process[p, P_BLAME_WRONG]
     else:
         tally[at + TC_MISSED] += 1
+        note_event(context, now, E_ACT, i, p, np.int64(0), np.int64(BLAME_NOBODY), day)
         return UNSEEN
+    note_event(context, now, E_ACT, i, p, np.int64(0), ends_at, day)
     if ends_at == BLAME_OPERATOR:
         tally[at + TC_OPERATOR] += 1
         return UNSEEN
@@ -98,11 +108,11 @@ def lay_blame(context, i, p, c, t, word):
 
 
 @kernel
-def refuse(context, i, want, force):
+def refuse(context, i, want, force, day):
     """Count an attempt against the consequences in force; True if a restriction refuses it."""
     dims, rows, people = dims_of(context), rows_of(context), people_of(context)
-    tally, segment = tally_of(context), now_of(context)[N_SEGMENT]
-    at = dims[D_TALLY_WANTS] + want * 3
+    tally, now = tally_of(context), now_of(context)
+    segment, at = now[N_SEGMENT], dims[D_TALLY_WANTS] + want * 3
     refused = False
     for k in range(dims[D_CONSEQUENCES]):
         row = dims[D_ROW_CONSEQUENCES] + k * RK_COLUMNS
@@ -111,10 +121,13 @@ def refuse(context, i, want, force):
             cell = dims[D_TALLY_CONSEQUENCES] + k * TK_COLUMNS
             tally[cell + TK_REFUSED] += 1
             tally[cell + TK_REFUSED_WRONGFUL] += wrongful
+            note_event(context, now, E_MET, i, k, 3 - 2 * wrongful, want, day)
             if (rows[segment, R_RESTRICTS] >> k) & 1 and not refused:
                 refused = True
                 tally[at + 1] += 1
                 tally[at + 2] += wrongful
+                if not (people[i, S_TRIGGER] >> k) & 1:
+                    outcome_of(context)[O_WITNESS + W_HOUSEHOLD, i] += 1
     return refused
 
 
@@ -123,7 +136,7 @@ def try_want(context, i, want, day):
     """Somebody wants something today: at the counter one learns of a restriction, or its end."""
     people = people_of(context)
     force, code = np.int64(people[i, S_FORCE]), np.int64(people[i, S_CODE])
-    refused = force != 0 and refuse(context, i, want, force)
+    refused = force != 0 and refuse(context, i, want, force, day)
     if refused and not code & 2:
         set_code(context, i, code | 2, day)
     elif code & 2 and not refused:

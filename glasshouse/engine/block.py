@@ -54,6 +54,7 @@ from glasshouse.engine.points import draw_points, first_day_of, level_of
 from glasshouse.engine.record import fall_due, hit, hit_apart
 from glasshouse.engine.respond import expect_acts, respond_to_penalty
 from glasshouse.engine.standing import add_to_groups, close_interval, follow_score
+from glasshouse.engine.trace import note_event
 
 U32, U64 = np.uint32, np.uint64
 
@@ -70,7 +71,7 @@ def begin_people(context):
     for row in range(TERM_ROWS * dims[D_CONSEQUENCES]):
         for i in range(dims[D_BLOCK]):
             terms[row, i] = 0
-    for row in range(3):
+    for row in range(OUTCOME_ROWS):
         for i in range(dims[D_BLOCK]):
             outcome[row, i] = 0
     for i in range(dims[D_BLOCK]):
@@ -180,6 +181,7 @@ def live_period(context, t):
             c = process[p, P_CONDUCT]
             if kind == KIND_WANT:
                 tally[at_wants + c * 3] += 1
+                note_event(context, now, E_WANT, i, c, np.int64(0), np.int64(0), day)
                 if people[i, S_FORCE] != 0 or people[i, S_CODE] & 2:
                     try_want(context, i, c, day)
                 continue
@@ -189,15 +191,17 @@ def live_period(context, t):
                 doer = np.int64(NOBODY)
                 tally[at_falses + process[p, P_FALSE]] += 1
                 tally[at_conducts + c * TC_COLUMNS + TC_RECEIVED] += 1
+                note_event(context, now, E_FALSE_HIT, i, p, np.int64(0), np.int64(0), day)
             elif process[p, P_FOLLOW] == 0:
                 tally[at_conducts + c * TC_COLUMNS + TC_RIGHT] += 1
+                note_event(context, now, E_ACT, i, p, np.int64(0), np.int64(BLAME_DOER), day)
             else:
-                blamed = lay_blame(context, i, p, c, t, word)
+                blamed = lay_blame(context, i, p, c, t, word, day)
                 if blamed == UNSEEN:
                     continue
             # Record and truth change, and what follows.
             if doer == blamed:
-                hit(context, dims, rows, grades, people, tally, segment, i, c, 3, day)
+                hit(context, dims, now, rows, grades, people, tally, segment, i, c, 3, day)
             else:
                 if doer >= 0:
                     hit_apart(context, doer, c, np.int64(2), day)
@@ -263,7 +267,9 @@ def live_block(context):
     people, outcome = people_of(context), outcome_of(context)
     for i in range(dims[D_BLOCK]):
         ever = np.int64(people[i, S_EVER])
-        outcome[0, i] = people[i, S_EVER]
+        outcome[O_EVER, i] = people[i, S_EVER]
         if ever != 0:
             close_person(context, i, ever)
+            if people[i, S_FADE_DAY] < 0:
+                outcome[O_WITNESS + W_NEVER_TOLD, i] = outcome[O_WITNESS + W_RESTRICTED, i]
     return FINE

@@ -49,6 +49,7 @@ from glasshouse.engine.tickets import issue_tickets, weigh
 
 U32 = np.uint32
 ATTRIBUTES = 11
+N_WITNESS_KINDS = len(at.WITNESS_KINDS)
 
 
 @entry
@@ -97,10 +98,10 @@ def live_blocks(
 
 @kernel
 def note_witnesses(n_people, outcome, first_number, witnesses):
-    """Keep the people longest restricted, and longest wrongly so: (days, person's number)."""
-    for i in range(n_people):
-        for kind in range(2):
-            days = np.int64(outcome[1 + kind, i])
+    """Keep the people most worth reading of each kind: (days or times, person's number)."""
+    for kind in range(N_WITNESS_KINDS):
+        for i in range(n_people):
+            days = np.int64(outcome[at.O_WITNESS + kind, i])
             if days > 0:
                 note(witnesses, kind, days, first_number + i)
 
@@ -127,10 +128,11 @@ def note(witnesses, kind, days, number):
 class Workspace:
     """One thread's arrays: the state of the block it lives, and the sums so far.
 
-    Its size follows from the tables and not from the number of people.
+    Its size follows from the tables and not from the number of people. events: how many events
+    of a life there is room for.
     """
 
-    def __init__(self, tables: Tables, levels: np.ndarray) -> None:
+    def __init__(self, tables: Tables, levels: np.ndarray, events: int = 0) -> None:
         people, rules = tables.people, tables.rules
         many_galleries = len(tables.blame) > 1
         province = people.province.astype(np.int64)
@@ -143,7 +145,7 @@ class Workspace:
             watched_by=tables.watched_by, blame=tables.blame, pay=tables.pay,
             weight_table=tables.families.table, people_layout=people.layout,
             people_tables=people.tables, hh_start=people.hh_start, hh_size=people.hh_size,
-            **_scratch(tables), **_sums(tables),
+            **_scratch(tables, events), **_sums(tables),
         )  # fmt: skip
 
     def __getattr__(self, name: str) -> np.ndarray:
@@ -157,7 +159,7 @@ class Workspace:
         return sum(self.context.arrays[name].nbytes for name in own)
 
 
-def _scratch(tables: Tables) -> dict[str, np.ndarray]:
+def _scratch(tables: Tables, events: int) -> dict[str, np.ndarray]:
     """State of the block being lived."""
     dims, block, families = tables.dims, tables.people.block_people, len(tables.families.names)
     points, items = int(dims[at.D_POINT_CAPACITY]), int(dims[at.D_ITEM_CAPACITY])
@@ -187,7 +189,8 @@ def _scratch(tables: Tables) -> dict[str, np.ndarray]:
         "items": np.zeros(items, np.uint64),
         "watched": np.zeros((max(1, int(dims[at.D_FALSES])), at.POOLS), np.int64),
         "weight_sums": np.zeros((2 * at.POOLS, families), np.int64),
-        "outcome": np.zeros((3, block), np.int32),
+        "outcome": np.zeros((at.OUTCOME_ROWS, block), np.int32),
+        "trace": np.zeros((events, at.EVENT_COLUMNS), np.int32),
         "tally": np.zeros(int(dims[D_TALLY_CELLS]), np.int64),
     }
 
@@ -200,5 +203,5 @@ def _sums(tables: Tables) -> dict[str, np.ndarray]:
         "by_stratum": np.zeros((strata, cells), np.int64),
         "by_replicate": np.zeros((REPLICATES, cells), np.int64),
         "expected": np.zeros((strata, tables.n_periods, sources, at.POOLS), np.int64),
-        "witnesses": np.zeros((2, WITNESSES, 2), np.int64),
+        "witnesses": np.zeros((N_WITNESS_KINDS, WITNESSES, 2), np.int64),
     }

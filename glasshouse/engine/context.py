@@ -17,7 +17,14 @@ from numba.extending import intrinsic
 from numba.np.arrayobj import populate_array
 from numba.np.numpy_support import from_dtype
 
-from glasshouse.engine.layout import CODES, MAX_LAYERS, POOLS, PROCESS_COLUMNS, STATE_COLUMNS
+from glasshouse.engine.layout import (
+    CODES,
+    EVENT_COLUMNS,
+    MAX_LAYERS,
+    POOLS,
+    PROCESS_COLUMNS,
+    STATE_COLUMNS,
+)
 
 WITNESSES = 16  # people kept per kind of witness
 
@@ -70,6 +77,7 @@ ARRAYS: dict[str, tuple[str, int, tuple[int, ...]]] = {
     "watched": ("int64", 2, (POOLS,)),
     "weight_sums": ("int64", 2, ()),
     "outcome": ("int32", 2, ()),
+    "trace": ("int32", 2, (EVENT_COLUMNS,)),
     "tally": ("int64", 1, ()),
     "by_stratum": ("int64", 2, ()),
     "by_replicate": ("int64", 2, ()),
@@ -83,7 +91,9 @@ SLOTS = {name: n * SLOT_WORDS for n, name in enumerate(ARRAYS)}
 
 # `now`: what holds for the block being lived, so that it need not be handed around.
 N_STRATUM, N_PROVINCE, N_GALLERY, N_BLOCK, N_SEED_LOW, N_SEED_HIGH, N_SEGMENT, N_FITS = range(8)
-NOW_COLUMNS = 8
+# A life being told: how many events there is room for (0: nothing is told), whose, how many so far.
+N_TRACE_ROOM, N_TRACE_FIRST, N_TRACE_PEOPLE, N_TRACED = 8, 9, 10, 11
+NOW_COLUMNS = 12
 
 
 class Context:
@@ -172,6 +182,6 @@ people_of, terms_of, links_of, items_of = (
     _opener(n) for n in ("people", "terms", "links", "items")
 )
 watched_of, weight_sums_of = _opener("watched"), _opener("weight_sums")
-outcome_of, tally_of = _opener("outcome"), _opener("tally")
+outcome_of, trace_of, tally_of = _opener("outcome"), _opener("trace"), _opener("tally")
 by_stratum_of, by_replicate_of = _opener("by_stratum"), _opener("by_replicate")
 expected_of, witnesses_of = _opener("expected"), _opener("witnesses")

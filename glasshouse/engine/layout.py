@@ -37,7 +37,7 @@ P_KIND, P_ACTIVITY, P_FAMILY, P_CONDUCT, P_ADDRESS, P_CHUNK_LOG = 0, 1, 2, 3, 4,
 P_FALSE, P_BLAME_RIGHT, P_BLAME_WRONG, P_FOLLOW, P_RESPONSE = 6, 7, 8, 9, 10
 PROCESS_COLUMNS = 11
 KIND_ACT, KIND_FALSE, KIND_WANT = 0, 1, 2
-BLAME_DOER, BLAME_HEAD, BLAME_OPERATOR, BLAME_ELSEWHERE = 0, 1, 2, 3
+BLAME_DOER, BLAME_HEAD, BLAME_OPERATOR, BLAME_ELSEWHERE, BLAME_NOBODY = 0, 1, 2, 3, 4
 
 # --- calendar items: kind << 60 | person << 48 | subject << 40 | tracks << 38 | payload (32 bits)
 ITEM_FINE, ITEM_RECHECK, ITEM_EXPIRE, ITEM_FADE = 0, 1, 2, 3
@@ -80,6 +80,49 @@ D_COLUMNS = 31
 # --- a person's terms (int32 rows of K): until by track, since, sources by track ----------------
 TERM_UNTIL, TERM_SINCE, TERM_SOURCES = 0, 2, 3  # times K, plus track * K
 TERM_ROWS = 5
+
+# --- a life, event by event (int32 columns; see trace.py) ----------------------------------------
+E_DAY, E_KIND, E_PERSON, E_SUBJECT, E_TRACKS, E_AMOUNT, E_SCORE = 0, 1, 2, 3, 4, 5, 6  # + track
+EVENT_COLUMNS = 8
+# Kinds: subject; tracks as bits; amount. Only ever appended.
+EVENTS = (
+    "act",  # process; -; BLAME_*: whom it was put down to
+    "false_hit",  # process; -; -
+    "want",  # want; -; -
+    "met",  # consequence in force; tracks on which it is; the want that it meets
+    "points",  # conduct; tracks; points
+    "lapse",  # conduct; tracks; points taken back, with their sign turned
+    "fine",  # conduct; tracks; day on which it is due
+    "settled",  # conduct; tracks; FINE_*
+    "list",  # conduct; tracks; consequences as bits
+    "grade",  # grade before; track; grade
+    "trigger",  # consequence; tracks; 1: this person's conduct is now a reason for it, 0: no longer
+    "force",  # consequence; tracks; 1: in force on this person from today, 0: no longer
+    "term",  # consequence; tracks; day on which it is looked at again
+    "told",  # -; -; day until which fear stays fresh
+    "response",  # code before; -; code
+)
+(
+    E_ACT, E_FALSE_HIT, E_WANT, E_MET, E_POINTS, E_LAPSE, E_FINE, E_SETTLED, E_LIST, E_GRADE,
+    E_TRIGGER, E_FORCE, E_TERM, E_TOLD, E_RESPONSE,
+) = (np.int64(n) for n in range(len(EVENTS)))  # fmt: skip
+FINE_PAID, FINE_UNNOTICED, FINE_UNPAID = 0, 1, 2  # unnoticed: paid, and the register missed it
+
+# --- what became of a person (int32 rows), and the kinds of witnesses that are kept ---------------
+O_EVER = 0  # bits, as S_EVER
+O_WITNESS = 1  # + kind: the higher, the more worth reading
+WITNESS_KINDS = (
+    "longest-restricted",  # days under restrictions
+    "wrongly-restricted",  # of these wrongful
+    "trapped",  # times that a restriction began
+    "spared",  # days on which a restriction was in force on the truth alone
+    "never-told",  # days under restrictions, never told of a penalty
+    "household",  # attempts refused by what another's conduct brought about, and not one's own
+)
+(W_RESTRICTED, W_WRONGLY, W_TRAPPED, W_SPARED, W_NEVER_TOLD, W_HOUSEHOLD) = range(
+    len(WITNESS_KINDS)
+)
+OUTCOME_ROWS = O_WITNESS + len(WITNESS_KINDS)
 
 # --- what stops a block -------------------------------------------------------------------------
 FINE, OUT_OF_CELLS, OUT_OF_POINTS, OUT_OF_ITEMS, OUT_OF_LAYERS = 0, 1, 2, 3, 4

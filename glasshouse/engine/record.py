@@ -30,6 +30,14 @@ from glasshouse.engine.layout import (
     D_FLOOR,
     D_RECORD_ERROR,
     D_TALLY_CONDUCTS,
+    E_FINE,
+    E_LAPSE,
+    E_LIST,
+    E_POINTS,
+    E_SETTLED,
+    FINE_PAID,
+    FINE_UNNOTICED,
+    FINE_UNPAID,
     ITEM_EXPIRE,
     ITEM_FINE,
     ITEM_RECHECK,
@@ -55,13 +63,14 @@ from glasshouse.engine.layout import (
 )
 from glasshouse.engine.respond import fade, feel_free
 from glasshouse.engine.standing import end_term, enter_list, follow_score
+from glasshouse.engine.trace import note_event
 
 U32, U64 = np.uint32, np.uint64
 LAPSE_OFFSET = 1024  # added to points in an agenda item, so that they are not negative
 
 
 @inlined
-def hit(context, dims, rows, grades, people, tally, segment, i, c, tracks, day):
+def hit(context, dims, now, rows, grades, people, tally, segment, i, c, tracks, day):
     """Conduct c enters the tracks of person i: points, fine, list, and what follows from them.
 
     Compiled into the loop over events, which has the views open already.
@@ -78,6 +87,7 @@ def hit(context, dims, rows, grades, people, tally, segment, i, c, tracks, day):
                 people[i, S_SCORE + track] = score
                 tally[at + TC_POINTS_RECORD + track] += points
                 moved |= grades[segment, score - dims[D_FLOOR]] != people[i, S_GRADE + track]
+        note_event(context, now, E_POINTS, i, c, np.int64(tracks), points, day)
         lasts = rows[segment, row + RC_LAST_DAYS]
         if lasts > 0:
             schedule(
@@ -88,27 +98,31 @@ def hit(context, dims, rows, grades, people, tally, segment, i, c, tracks, day):
     if rows[segment, row + RC_FINE] > 0:
         tally[at + TC_FINES] += tracks & 1
         due = day + rows[segment, row + RC_DUE_DAYS]
+        note_event(context, now, E_FINE, i, c, np.int64(tracks), due, day)
         schedule(context, due, pack_item(ITEM_FINE, i, c, tracks, day))
     lists = rows[segment, row + RC_LISTS]
     if lists != 0:
+        note_event(context, now, E_LIST, i, c, np.int64(tracks), lists, day)
         enter_list(context, i, lists, np.int64(tracks), day)
 
 
 @kernel
 def hit_apart(context, i, c, tracks, day):
     """The same, where record and truth part: compiled once, called seldom."""
-    hit(context, dims_of(context), rows_of(context), grades_of(context), people_of(context),
-        tally_of(context), now_of(context)[N_SEGMENT], i, c, tracks, day)  # fmt: skip
+    now = now_of(context)
+    hit(context, dims_of(context), now, rows_of(context), grades_of(context), people_of(context),
+        tally_of(context), now[N_SEGMENT], i, c, tracks, day)  # fmt: skip
 
 
 @kernel
-def lapse(context, i, tracks, points, day):
-    """Points are taken back after their time."""
+def lapse(context, i, c, tracks, points, day):
+    """Points for conduct c are taken back after their time."""
     dims, people = dims_of(context), people_of(context)
     for track in range(2):
         if (tracks >> track) & 1:
             score = np.int64(people[i, S_SCORE + track]) - points
             people[i, S_SCORE + track] = min(max(score, dims[D_FLOOR]), dims[D_CEILING])
+    note_event(context, now_of(context), E_LAPSE, i, c, tracks, -points, day)
     follow_score(context, i, day)
 
 
@@ -124,9 +138,13 @@ def settle_fine(context, i, c, tracks, issued, day):
                                  U32(now[N_SEED_HIGH]))  # fmt: skip
     income = np.int64(people[i, S_PERSON]) & 7
     feels = (np.int64(people[i, S_CODE]) >> 1) & 1
+    ends = np.int64(FINE_UNPAID)
     if np.int64(pays) < pay_of(context)[income * 2 + feels]:
-        if np.int64(noticed) >= dims[D_RECORD_ERROR]:
-            return
+        ends = np.int64(FINE_PAID if np.int64(noticed) >= dims[D_RECORD_ERROR] else FINE_UNNOTICED)
+    note_event(context, now, E_SETTLED, i, c, tracks, ends, day)
+    if ends == FINE_PAID:
+        return
+    if ends == FINE_UNNOTICED:
         tracks = tracks & 1
     if tracks == 0:
         return
@@ -149,7 +167,7 @@ def fall_due(context, item, day):
         end_term(context, i, subject, tracks, day)
         feel_free(context, i, day)
     elif kind == ITEM_EXPIRE:
-        lapse(context, i, tracks, payload - LAPSE_OFFSET, day)
+        lapse(context, i, subject, tracks, payload - LAPSE_OFFSET, day)
     elif kind == ITEM_FINE:
         settle_fine(context, i, subject, tracks, payload, day)
     else:

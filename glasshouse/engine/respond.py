@@ -35,6 +35,8 @@ from glasshouse.engine.layout import (
     D_DAYS,
     D_FALSES,
     D_TALLY_ACTIVITIES,
+    E_RESPONSE,
+    E_TOLD,
     ITEM_FADE,
     POOLS,
     R_FADE_DAYS,
@@ -45,6 +47,7 @@ from glasshouse.engine.layout import (
     S_FORCE,
     S_POOL,
 )
+from glasshouse.engine.trace import note_event
 
 U32, U64 = np.uint32, np.uint64
 
@@ -57,6 +60,7 @@ def set_code(context, i, code, day):
     if old == code:
         return
     people[i, S_CODE] = code
+    note_event(context, now_of(context), E_RESPONSE, i, old, np.int64(0), code, day)
     dims, response, weights = dims_of(context), response_of(context), weights_of(context)
     tally = tally_of(context)
     left = (dims[D_DAYS] - day) << 10
@@ -98,8 +102,9 @@ def respond_to_penalty(context, i, word, day):
     if np.int64(told >> U32(16)) >= told_below:
         return
     people = people_of(context)
-    set_code(context, i, 8 + (np.int64(people[i, S_CODE]) & 3), day)
     until = day + rows[now[N_SEGMENT], R_FADE_DAYS]
+    note_event(context, now, E_TOLD, i, np.int64(0), np.int64(0), until, day)
+    set_code(context, i, 8 + (np.int64(people[i, S_CODE]) & 3), day)
     people[i, S_FADE_DAY] = until
     schedule(context, until, pack_item(ITEM_FADE, i, 0, 0, 0))
 

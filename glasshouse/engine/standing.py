@@ -31,8 +31,13 @@ from glasshouse.engine.layout import (
     D_TALLY_CONSEQUENCE_GROUPS,
     D_TALLY_CONSEQUENCES,
     D_TALLY_CURVES,
+    E_FORCE,
+    E_GRADE,
+    E_TERM,
+    E_TRIGGER,
     GROUP_CELLS,
     ITEM_RECHECK,
+    O_WITNESS,
     R_BY_GRADE,
     R_RESTRICTS,
     RK_COLUMNS,
@@ -57,9 +62,14 @@ from glasshouse.engine.layout import (
     TK_COLUMNS,
     TK_DAYS_WRONGFUL,
     TRUTH,
+    W_RESTRICTED,
+    W_SPARED,
+    W_TRAPPED,
+    W_WRONGLY,
     WHO_CHILDREN,
     WHO_PERSON,
 )
+from glasshouse.engine.trace import note_event
 
 # Not plain True and False: Numba would compile every callee once for each.
 ENDS, BEGINS = np.int64(0), np.int64(1)
@@ -85,16 +95,18 @@ def close_interval(context, i, k, day):
         return state
     tally = tally_of(context)
     days = day - np.int64(terms_of(context)[TERM_SINCE * dims[D_CONSEQUENCES] + k, i])
+    restricted = days * ((rows_of(context)[now_of(context)[N_SEGMENT], R_RESTRICTS] >> k) & 1)
     tally[dims[D_TALLY_CONSEQUENCES] + k * TK_COLUMNS + TK_DAYS_WRONGFUL + state - 1] += days
     if state & 1:
         groups = np.int64(people[i, S_GROUPS])
         at = dims[D_TALLY_CONSEQUENCE_GROUPS] + k * TG_COLUMNS * GROUP_CELLS
         add_to_groups(tally, at + TG_DAYS * GROUP_CELLS, groups, days)
-        restricts = (rows_of(context)[now_of(context)[N_SEGMENT], R_RESTRICTS] >> k) & 1
-        outcome[1, i] += days * restricts
+        outcome[O_WITNESS + W_RESTRICTED, i] += restricted
         if state == 1:
             add_to_groups(tally, at + TG_DAYS_WRONGFUL * GROUP_CELLS, groups, days)
-            outcome[2, i] += days * restricts
+            outcome[O_WITNESS + W_WRONGLY, i] += restricted
+    else:
+        outcome[O_WITNESS + W_SPARED, i] += restricted
     return state
 
 
@@ -107,6 +119,7 @@ def set_force(context, i, k, tracks, on, day):
     people[i, S_FORCE] ^= (tracks & 1) << k
     people[i, S_FORCE + TRUTH] ^= (tracks >> 1) << k
     new = old ^ tracks
+    note_event(context, now_of(context), E_FORCE, i, k, tracks, on, day)
     n_groups = dims[D_CURVE_GROUPS]
     group = np.int64(people[i, S_PERSON]) >> 4 if n_groups > 1 else np.int64(0)
     stretch = dims[D_DAYS] + 1
@@ -119,6 +132,8 @@ def set_force(context, i, k, tracks, on, day):
     if on:
         ever |= ((tracks & 1) << k) | ((tracks >> 1) << (k + 8))
         tally[dims[D_TALLY_CONSEQUENCES] + k * TK_COLUMNS + TK_BEGUN] += tracks & 1
+        restricts = (rows_of(context)[now_of(context)[N_SEGMENT], R_RESTRICTS] >> k) & 1
+        outcome_of(context)[O_WITNESS + W_TRAPPED, i] += tracks & restricts
     people[i, S_EVER] = ever
 
 
@@ -141,11 +156,11 @@ def set_source(context, i, k, tracks, on, day):
 @kernel
 def set_trigger(context, i, k, tracks, on, day):
     """Person i's conduct now brings consequence k about, or no longer: on whom it falls."""
-    dims, people = dims_of(context), people_of(context)
+    dims, people, now = dims_of(context), people_of(context), now_of(context)
     people[i, S_TRIGGER] ^= (tracks & 1) << k
     people[i, S_TRIGGER + TRUTH] ^= (tracks >> 1) << k
-    rows, segment = rows_of(context), now_of(context)[N_SEGMENT]
-    who = rows[segment, dims[D_ROW_CONSEQUENCES] + k * RK_COLUMNS + RK_WHO]
+    note_event(context, now, E_TRIGGER, i, k, tracks, on, day)
+    who = rows_of(context)[now[N_SEGMENT], dims[D_ROW_CONSEQUENCES] + k * RK_COLUMNS + RK_WHO]
     if who == WHO_PERSON:
         set_force(context, i, k, tracks, on, day)
         return
@@ -170,6 +185,7 @@ def begin_term(context, i, k, tracks, day):
             terms[row, i] = day + term
             longer |= 1 << track
     if longer != 0:
+        note_event(context, now_of(context), E_TERM, i, k, longer, day + term, day)
         schedule(context, day + term, pack_item(ITEM_RECHECK, i, k, longer, 0))
 
 
@@ -177,11 +193,15 @@ def begin_term(context, i, k, tracks, day):
 def follow_score(context, i, day):
     """Bring grades up to the scores, and consequences up to the grades, on both tracks."""
     dims, rows, people = dims_of(context), rows_of(context), people_of(context)
-    grades, segment = grades_of(context), now_of(context)[N_SEGMENT]
+    grades, now = grades_of(context), now_of(context)
+    segment = now[N_SEGMENT]
     begun0 = ended0 = begun1 = ended1 = np.int64(0)
     for track in range(2):
         grade = np.int64(grades[segment, people[i, S_SCORE + track] - dims[D_FLOOR]])
-        people[i, S_GRADE + track] = grade
+        before = np.int64(people[i, S_GRADE + track])
+        if grade != before:
+            people[i, S_GRADE + track] = grade
+            note_event(context, now, E_GRADE, i, before, np.int64(1) << track, grade, day)
         due = rows[segment, dims[D_ROW_GRADES] + grade]
         has = np.int64(people[i, S_TRIGGER + track])
         begun, ended = due & ~has, has & ~due & rows[segment, R_BY_GRADE]

@@ -6,6 +6,7 @@ false hits, witnesses, and a log of events on request.
 
 import itertools
 
+from glasshouse.engine.layout import WITNESS_KINDS
 from oracle import coupling
 from oracle.engine import Block
 
@@ -71,12 +72,12 @@ class Country:
         return found
 
     def witnesses(self, n: int = 16) -> list[list]:
-        """(days, number) of those longest restricted, and longest wrongly so."""
+        """(how much, number) of those most worth reading, by kind."""
         found = []
-        for name in ("days", "days_wrongful"):
+        for kind in range(len(WITNESS_KINDS)):
             best = sorted(
-                (-getattr(person, name), block.number * 2**12 + person.number)
-                for person, block in self.everybody() if getattr(person, name) > 0
+                (-person.witness[kind], block.number * 2**12 + person.number)
+                for person, block in self.everybody() if person.witness[kind] > 0
             )  # fmt: skip
             rows = [[-days, number] for days, number in best[:n]]
             found.append(rows + [[0, 0]] * (n - len(rows)))

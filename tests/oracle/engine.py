@@ -59,6 +59,7 @@ class Block(Standing):
     def __init__(self, tables, stratum: int, ordinal: int, log: list | None) -> None:
         self.tables, self.scenario, self.stratum = tables, tables.scenario, stratum
         self.behaviour = self.scenario.world.behaviour
+        self.lives: list[tuple] = []  # (day, kind, person, subject, tracks, amount, *scores)
         self.number = stratum * 2**24 + ordinal
         self.luck = Luck(self.scenario.seed, self.number)
         self.answer, self.tally, self.log = Answer(self.scenario), Tally(), log
@@ -186,6 +187,7 @@ class Block(Standing):
         self.tally.add("engine", at.TM_EVENTS)
         self.note(day, person, process.name, point.word)
         if process.kind == at.KIND_WANT:
+            self.tell(day, "want", person, c)
             self.tally.add("wants", c, 0)
             self.try_want(person, c, day)
             return
@@ -194,10 +196,14 @@ class Block(Standing):
             doer = None
             self.tally.add("falses", process.source)
             self.tally.add("conducts", c, at.TC_RECEIVED)
+            self.tell(day, "false_hit", person, point.process)
         elif process.outcomes is None and process.right == at.BLAME_DOER:
             self.tally.add("conducts", c, at.TC_RIGHT)
+            self.tell(day, "act", person, point.process, amount=at.BLAME_DOER)
         else:
-            is_seen, blamed = self.lay_blame(person, process, c, t, point.word)
+            way, blamed = self.lay_blame(person, process, c, t, point.word)
+            is_seen = way not in (at.BLAME_NOBODY, at.BLAME_OPERATOR)
+            self.tell(day, "act", person, point.process, amount=way)
             if not is_seen:
                 return
         if doer is not None:
@@ -208,7 +214,7 @@ class Block(Standing):
             self.be_told(blamed, point.word, day)
 
     def lay_blame(self, person: Person, process, c: int, t: int, word: int):
-        """(whether anything is registered, who is blamed: somebody here or nobody here)."""
+        """(how it ends, who is blamed: somebody here or nobody here)."""
         self.tally.add("conducts", c, at.TC_PROBES)
         mark = self.luck.follow(word, process.address)
         right, wrong = 2**32, 0
@@ -219,18 +225,18 @@ class Block(Standing):
             wrong = words_of(gallery[person.pool].wrong)
         if mark >= right + wrong:
             self.tally.add("conducts", c, at.TC_MISSED)
-            return False, None
+            return at.BLAME_NOBODY, None
         way = process.right if mark < right else process.wrong
         if way == at.BLAME_OPERATOR:
             self.tally.add("conducts", c, at.TC_OPERATOR)
-            return False, None
+            return way, None
         blamed = {at.BLAME_DOER: person, at.BLAME_HEAD: person.household[0]}.get(way)
         if blamed is person:
             self.tally.add("conducts", c, at.TC_RIGHT)
         else:
             self.tally.add("conducts", c, at.TC_ELSEWHERE)
             self.tally.add("conducts", c, at.TC_RECEIVED, amount=int(blamed is not None))
-        return True, blamed
+        return way, blamed
 
     def try_want(self, person: Person, want: int, day: int) -> None:
         """Consequences in force on the record bite; one learns of them, or of their end, here."""
@@ -241,10 +247,12 @@ class Block(Standing):
             wrongful = int(not person.reasons[TRUTH][k])
             self.tally.add("consequences", k, at.TK_REFUSED)
             self.tally.add("consequences", k, at.TK_REFUSED_WRONGFUL, amount=wrongful)
+            self.tell(day, "met", person, k, BOTH if not wrongful else {RECORD}, want)
             if k in self.law.restricting and not refused:
                 refused = True
                 self.tally.add("wants", want, 1)
                 self.tally.add("wants", want, 2, amount=wrongful)
+                person.refused_for_others += k not in person.triggered[RECORD]
         if refused:
             self.respond(person, day, feels=True)
         else:
@@ -260,13 +268,17 @@ class Block(Standing):
             for track in tracks:
                 self.move(person, track, points)
                 self.tally.add("conducts", c, at.TC_POINTS_RECORD + track, amount=points)
+            self.tell(day, "points", person, c, tracks, points)
             if self.law.lapse_days():
-                self.later(day + self.law.lapse_days(), "lapse", person, points, tracks)
+                self.later(day + self.law.lapse_days(), "lapse", person, c, points, tracks)
             self.follow_score(person, day)
         fine = self.law.fine(name)
         if fine is not None:
             self.tally.add("conducts", c, at.TC_FINES, amount=int(RECORD in tracks))
+            self.tell(day, "fine", person, c, tracks, day + fine[0])
             self.later(day + fine[0], "fine", person, c, tracks, day)
+        if self.law.lists(name):
+            self.tell(day, "list", person, c, tracks, sum(2**k for k in self.law.lists(name)))
         self.enter_list(person, name, tracks, day)
 
     def move(self, person: Person, track: int, points: int) -> None:
@@ -286,9 +298,10 @@ class Block(Standing):
             self.end_term(person, k, tracks, day)
             self.feel_free(person, day)
         elif what == "lapse":
-            points, tracks = more
+            c, points, tracks = more
             for track in tracks:
                 self.move(person, track, -points)
+            self.tell(day, "lapse", person, c, tracks, -points)
             self.follow_score(person, day)
         elif what == "fine":
             self.settle_fine(day, person, *more)
@@ -303,9 +316,14 @@ class Block(Standing):
         issued += (self.scenario.start - EPOCH).days
         kind = NOTICED + address(name)
         pays, noticed, _, _ = self.luck.words(FOLLOW, person.number, kind, issued)
+        ends = at.FINE_UNPAID
         if pays < self.answer.pays_below(person.traits["income"], person.feels):
-            if noticed >= words_of(exact(self.behaviour.records_payment_missed)):
-                return
+            is_noticed = noticed >= words_of(exact(self.behaviour.records_payment_missed))
+            ends = at.FINE_PAID if is_noticed else at.FINE_UNNOTICED
+        self.tell(day, "settled", person, c, tracks, ends)
+        if ends == at.FINE_PAID:
+            return
+        if ends == at.FINE_UNNOTICED:
             tracks = {RECORD} & set(tracks)
         if not tracks:
             return
@@ -321,6 +339,7 @@ class Block(Standing):
     def be_told(self, person: Person, word: int, day: int) -> None:
         """Somebody lost points: if told of it, fear is fresh again."""
         if self.luck.follow(word, TOLD) // 2**16 < self.law.told:
+            self.tell(day, "told", person, amount=day + self.answer.fear_days())
             self.respond(person, day, stage=2)
             self.fear_until(person, day)
 
@@ -343,6 +362,7 @@ class Block(Standing):
         if new == old:
             return
         self.note(day, person, "response", 0)
+        self.tell(day, "response", person, old, amount=new)
         left = (self.scenario.days - day) * 2**10
         for a, name in enumerate(self.names):
             gain = self.answer.factor(name, new) - self.answer.factor(name, old)
@@ -353,6 +373,12 @@ class Block(Standing):
                 name, view = self.names[source.probe.activity], source.probe.camera
                 gain = self.answer.factor(name, new, view) - self.answer.factor(name, old, view)
                 self.probes[q][person.pool] += person.weight[name] * gain // 2**24
+
+    def tell(self, day: int, kind: str, person: Person, subject: int = 0, tracks=(),
+             amount: int = 0) -> None:  # fmt: skip
+        """Write an event down, with both scores as they stand."""
+        bits = sum(1 << track for track in tracks)
+        self.lives.append((day, kind, person.number, subject, bits, amount, *person.score))
 
     def note(self, day: int, person: Person, what: str, word: int) -> None:
         """Write to the log, if one is kept."""

@@ -33,6 +33,9 @@ class Person:
     fade_day: int = -1
     days: int = 0
     days_wrongful: int = 0
+    days_spared: int = 0
+    spells: int = 0
+    refused_for_others: int = 0
 
     @property
     def is_child(self) -> bool:
@@ -66,6 +69,12 @@ class Person:
         """Bit 0: in force on the record; bit 1: on the truth."""
         return (self.reasons[RECORD][k] > 0) + 2 * (self.reasons[TRUTH][k] > 0)
 
+    @property
+    def witness(self) -> tuple:
+        """How much worth reading the life is, by kind of witness."""
+        return (self.days, self.days_wrongful, self.spells, self.days_spared,
+                self.days if self.fade_day < 0 else 0, self.refused_for_others)  # fmt: skip
+
     def ever_bits(self) -> int:
         """What was ever in force, as the kernel packs it."""
         sets = (self.ever["record"], self.ever["truth"], self.ever["wrongful"])
@@ -79,7 +88,9 @@ class Standing:
         """Bring grades up to the scores, and consequences up to the grades."""
         beginning, ending = {}, {}
         for track in BOTH:
-            person.grade[track] = self.law.grade(person.score[track])
+            before, person.grade[track] = person.grade[track], self.law.grade(person.score[track])
+            if person.grade[track] != before:
+                self.tell(day, "grade", person, before, {track}, person.grade[track])
             due, has = self.law.due(person.grade[track]), person.triggered[track]
             for k in due - has:
                 beginning.setdefault(k, set()).add(track)
@@ -109,6 +120,7 @@ class Standing:
             for track in longer:
                 person.until[track][k] = day + term
             if longer:
+                self.tell(day, "term", person, k, longer, day + term)
                 self.later(day + term, "recheck", person, k, longer)
 
     def end_term(self, person: Person, k: int, tracks, day: int) -> None:
@@ -128,6 +140,7 @@ class Standing:
         """A person's conduct brings a consequence about, or no longer: on all whom it falls on."""
         for track in tracks:
             person.triggered[track].symmetric_difference_update({k})
+        self.tell(day, "trigger", person, k, tracks, int(on))
         whom = self.law.falls_on(k)
         members = [person] if whom == "person" else person.household
         for member in members:
@@ -147,6 +160,7 @@ class Standing:
         if not flips:
             return
         person.since[k] = day
+        self.tell(day, "force", person, k, flips, int(on))
         new = person.state(k)
         group = person.traits["trait"] % self.curve_groups
         for state, amount in ((old, -1), (new, 1)):
@@ -157,6 +171,7 @@ class Standing:
         if on:
             person.ever["record"] |= {k} if RECORD in flips else set()
             person.ever["truth"] |= {k} if TRUTH in flips else set()
+            person.spells += RECORD in flips and k in self.law.restricting
             self.tally.add("consequences", k, at.TK_BEGUN, amount=int(RECORD in flips))
 
     def close_interval(self, person: Person, k: int, day: int) -> None:
@@ -173,6 +188,8 @@ class Standing:
         if state == 1:
             self.by_group(person, k, at.TG_DAYS_WRONGFUL, days)
             person.days_wrongful += days * restricts
+        if state == 2:
+            person.days_spared += days * restricts
 
     def by_group(self, person: Person, k: int, column: int, amount: int) -> None:
         """Count something for everybody's cell and the person's own."""
