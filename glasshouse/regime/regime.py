@@ -37,8 +37,8 @@ class Regime:
 
     @classmethod
     def of(cls, data: Mapping[str, Any], name: str) -> Regime:
-        """A regime from plain data, e.g. read back from a results folder."""
-        document = Document.of(data, name)
+        """A regime from plain data, as a regime file has it. Raises `InputError`."""
+        document = extended(Document.of(data, name))
         return cls(name, validate(document, RegimeFile), document)
 
     def replace(self, **changes: Any) -> Regime:
