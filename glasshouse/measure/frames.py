@@ -15,7 +15,7 @@ import polars as pl
 from glasshouse.engine import layout as at
 from glasshouse.engine.run import Run
 from glasshouse.measure.estimates import Estimate, Floats, Totals
-from glasshouse.measure.summary import acts_per_unit
+from glasshouse.measure.summary import acts_per_unit, in_force
 from glasshouse.world.people import AREAS, INCOMES, SEXES
 
 ALL = "all"
@@ -113,18 +113,21 @@ def group_frame(run: Run, totals: Totals) -> pl.DataFrame:
 
 
 def curve_frame(run: Run, totals: Totals) -> pl.DataFrame:
-    """consequence, province, area, date, record, truth, wrongful, spared: people in force.
+    """consequence, province, area, date, record, truth, wrongful, spared, record_se, wrongful_se.
 
     Weighted people at the end of each day: on the record, on the truth, on the record only, on the
-    truth only. The whole country, its areas and its provinces, each over all of itself.
+    truth only. The whole country, its areas and its provinces, each over all of itself; the
+    simulation error for the whole country alone.
     """
+    errors = in_force(run, totals)
     days = run.tables.scenario.days
     strata = totals.by_stratum("curves").sum(axis=3)[..., :days].cumsum(axis=-1)
     start = run.tables.scenario.start
     dates = pl.Series("date", [start + dt.timedelta(days=n) for n in range(days)], pl.Date)
     frames = []
     for k, (name, _) in enumerate(_consequences(run)):
-        for province, area, rows in _places(run):
+        error = {"record_se": errors[k, 0] + errors[k, 2], "wrongful_se": errors[k, 0]}
+        for n, (province, area, rows) in enumerate(_places(run)):
             wrongful, spared, both = strata[rows, k].sum(axis=0)
             frames.append(pl.DataFrame({
                 "consequence": pl.repeat(name, days, eager=True, dtype=pl.String),
@@ -133,11 +136,14 @@ def curve_frame(run: Run, totals: Totals) -> pl.DataFrame:
                 "date": dates,
                 "record": _whole(wrongful + both), "truth": _whole(spared + both),
                 "wrongful": _whole(wrongful), "spared": _whole(spared),
+                **{key: pl.Series(figure.error if n == 0 else [None] * days, dtype=pl.Float64)
+                   for key, figure in error.items()},
             }))  # fmt: skip
     if not frames:
         names = ("record", "truth", "wrongful", "spared")
         words = dict.fromkeys(("consequence", "province", "area"), pl.String)
-        return pl.DataFrame(schema={**words, "date": pl.Date, **dict.fromkeys(names, pl.Int64)})
+        return pl.DataFrame(schema={**words, "date": pl.Date, **dict.fromkeys(names, pl.Int64),
+                                    "record_se": pl.Float64, "wrongful_se": pl.Float64})  # fmt: skip
     return pl.concat(frames)
 
 

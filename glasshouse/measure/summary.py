@@ -55,6 +55,23 @@ def summarize(run: Run, totals: Totals, wall_s: float) -> Summary:
     }
 
 
+def summarize_briefly(run: Run, totals: Totals) -> Summary:
+    """The part of a summary that changes first in the eye of somebody who moves a number."""
+    scenario = run.tables.scenario
+    return {
+        "regime": scenario.regime.name,
+        "world": scenario.world.name,
+        "people": run.sample.people,
+        "represents": scenario.world.represents,
+        "seed": scenario.seed,
+        "from": scenario.start.isoformat(),
+        "to": scenario.end.isoformat(),
+        "restrictions": _restrictions(run, totals),
+        "wants": _wants(run, totals),
+        "reported": _reported(run, totals),
+    }
+
+
 def with_error(**figures: Estimate) -> Summary:
     """Figures under their names, each followed by its simulation error."""
     found: Summary = {}
@@ -74,10 +91,8 @@ def in_force(run: Run, totals: Totals) -> Estimate:
 
     States: on the record only (wrongful), on the truth only (spared), on both.
     """
-    changes = totals.national("curves")
-    value = changes.value.sum(axis=2)[..., : run.tables.scenario.days].cumsum(axis=-1)
-    replicates = changes.replicates.sum(axis=3)[..., : run.tables.scenario.days].cumsum(axis=-1)
-    return Estimate(value, replicates)
+    days = run.tables.scenario.days
+    return totals.reduced("curves", lambda changes: changes.sum(axis=3)[..., :days].cumsum(axis=-1))
 
 
 def _restrictions(run: Run, totals: Totals) -> Summary:

@@ -94,6 +94,14 @@ def scenario_text(scenario: Scenario) -> str:
     return _HEAD + str(text)
 
 
+def regime_text(regime: Regime) -> str:
+    """The text of a regime's file, as it stands after all changes."""
+    text = yaml.dump(
+        regime.document.data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=_WIDE
+    )
+    return str(text)
+
+
 def world_digest(world: World) -> str:
     """SHA-256 over the world's YAML and CSV files."""
     found = hashlib.sha256()

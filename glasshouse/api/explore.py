@@ -1,0 +1,157 @@
+"""Runs for somebody who moves a number and looks: quick ones meanwhile, a large one at rest.
+
+In: scenarios, one after another, and how long each run may take. Out: `Explored`. Speeds are
+measured as runs go by, and each run lives as many people as fit. A run at rest is the ordinary one,
+so `glasshouse run` with its numbers gives the same bits. A quick run lives its people once, with
+the false matches that the acts of the last run at rest would lead to, and does not settle anew.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import threading
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from glasshouse.engine.run import Run
+    from glasshouse.scenario import Scenario
+
+MOST_PEOPLE = 1_000_000
+SLOWEST_GUESS = 2e8  # person-days per second, before anything was measured
+LEARNING = 0.4  # how much the latest measurement weighs
+OVERHEAD_GUESS_S = 0.15
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What a run at rest leaves for quick ones: the acts that false matches come from."""
+
+    kind: tuple[Any, ...]
+    expected: np.ndarray
+    weights: Any
+
+
+@dataclass(frozen=True)
+class Explored:
+    """One run: its findings as plain data, whether it is a quick one, what it leaves, its time."""
+
+    found: dict[str, Any]
+    is_quick: bool
+    settled: Settled | None
+    seconds: float
+
+
+@dataclass
+class Explorer:
+    """Runs scenarios within given times, one at a time. It keeps speeds, and the last run at rest."""
+
+    threads: int | None = None
+    speed: float = SLOWEST_GUESS
+    overhead: dict[bool, float] = field(
+        default_factory=lambda: {True: OVERHEAD_GUESS_S, False: 4 * OVERHEAD_GUESS_S}
+    )
+
+    _last: Run | None = None
+
+    def quick(
+        self, scenario: Scenario, seconds: float, settled: Settled, stop: threading.Event
+    ) -> Explored | None:
+        """One pass within `seconds`, or nothing if what was settled does not fit the scenario.
+
+        Raises `KeyboardInterrupt` when `stop` is set, `InputError` for what the caller can mend.
+        """
+        from glasshouse.engine.coupling import next_trajectory
+        from glasshouse.engine.run import Run, Sums, default_threads, live
+        from glasshouse.engine.sample import draw_sample
+        from glasshouse.engine.tables import compile_scenario
+
+        began = time.perf_counter()
+        scenario = self._sized(scenario, seconds, is_quick=True)
+        tables = compile_scenario(scenario)
+        if settled.kind != _kind_of(scenario, len(tables.watching.sources)):
+            return None
+        trajectory = next_trajectory(tables, settled.weights, settled.expected)
+        sample = draw_sample(tables.people, scenario.people or scenario.world.represents)
+        run = Run(tables, sample, Sums.nothing(), trajectory, 1, 0.0, 0.0, {"pilot": 0.0})
+        lived = time.perf_counter()
+        run.sums = live(tables, sample, trajectory, self.threads or default_threads(), None, stop)
+        run.seconds["everybody"] = time.perf_counter() - lived
+        return self._explored(run, began, is_quick=True)
+
+    def at_rest(self, scenario: Scenario, seconds: float, stop: threading.Event) -> Explored:
+        """The ordinary run within `seconds`, of up to a million people. Raises as `quick`."""
+        from glasshouse.engine.run import solve
+
+        began = time.perf_counter()
+        scenario = self._sized(scenario, seconds, is_quick=False)
+        self._last = solve(scenario, self.threads, None, stop)
+        return self._explored(self._last, began, is_quick=False)
+
+    def ranges(self, scenario: Scenario, stop: threading.Event) -> dict[str, Any]:
+        """Headlines over sets of assumptions, of the last run at rest if it was this scenario's.
+
+        Raises as `quick`.
+        """
+        from glasshouse.engine.run import default_threads, solve
+        from glasshouse.measure.ranges import assumption_ranges
+
+        run = self._last
+        if run is None or _asked(run.tables.scenario) != _asked(scenario):
+            run = solve(dataclasses.replace(scenario, people=1), self.threads, None, stop)
+        return assumption_ranges(run, self.threads or default_threads(), stop=stop)
+
+    def _sized(self, scenario: Scenario, seconds: float, is_quick: bool) -> Scenario:
+        left = max(0.0, seconds - self.overhead[is_quick])
+        people = int(left * self.speed / scenario.days)
+        most = min(MOST_PEOPLE, scenario.people or MOST_PEOPLE, scenario.world.represents)
+        return dataclasses.replace(scenario, people=max(1, min(most, people)))
+
+    def _explored(self, run: Run, began: float, is_quick: bool) -> Explored:
+        scenario = run.tables.scenario
+        lived = run.seconds["everybody"]
+        found = _found(run, time.perf_counter() - began, is_quick)
+        took = time.perf_counter() - began
+        measured = run.sample.people * scenario.days / max(lived, 1e-6)
+        self.speed += LEARNING * (measured - self.speed)
+        kernels = run.seconds.get("kernels", 0.0)
+        self.overhead[is_quick] += LEARNING * (took - lived - kernels - self.overhead[is_quick])
+        settled = None
+        if not is_quick:
+            kind = _kind_of(scenario, len(run.tables.watching.sources))
+            settled = Settled(kind, run.sums.expected, run.sample)
+        return Explored(found, is_quick, settled, took)
+
+
+def _asked(scenario: Scenario) -> tuple[Any, ...]:
+    """What makes two scenarios the same but for the number of people."""
+    return (scenario.regime.document.data, scenario.world.folder, scenario.seed, scenario.start,
+            scenario.end)  # fmt: skip
+
+
+def _kind_of(scenario: Scenario, sources: int) -> tuple[Any, ...]:
+    """What must be alike for one run's acts to stand in for another's."""
+    return (scenario.world.folder, scenario.seed, scenario.start, scenario.end, sources)
+
+
+def _found(run: Run, wall_s: float, is_quick: bool) -> dict[str, Any]:
+    """What a page shows, as plain data: a quick run has fewer findings."""
+    from glasshouse.measure.estimates import Totals
+    from glasshouse.measure.frames import group_frame, restriction_frame
+    from glasshouse.measure.summary import summarize, summarize_briefly
+    from glasshouse.measure.weekly import weekly_of_run
+    from glasshouse.report.figures import groups_of, provinces_of
+
+    totals = Totals(run)
+    weekly = weekly_of_run(run, totals)
+    if is_quick:
+        return {"summary": summarize_briefly(run, totals), "weekly": weekly}
+    return {
+        "summary": summarize(run, totals, wall_s),
+        "weekly": weekly,
+        "provinces": provinces_of(restriction_frame(run, totals), run.tables.scenario.world),
+        "groups": groups_of(group_frame(run, totals)),
+    }

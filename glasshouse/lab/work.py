@@ -1,0 +1,138 @@
+"""What the server does for one wish. In: a checked `Ask`. Out: an answer as plain data, or bytes."""
+
+from __future__ import annotations
+
+import io
+import tempfile
+import threading
+import zipfile
+from pathlib import Path
+from typing import Any
+
+from glasshouse.api.explore import Explorer, Settled
+from glasshouse.lab.asking import Ask, Download, regime_of, scenario_of
+from glasshouse.lab.controls import control_groups
+from glasshouse.lab.turns import Answer, Session
+from glasshouse.report.figures import phases_of
+
+MOVING_S, RESTING_S = 0.3, 2.0
+SHORTEST_S = 0.2
+SHARED = 8  # of large runs that pages without one of their own may lean on
+
+
+class Worker:
+    """Answers wishes, one at a time."""
+
+    def __init__(self, threads: int | None = None, resting_s: float = RESTING_S) -> None:
+        self.explorer = Explorer(threads)
+        self._resting_s = resting_s
+        self._shared: dict[tuple[Any, ...], Settled] = {}
+
+    def __call__(
+        self, session: Session, wish: Ask | Download, stop: threading.Event, others: int
+    ) -> Answer:
+        """The answer to a wish. others: pages that wait; turns are shorter the more there are."""
+        if isinstance(wish, Download):
+            return {"file": self._file(wish, stop)}
+        if wish.kind == "move":
+            return self._move(session, wish, stop)
+        if wish.kind == "range":
+            return {"ranges": self.explorer.ranges(scenario_of(wish), stop)}
+        return self._rest(session, wish, stop, max(SHORTEST_S, self._resting_s / (1 + others)))
+
+    def _move(self, session: Session, wish: Ask, stop: threading.Event) -> Answer:
+        scenario = scenario_of(wish)
+        settled = session.kept or self._shared.get(_base(wish))
+        quick = None
+        if settled is not None:
+            quick = self.explorer.quick(scenario, MOVING_S, settled, stop)
+        if quick is None:
+            return self._rest(session, wish, stop, SHORTEST_S)
+        return {"found": quick.found, "is_quick": True, "seconds": round(quick.seconds, 3)}
+
+    def _rest(
+        self, session: Session, wish: Ask, stop: threading.Event, seconds: float
+    ) -> Answer:
+        done = self.explorer.at_rest(scenario_of(wish), seconds, stop)
+        session.kept = done.settled
+        if not wish.regime.changes and wish.regime.text is None and done.settled is not None:
+            self._shared.pop(_base(wish), None)
+            self._shared[_base(wish)] = done.settled
+            while len(self._shared) > SHARED:
+                self._shared.pop(next(iter(self._shared)))
+        return {"found": done.found, "is_quick": False, "seconds": round(done.seconds, 3)}
+
+    def _file(self, wish: Download, stop: threading.Event) -> bytes:
+        from glasshouse import api
+
+        if wish.what == "regime":
+            return regime_text(wish.ask).encode()
+        scenario = scenario_of(wish.ask)
+        people = min(wish.people, scenario.world.represents)
+        results = api.run_scenario(api.resolve(scenario, people=people), self.explorer.threads)
+        with tempfile.TemporaryDirectory(prefix="glasshouse-") as folder:
+            saved = results.save(Path(folder) / scenario.regime.name)
+            return _zipped(saved)
+
+
+def _base(wish: Ask) -> tuple[Any, ...]:
+    return (wish.regime.name, wish.world, wish.seed)
+
+
+def _zipped(folder: Path) -> bytes:
+    found = io.BytesIO()
+    with zipfile.ZipFile(found, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in sorted(folder.iterdir()):
+            archive.write(path, f"{folder.name}/{path.name}")
+    return found.getvalue()
+
+
+def regime_text(wish: Ask) -> str:
+    """The regime with its changes, as a file that `glasshouse run` takes."""
+    from glasshouse.results.scenario_file import regime_text as written
+
+    return written(regime_of(wish.regime))
+
+
+def opened(wish: Ask) -> Answer:
+    """What there is to see and to move before anything has run."""
+    scenario = scenario_of(wish)
+    regime = scenario.regime
+    plain = regime_of(wish.regime.model_copy(update={"changes": {}}))
+    return {
+        "regime": {
+            "name": regime.name, "title": regime.file.title, "about": regime.file.about.strip(),
+            "from": scenario.start.isoformat(), "to": scenario.end.isoformat(),
+            "world": scenario.world.name, "world_title": scenario.world.file.title,
+            "grades": [grade.name for grade in regime.file.score.grades]
+            if regime.file.score else [],
+        },
+        "groups": control_groups(plain),
+        "phases": phases_of(regime.file),
+    }  # fmt: skip
+
+
+def catalog() -> Answer:
+    """Regimes and worlds by name and title; a world says which regimes fit it."""
+    from glasshouse.errors import InputError
+    from glasshouse.regime.regime import Regime, regime_names
+    from glasshouse.scenario import Scenario
+    from glasshouse.world.world import World, world_names
+
+    worlds = {name: World.load(name) for name in world_names()}
+    regimes = []
+    for name in regime_names():
+        regime = Regime.load(name)
+        fitting = []
+        for world in worlds.values():
+            try:
+                Scenario(world, regime, regime.file.starts, regime.file.ends, None)
+            except InputError:
+                continue
+            fitting.append(world.name)
+        regimes.append({
+            "name": name, "title": regime.file.title, "about": regime.file.about.strip(),
+            "world": regime.file.world, "worlds": fitting,
+        })  # fmt: skip
+    titles = [{"name": world.name, "title": world.file.title} for world in worlds.values()]
+    return {"regimes": regimes, "worlds": titles}

@@ -1,0 +1,57 @@
+// The shapes of what the server says. Findings that a run lacks are simply not there.
+export type Figures = Record<string, number>;
+
+export interface Restriction extends Record<string, unknown> {
+  people_ever: number; people_ever_se: number; people_at_end: number; people_at_end_se: number;
+  person_days: number; attempts: number; refused: number; refused_se: number;
+  wrongful: Figures; truth: Figures; spared: Figures;
+}
+export interface Reported { people: number; people_se: number; wrongful: number; wrongful_se: number;
+  wrongful_share: number; wrongful_share_se: number; spared: number; truth: number }
+
+export interface Ranges {
+  date: string; sets: number; assumptions: number;
+  headlines: Record<string, Record<"people" | "wrongful_share" | "refused", [number, number]>>;
+}
+
+export interface Summary {
+  regime: string; world: string; people: number; represents: number; seed: number;
+  from: string; to: string;
+  restrictions: Record<string, Restriction>;
+  wants: Record<string, Figures>;
+  reported: { date: string } & Record<string, Reported | string>;
+  ranges?: Ranges;
+  conduct?: Record<string, Figures>;
+  rewards?: Record<string, Figures>;
+  digest?: string;
+  [more: string]: unknown;
+}
+
+export interface Weekly { dates: string[]; in_force: Record<string, Record<string, number[]>> }
+export interface Province { name: string; people: number | null; rules: Record<string, Figures> }
+export interface Group { rule: string; dimension: string; cell: string; people: number;
+  people_ever: number; people_ever_wrongful: number; people_at_end: number; people_at_end_wrongful: number;
+  people_ever_se: number; people_ever_wrongful_se: number; people_at_end_se: number;
+  people_at_end_wrongful_se: number }
+export interface Phase { date: string; what: string; kind: "reported" | "starts" | "ends" | "series" }
+
+export interface Found { summary: Summary; weekly: Weekly; provinces?: Province[]; groups?: Group[] }
+
+export interface Control {
+  place: string; name: string; kind: "number" | "flag" | "choice" | "date";
+  value: number | boolean | string; of?: string; date?: string; meaning?: string; unit?: string;
+  confidence?: string; source?: string; note?: string; range?: [number, number] | null;
+  low?: number; high?: number; scale?: "log" | "linear"; step?: number; whole?: boolean;
+  least?: number; most?: number; choices?: string[];
+}
+export interface ControlGroup { name: string; controls: Control[] }
+export interface RegimeTold { name: string; title: string; about: string; from: string; to: string;
+  world: string; world_title: string; grades: string[] }
+export interface Opened { regime: RegimeTold; groups: ControlGroup[]; phases: Phase[] }
+export interface Catalog {
+  regimes: { name: string; title: string; about: string; world: string; worlds: string[] }[];
+  worlds: { name: string; title: string }[];
+}
+export type Value = number | boolean | string;
+export interface RegimeAsked { name: string; text?: string; changes: Record<string, Value> }
+export interface Problem { place: string; found: string; allowed: string; remedy: string; text: string }

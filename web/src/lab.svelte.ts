@@ -1,0 +1,177 @@
+// What the page knows: the regime chosen, what is changed in it, and what the last runs found.
+import type { Catalog, Control, Found, Opened, Problem, Ranges, RegimeAsked, Value } from "./data";
+import { readLink, writeLink } from "./link";
+import { type Answer, Live } from "./live";
+
+const REST_MS = 350; // without a move, until the large run begins
+
+export class Lab {
+  catalog = $state.raw<Catalog | null>(null);
+  opened = $state.raw<Opened | null>(null);
+  found = $state.raw<Found | null>(null);
+  ranges = $state.raw<Ranges | null>(null);
+  problem = $state.raw<Problem | null>(null);
+  isOpen = $state(false);
+  isBug = $state(false);
+  isQuick = $state(false); // what is shown came from a quick run
+  doing = $state<"nothing" | "first" | "moving" | "resting" | "range">("first");
+  seconds = $state(0);
+  name = $state("china-2018");
+  file = $state<string | null>(null); // the text of a dropped file
+  world = $state<string | null>(null);
+  changes = $state<Record<string, Value>>({});
+  rule = $state("");
+
+  private live: Live;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor() {
+    const link = readLink(location.hash);
+    if (link.regime) this.name = link.regime;
+    this.world = link.world ?? null;
+    this.changes = link.changes;
+    this.live = new Live(
+      (answer, isNewest) => this.hear(answer, isNewest),
+      (isOpen) => this.connected(isOpen),
+    );
+    void this.readCatalog();
+    addEventListener("hashchange", () => this.followLink());
+  }
+
+  /** The regime as it is asked for. */
+  asked(): RegimeAsked {
+    const text = this.file === null ? {} : { text: this.file };
+    return { name: this.name, ...text, changes: { ...this.changes } };
+  }
+
+  /** Everything but the kind of a wish. */
+  scenario(): { regime: RegimeAsked; world: string | null } {
+    return { regime: this.asked(), world: this.world };
+  }
+
+  choose(name: string, text: string | null = null): void {
+    this.name = name;
+    this.file = text;
+    this.world = null;
+    this.changes = {};
+    this.start();
+  }
+
+  chooseWorld(name: string): void {
+    this.world = name;
+    this.start();
+  }
+
+  /** A control was moved. A value like the stated one is no change. */
+  change(control: Control, value: Value, isMoving: boolean): void {
+    const changes = { ...this.changes };
+    if (value === control.value) delete changes[control.place];
+    else changes[control.place] = value;
+    this.changes = changes;
+    this.moved(isMoving);
+  }
+
+  reset(place?: string): void {
+    if (place === undefined) this.changes = {};
+    else this.changes = Object.fromEntries(Object.entries(this.changes).filter(([at]) => at !== place));
+    this.moved(false);
+  }
+
+  private moved(isMoving: boolean): void {
+    this.ranges = null;
+    this.isBug = false;
+    clearTimeout(this.timer);
+    if (isMoving) {
+      this.doing = "moving";
+      this.live.ask({ kind: "move", ...this.scenario() });
+    }
+    this.timer = setTimeout(() => this.rest(), isMoving ? REST_MS : 0);
+  }
+
+  private rest(): void {
+    writeLink(this.file === null ? this.name : null, this.world, this.changes);
+    this.doing = this.found ? "resting" : "first";
+    this.live.ask({ kind: "rest", ...this.scenario() });
+  }
+
+  /** Another regime or world: what can be moved there, then a first run. */
+  private start(): void {
+    this.opened = null;
+    this.found = null;
+    this.ranges = null;
+    this.problem = null;
+    this.rule = "";
+    this.live.ask({ kind: "open", ...this.scenario() });
+    this.rest();
+  }
+
+  private connected(isOpen: boolean): void {
+    this.isOpen = isOpen;
+    if (!isOpen) return;
+    this.live.ask({ kind: "open", ...this.scenario() });
+    this.rest();
+    if (!this.catalog) void this.readCatalog();
+  }
+
+  private hear(answer: Answer, isNewest: boolean): void {
+    if (answer.dropped) return;
+    if (answer.error) {
+      if (isNewest) {
+        this.problem = answer.error as Problem;
+        this.doing = "nothing";
+      }
+      return;
+    }
+    if (answer.bug) {
+      this.isBug = true;
+      this.doing = "nothing";
+      return;
+    }
+    if (answer.kind === "open") this.opened = answer as unknown as Opened;
+    else if (answer.kind === "range") {
+      if (isNewest) {
+        this.ranges = answer.ranges as Ranges;
+        this.doing = "nothing";
+      }
+    } else if (answer.kind === "move" || isNewest) this.show(answer, isNewest);
+  }
+
+  private show(answer: Answer, isNewest: boolean): void {
+    const found = answer.found as Found;
+    this.problem = null;
+    this.isQuick = answer.is_quick as boolean;
+    this.seconds = answer.seconds as number;
+    // A quick run has fewer findings: the others stay as they were, greyed.
+    this.found = this.isQuick && this.found ? { ...this.found, ...found, summary: { ...this.found.summary, ...found.summary } } : found;
+    const rules = Object.keys(found.summary.restrictions);
+    if (!rules.includes(this.rule)) this.rule = busiest(found) ?? rules[0] ?? "";
+    if (!isNewest || answer.kind !== "rest") return;
+    this.doing = "range";
+    this.live.ask({ kind: "range", ...this.scenario() });
+  }
+
+  private followLink(): void {
+    const link = readLink(location.hash);
+    const same = JSON.stringify(link.changes) === JSON.stringify(this.changes) && (link.regime ?? this.name) === this.name;
+    if (same) return;
+    this.choose(link.regime ?? this.name);
+    this.world = link.world ?? null;
+    this.changes = link.changes;
+    this.start();
+  }
+
+  private async readCatalog(): Promise<void> {
+    try {
+      this.catalog = (await (await fetch("api/catalog")).json()) as Catalog;
+    } catch {
+      this.catalog = null; // asked again when the line is open
+    }
+  }
+}
+
+/** The restriction with most people on the day that headlines speak of. */
+function busiest(found: Found): string | undefined {
+  const reported = found.summary.reported;
+  const known = Object.entries(reported).filter(([key]) => key !== "date") as [string, { people: number }][];
+  return known.sort((a, b) => b[1].people - a[1].people)[0]?.[0];
+}

@@ -1,0 +1,71 @@
+// The line to the server. In: wishes. Out: answers. Only the newest wish of a kind is kept; one quick
+// run is on its way at a time. A line that breaks is taken up again, and the last wish repeated.
+export interface Answer { id: number; kind?: string; [more: string]: unknown }
+export type Wish = { kind: string; [more: string]: unknown };
+
+const FIRST_WAIT_MS = 300, LONGEST_WAIT_MS = 4000;
+
+export class Live {
+  private socket: WebSocket | null = null;
+  private next = 1;
+  private wait = FIRST_WAIT_MS;
+  private moving = false; // a quick run is on its way
+  private newest: Wish | null = null; // and this is what comes after it
+  private last: Wish | null = null;
+  private kinds = new Map<number, string>();
+
+  constructor(
+    private readonly hear: (answer: Answer, isNewest: boolean) => void,
+    private readonly tell: (isOpen: boolean) => void,
+  ) {
+    this.open();
+  }
+
+  /** A wish whose answer comes to `hear`. A `move` waits for the one before it. */
+  ask(wish: Wish): void {
+    this.last = wish;
+    if (wish.kind === "move" && this.moving) this.newest = wish;
+    else this.send(wish);
+  }
+
+  private send(wish: Wish): void {
+    if (this.socket?.readyState !== WebSocket.OPEN) return;
+    const id = this.next++;
+    this.kinds.set(id, wish.kind);
+    if (wish.kind === "move") this.moving = true;
+    else this.newest = null;
+    this.socket.send(JSON.stringify({ id, ...wish }));
+  }
+
+  private open(): void {
+    const scheme = location.protocol === "https:" ? "wss:" : "ws:";
+    const socket = new WebSocket(`${scheme}//${location.host}/live`);
+    this.socket = socket;
+    socket.onopen = () => {
+      this.wait = FIRST_WAIT_MS;
+      this.tell(true);
+      if (this.last) this.send(this.last.kind === "move" ? { ...this.last, kind: "rest" } : this.last);
+    };
+    socket.onmessage = (event) => this.read(JSON.parse(event.data as string) as Answer);
+    socket.onclose = () => {
+      this.moving = false;
+      this.newest = null;
+      this.kinds.clear();
+      this.tell(false);
+      setTimeout(() => this.open(), this.wait);
+      this.wait = Math.min(LONGEST_WAIT_MS, this.wait * 1.6);
+    };
+  }
+
+  private read(answer: Answer): void {
+    // Wishes are answered in order, and the newer takes a waiting one's place.
+    for (const id of this.kinds.keys()) if (id <= answer.id) this.kinds.delete(id);
+    this.moving = [...this.kinds.values()].includes("move");
+    const following = this.newest;
+    if (following && !this.moving) {
+      this.newest = null;
+      this.send(following);
+    }
+    this.hear(answer, this.kinds.size === 0);
+  }
+}

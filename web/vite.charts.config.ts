@@ -1,0 +1,11 @@
+// The page's charts and words for use without a browser: drawn by a small JavaScript engine.
+import { defineConfig } from "vite";
+
+export default defineConfig({
+  build: {
+    outDir: "../glasshouse/report/page",
+    emptyOutDir: false,
+    target: "es2022",
+    lib: { entry: "src/offline.ts", formats: ["iife"], name: "glasshouse", fileName: () => "charts.js" },
+  },
+});
