@@ -5,7 +5,7 @@ PEOPLE ?= 1e6
 BIN := .venv/bin
 PEERS := .venv-bench
 
-.PHONY: help setup run test soak check format bench docs lock clean
+.PHONY: help setup run test soak check format bench docs page lock clean
 
 help:    ## this list
 	@sed -n 's/^\([a-z]*\):[^#]*## /make \1\t/p' Makefile | expand -t 16
@@ -28,6 +28,7 @@ check: setup  ## style, types, import rules; changes nothing
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/python tools/make_docs.py --check
+	@$(BIN)/python tools/build_page.py --check
 
 format: setup  ## lay out the code and mend what can be mended
 	@$(BIN)/ruff check --fix
@@ -38,6 +39,9 @@ bench: setup $(PEERS)/.ready  ## speed against peers, into docs/performance.md
 
 docs: setup  ## make again the documents that come from commands
 	@$(BIN)/python tools/make_docs.py
+
+page: setup  ## build the page of the lab and the report from web/ (needs Node)
+	@$(BIN)/python tools/build_page.py
 
 lock: setup  ## choose versions anew, after a change to the dependencies in pyproject.toml
 	@$(UV) pip compile $(COMPILE) pyproject.toml --group dev -o requirements.lock

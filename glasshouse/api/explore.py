@@ -17,7 +17,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import numpy as np
 
+    from glasshouse.engine.coupling import Trajectory
     from glasshouse.engine.run import Run
+    from glasshouse.engine.sample import Sample
+    from glasshouse.engine.tables import Tables
     from glasshouse.scenario import Scenario
 
 MOST_PEOPLE = 1_000_000
@@ -32,7 +35,8 @@ class Settled:
 
     kind: tuple[Any, ...]
     expected: np.ndarray
-    weights: Any
+    sample: Sample
+    trajectory: Trajectory
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,7 @@ class Explored:
 
 @dataclass
 class Explorer:
-    """Runs scenarios within given times, one at a time. It keeps speeds, and the last run at rest."""
+    """Runs scenarios within given times, one at a time; keeps speeds and the last run at rest."""
 
     threads: int | None = None
     speed: float = SLOWEST_GUESS
@@ -72,24 +76,41 @@ class Explorer:
         began = time.perf_counter()
         scenario = self._sized(scenario, seconds, is_quick=True)
         tables = compile_scenario(scenario)
-        if settled.kind != _kind_of(scenario, len(tables.watching.sources)):
+        if settled.kind != _kind_of(tables):
             return None
-        trajectory = next_trajectory(tables, settled.weights, settled.expected)
+        trajectory = next_trajectory(tables, settled.sample, settled.expected)
         sample = draw_sample(tables.people, scenario.people or scenario.world.represents)
-        run = Run(tables, sample, Sums.nothing(), trajectory, 1, 0.0, 0.0, {"pilot": 0.0})
+        run = Run(
+            tables, sample, Sums.nothing(), trajectory, 1, 0.0, 0.0, settled.sample,
+            settled.expected, {"pilot": 0.0},
+        )  # fmt: skip
         lived = time.perf_counter()
         run.sums = live(tables, sample, trajectory, self.threads or default_threads(), None, stop)
         run.seconds["everybody"] = time.perf_counter() - lived
         return self._explored(run, began, is_quick=True)
 
-    def at_rest(self, scenario: Scenario, seconds: float, stop: threading.Event) -> Explored:
-        """The ordinary run within `seconds`, of up to a million people. Raises as `quick`."""
-        from glasshouse.engine.run import solve
+    def at_rest(
+        self, scenario: Scenario, seconds: float, settled: Settled | None, stop: threading.Event
+    ) -> Explored:
+        """The ordinary run within `seconds`, of up to a million people. Raises as `quick`.
+
+        settled: of an earlier run; its coupling is near, so there is less to settle.
+        """
+        from glasshouse.engine.run import default_threads, live, prepare
+        from glasshouse.engine.tables import compile_scenario
 
         began = time.perf_counter()
         scenario = self._sized(scenario, seconds, is_quick=False)
-        self._last = solve(scenario, self.threads, None, stop)
-        return self._explored(self._last, began, is_quick=False)
+        threads = self.threads or default_threads()
+        tables = compile_scenario(scenario)
+        fits = settled is not None and settled.kind == _kind_of(tables)
+        near = settled.trajectory if settled is not None and fits else None
+        run = prepare(scenario, threads, stop, tables=tables, near=near)
+        lived = time.perf_counter()
+        run.sums = live(run.tables, run.sample, run.trajectory, threads, None, stop)
+        run.seconds["everybody"] = time.perf_counter() - lived
+        self._last = run
+        return self._explored(run, began, is_quick=False)
 
     def ranges(self, scenario: Scenario, stop: threading.Event) -> dict[str, Any]:
         """Headlines over sets of assumptions, of the last run at rest if it was this scenario's.
@@ -121,8 +142,7 @@ class Explorer:
         self.overhead[is_quick] += LEARNING * (took - lived - kernels - self.overhead[is_quick])
         settled = None
         if not is_quick:
-            kind = _kind_of(scenario, len(run.tables.watching.sources))
-            settled = Settled(kind, run.sums.expected, run.sample)
+            settled = Settled(_kind_of(run.tables), run.sums.expected, run.sample, run.trajectory)
         return Explored(found, is_quick, settled, took)
 
 
@@ -132,8 +152,10 @@ def _asked(scenario: Scenario) -> tuple[Any, ...]:
             scenario.end)  # fmt: skip
 
 
-def _kind_of(scenario: Scenario, sources: int) -> tuple[Any, ...]:
+def _kind_of(tables: Tables) -> tuple[Any, ...]:
     """What must be alike for one run's acts to stand in for another's."""
+    scenario = tables.scenario
+    sources = tuple(source.name for source in tables.watching.sources)
     return (scenario.world.folder, scenario.seed, scenario.start, scenario.end, sources)
 
 

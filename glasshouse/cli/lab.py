@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Annotated
 
 import typer
@@ -34,5 +35,6 @@ def lab(
         if not no_browser:
             webbrowser.open(address)
 
-    serve(listening, threads, say)
+    with contextlib.suppress(KeyboardInterrupt):  # which is how it ends
+        serve(listening, threads, say)
     typer.echo("Closed.")

@@ -57,7 +57,7 @@ Kind = tuple[Any, Any]
 
 def _walk(value: Any, kind: Kind, place: str, grades: list[str]) -> Iterator[Control]:
     """Every control at a place and below it."""
-    annotation, metadata = _bare(*kind)
+    annotation, _ = _bare(*kind)
     if isinstance(value, Quantity):
         yield from _of_quantity(value, _expect(kind), place)
     elif isinstance(value, BaseModel):

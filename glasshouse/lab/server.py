@@ -30,8 +30,12 @@ HOST = "127.0.0.1"
 PAGE = Path(__file__).parents[1] / "report" / "page"
 MOST_SESSIONS = 64
 MOST_BYTES = 400_000  # of a message or a download's wish
-KINDS = {".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8",
-         ".css": "text/css; charset=utf-8", ".woff2": "font/woff2", ".svg": "image/svg+xml"}  # fmt: skip
+KINDS = {
+    ".html": "text/html; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".woff2": "font/woff2",
+}
 FILES = {"regime": "application/yaml", "results": "application/zip"}
 TRY_AGAIN = 1013
 

@@ -1,4 +1,4 @@
-"""What the server does for one wish. In: a checked `Ask`. Out: an answer as plain data, or bytes."""
+"""What the server does for one wish. In: a checked wish. Out: plain data, or a file's bytes."""
 
 from __future__ import annotations
 
@@ -50,10 +50,9 @@ class Worker:
             return self._rest(session, wish, stop, SHORTEST_S)
         return {"found": quick.found, "is_quick": True, "seconds": round(quick.seconds, 3)}
 
-    def _rest(
-        self, session: Session, wish: Ask, stop: threading.Event, seconds: float
-    ) -> Answer:
-        done = self.explorer.at_rest(scenario_of(wish), seconds, stop)
+    def _rest(self, session: Session, wish: Ask, stop: threading.Event, seconds: float) -> Answer:
+        settled = session.kept or self._shared.get(_base(wish))
+        done = self.explorer.at_rest(scenario_of(wish), seconds, settled, stop)
         session.kept = done.settled
         if not wish.regime.changes and wish.regime.text is None and done.settled is not None:
             self._shared.pop(_base(wish), None)

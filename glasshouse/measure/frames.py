@@ -140,10 +140,10 @@ def curve_frame(run: Run, totals: Totals) -> pl.DataFrame:
                    for key, figure in error.items()},
             }))  # fmt: skip
     if not frames:
-        names = ("record", "truth", "wrongful", "spared")
         words = dict.fromkeys(("consequence", "province", "area"), pl.String)
-        return pl.DataFrame(schema={**words, "date": pl.Date, **dict.fromkeys(names, pl.Int64),
-                                    "record_se": pl.Float64, "wrongful_se": pl.Float64})  # fmt: skip
+        people = dict.fromkeys(("record", "truth", "wrongful", "spared"), pl.Int64)
+        errors_of = dict.fromkeys(("record_se", "wrongful_se"), pl.Float64)
+        return pl.DataFrame(schema={**words, "date": pl.Date, **people, **errors_of})
     return pl.concat(frames)
 
 

@@ -50,16 +50,22 @@ def _put(data: Any, place: str, value: Value) -> None:
         found["value"] = {**found["value"], last: value}
         _mark(found, value)
         return
+    if isinstance(found, dict) and isinstance(last, str):
+        found.setdefault(last, None)  # left to its default so far, or refused when checked again
     old = _below(found, last, place)
     if isinstance(old, dict) and "value" in old:
         if isinstance(old["value"], dict):
-            raise InputError(place, "is a dated series", f"one of its dates, e.g. {place}[2018-04-30]")
+            raise InputError(
+                place, "is a dated series", f"one of its dates, e.g. {place}[2018-04-30]"
+            )
         old["value"] = value
         _mark(old, value)
     elif isinstance(old, dict | list):
         raise InputError(place, "is not one value", "the place of a single value")
     else:
-        found[last] = dt.date.fromisoformat(value) if _is_day(old, value) else value
+        found[last] = (
+            _day(value, place) if isinstance(old, dt.date) and isinstance(value, str) else value
+        )
 
 
 def _mark(quantity: dict[str, Any], value: Value) -> None:
@@ -69,10 +75,6 @@ def _mark(quantity: dict[str, Any], value: Value) -> None:
         values = list(quantity["value"].values())
         quantity["range"] = [min(values), max(values)]
     quantity.pop("note", None)
-
-
-def _is_day(old: Any, value: Value) -> bool:
-    return isinstance(old, dt.date) and isinstance(value, str)
 
 
 def _below(found: Any, part: str | int, place: str) -> Any:

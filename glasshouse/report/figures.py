@@ -76,12 +76,14 @@ def phases_of(file: RegimeFile) -> list[Figures]:
 def _phases(file: RegimeFile) -> Iterator[Figures]:
     if file.reported_on is not None:
         yield _phase(file.reported_on, "", "reported")
-    for name, rule in (*file.consequences.items(), *file.rewards.items()):
-        if rule.starts is not None:
-            yield _phase(rule.starts, name, "starts")
-        ends = getattr(rule, "ends", None)
-        if ends is not None:
-            yield _phase(ends, name, "ends")
+    for name, consequence in file.consequences.items():
+        if consequence.starts is not None:
+            yield _phase(consequence.starts, name, "starts")
+        if consequence.ends is not None:
+            yield _phase(consequence.ends, name, "ends")
+    for name, reward in file.rewards.items():
+        if reward.starts is not None:
+            yield _phase(reward.starts, name, "starts")
     for place, quantity in each_quantity(file):
         for day in quantity.dates[1:]:
             yield _phase(day, place, "series")

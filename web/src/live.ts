@@ -1,5 +1,5 @@
 // The line to the server. In: wishes. Out: answers. Only the newest wish of a kind is kept; one quick
-// run is on its way at a time. A line that breaks is taken up again, and the last wish repeated.
+// run is on its way at a time. A line that breaks is taken up again.
 export interface Answer { id: number; kind?: string; [more: string]: unknown }
 export type Wish = { kind: string; [more: string]: unknown };
 
@@ -11,7 +11,6 @@ export class Live {
   private wait = FIRST_WAIT_MS;
   private moving = false; // a quick run is on its way
   private newest: Wish | null = null; // and this is what comes after it
-  private last: Wish | null = null;
   private kinds = new Map<number, string>();
 
   constructor(
@@ -23,7 +22,6 @@ export class Live {
 
   /** A wish whose answer comes to `hear`. A `move` waits for the one before it. */
   ask(wish: Wish): void {
-    this.last = wish;
     if (wish.kind === "move" && this.moving) this.newest = wish;
     else this.send(wish);
   }
@@ -44,7 +42,6 @@ export class Live {
     socket.onopen = () => {
       this.wait = FIRST_WAIT_MS;
       this.tell(true);
-      if (this.last) this.send(this.last.kind === "move" ? { ...this.last, kind: "rest" } : this.last);
     };
     socket.onmessage = (event) => this.read(JSON.parse(event.data as string) as Answer);
     socket.onclose = () => {

@@ -28,6 +28,8 @@ export function plot(drawing: { title: string; alt: string }, size: Size, option
     style: { fontFamily: size.theme.font, fontSize: "13px", color: size.theme.ink, background: "none", overflow: "visible" },
   });
   svg.querySelectorAll("style").forEach((style) => style.remove());
+  // Names of parts say nothing here, and are not allowed on parts without a role.
+  svg.querySelectorAll("[aria-label]").forEach((part) => part.removeAttribute("aria-label"));
   svg.setAttribute("role", "img");
   if (size.document) svg.setAttribute("xmlns", "http://www.w3.org/2000/svg");
   return svg;

@@ -1,0 +1,57 @@
+"""A real browser for the tests of the page: Chromium as the system has it, and a running lab.
+
+Where there is none the tests skip and say so; in CI (`CI=true`) that is a failure.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PICTURES = ROOT / "docs" / "pictures"
+FLAGS = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+def need_browser() -> None:
+    """Skip where there is no browser; fail in CI."""
+    if CHROMIUM is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("CI has no chromium: .ci/run should have installed it")
+        pytest.skip("no chromium here (Debian: apt-get install chromium)")
+
+
+@contextmanager
+def running_lab(port: int = 0) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """The address of a lab in a process of its own."""
+    command = [sys.executable, "-m", "glasshouse", "lab", "--no-browser", "--port", str(port)]
+    process = subprocess.Popen(
+        command, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    try:
+        assert process.stdout is not None
+        said = process.stdout.readline()
+        assert "http://127.0.0.1:" in said, said
+        yield next(word for word in said.split() if word.startswith("http")), process
+    finally:
+        if process.poll() is None:
+            process.send_signal(signal.SIGINT)
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        process.stdout.close()
+        process.stderr.close()

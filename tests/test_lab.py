@@ -1,0 +1,230 @@
+"""The lab's server without a browser: who may talk to it, what it takes, whose turn it is."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+
+import pytest
+from starlette.testclient import TestClient
+from starlette.websockets import WebSocketDisconnect
+
+from glasshouse.errors import InputError
+from glasshouse.lab.asking import MOST_TEXT, read_ask, regime_of, scenario_of
+from glasshouse.lab.controls import control_groups
+from glasshouse.lab.server import build_app
+from glasshouse.lab.turns import Session, Turns
+from glasshouse.lab.work import Worker
+from glasshouse.regime.changes import change
+from glasshouse.regime.regime import PRESETS, Regime, regime_names
+
+HOST = "127.0.0.1:8000"
+OWN = {"host": HOST, "origin": f"http://{HOST}"}
+W1 = (PRESETS / "w1.yaml").read_text(encoding="utf-8")
+
+
+def wish(kind="rest", number=1, name="w1", **more):
+    return {"id": number, "kind": kind, "regime": {"name": name, **more}}
+
+
+def asked(**more):
+    return read_ask(json.dumps(wish(**more)))
+
+
+@pytest.fixture(scope="module")
+def client():
+    with TestClient(build_app(Worker(1, resting_s=0.1)), base_url=f"http://{HOST}") as found:
+        yield found
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example", "evil.example:8000", "127.0.0.1.evil.example", ""]
+)
+def test_another_host_is_refused(client, host):
+    assert client.get("/", headers={"host": host}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "origin",
+    ["http://evil.example", "null", "http://localhost:8000", "https://127.0.0.1:8000", None],
+)
+def test_another_page_can_drive_nothing(client, origin):
+    headers = {"host": HOST} | ({"origin": origin} if origin else {})
+    with pytest.raises(WebSocketDisconnect), client.websocket_connect("/live", headers=headers):
+        pass
+    made = client.post("/api/download", headers=headers, json={})
+    assert made.status_code == 403
+
+
+def test_the_page_loads_nothing_from_elsewhere(client):
+    answer = client.get("/")
+    policy = answer.headers["content-security-policy"]
+    assert policy.startswith("default-src 'none'") and "unsafe" not in policy
+    page = answer.text + client.get("/page.css").text
+    assert "http:" not in page.replace("http://www.w3.org/2000/svg", "") and "https:" not in page
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize("path", [
+    "/../../pyproject.toml", "/..%2f..%2fpyproject.toml", "/%2e%2e/figures.py", "/figures.py",
+    "/charts.js", "/api", "//etc/passwd",
+])  # fmt: skip
+def test_no_file_outside_the_page_is_served(client, path):
+    assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("text", [
+    "", "[]", "{", '{"id": 1}', json.dumps(wish(kind="eval")), json.dumps({**wish(), "more": 1}),
+    json.dumps(wish(name="x" * 61)), json.dumps(wish(text="x" * (MOST_TEXT + 1))),
+    json.dumps(wish(changes={"a": [1]})), json.dumps({**wish(), "id": -1}),
+    '{"id": 1, "kind": "rest", "regime": {"name": "w1", "changes": {"a": NaN}}}',
+])  # fmt: skip
+def test_what_is_no_wish_is_refused(text):
+    with pytest.raises(InputError):
+        read_ask(text)
+
+
+def test_a_wrong_message_leaves_the_line_open(client):
+    with client.websocket_connect("/live", headers=OWN) as line:
+        line.send_text("{")
+        assert line.receive_json()["error"]["text"]
+        line.send_json(wish("open"))
+        assert line.receive_json()["regime"]["name"] == "w1"
+
+
+def test_a_number_moved_is_answered_quickly_and_then_at_rest(client):
+    changes = {"watch.faces.false_match_rate": 1e-6}
+    with client.websocket_connect("/live", headers=OWN) as line:
+        found = []
+        for kind, moved in (("rest", {}), ("move", changes), ("rest", changes)):
+            line.send_json(wish(kind, len(found), name="china-2018", changes=moved))
+            found.append(line.receive_json())
+    assert [one["is_quick"] for one in found] == [False, True, False]
+    shares = [one["found"]["summary"]["reported"]["flights"]["wrongful_share"] for one in found]
+    assert shares[1] > 1.2 * shares[0] and shares[2] > 1.2 * shares[0]
+    series = found[1]["found"]["weekly"]
+    assert len(series["dates"]) == len(series["in_force"]["flights"]["wrongful"]) == 313
+    assert "provinces" in found[2]["found"] and "provinces" not in found[1]["found"]
+
+
+def test_a_mistake_names_file_line_and_remedy(client):
+    broken = W1.replace("unit: days", "unit: hours", 1)
+    with client.websocket_connect("/live", headers=OWN) as line:
+        line.send_json(wish("rest", 1, "my town.yaml", text=broken))
+        error = line.receive_json()["error"]
+    assert error["place"].startswith("my-town.yaml:") and "hours" in error["found"]
+
+
+@pytest.mark.parametrize("base", ["../secret.yaml", "/etc/passwd", "other.yaml", "[china-2018]"])
+def test_a_dropped_file_opens_no_other(base):
+    text = f"extends: {base}\ntitle: t\n"
+    with pytest.raises(InputError, match="extends"):
+        regime_of(asked(name="mine.yaml", text=text).regime)
+
+
+def test_a_dropped_file_may_extend_a_preset():
+    regime = regime_of(asked(name="mine.yaml", text="extends: china-2018\ntitle: Mine\n").regime)
+    assert regime.file.title == "Mine" and regime.file.score is not None
+
+
+@pytest.mark.parametrize("world", ["../worlds", "/tmp", "no-such"])
+def test_only_worlds_by_name(world):
+    with pytest.raises(InputError, match="world"):
+        scenario_of(read_ask(json.dumps({**wish(), "world": world})))
+
+
+@pytest.mark.parametrize("name", regime_names())
+def test_every_control_names_a_value_that_can_be_changed(name):
+    regime = Regime.load(name)
+    for group in control_groups(regime):
+        for control in group["controls"]:
+            same = change(regime, {control["place"]: control["value"]})
+            assert same.file.title == regime.file.title, control["place"]
+
+
+def test_a_change_moves_one_number_and_says_whose_it_is():
+    regime = Regime.load("china-2018")
+    changed = change(regime, {
+        "watch.faces.cameras[2022-04-30]": 5e8, "watch.records[1].registered": 0.5,
+        "score.grades[1].from_score": 930, "consequences.schools.starts": "2021-06-01",
+        "watch.faces.human_check": False,
+    })  # fmt: skip
+    file = changed.file
+    assert file.watch.faces.cameras.values == [176e6, 5e8] and not file.watch.faces.human_check
+    assert file.watch.records[1].registered.source == "changed by the user"
+    assert file.score.grades[1].from_score.values == [930]
+    assert file.consequences["schools"].starts.isoformat() == "2021-06-01"
+    assert regime.file.watch.records[1].registered.values == [0.7]
+
+
+@pytest.mark.parametrize("place", [
+    "", "no", "watch", "watch.faces", "watch.faces.cameras", "watch.faces.cameras[2019-01-01]",
+    "watch.records[9].registered", "watch.records[1]", "score.grades[x]", "title.x", "a" * 500,
+    "watch.faces.linked.value.real", "watch.faces.cameras[2022-13-01]", "__class__",
+])  # fmt: skip
+def test_a_change_of_nothing_is_a_mistake(place):
+    with pytest.raises(InputError):
+        change(Regime.load("china-2018"), {place: 1})
+
+
+def test_turns_are_fair_and_only_the_newest_wish_is_served():
+    served, gate = [], threading.Event()
+
+    def work(session, asked_for, stop, others):
+        gate.wait(5)
+        served.append(asked_for)
+        return {}
+
+    turns = Turns(work, lambda _: False)
+    sessions = [Session(lambda *_: None) for _ in range(3)]
+    for session in sessions:
+        turns.join(session)
+    for n in range(4):
+        for who, session in enumerate(sessions):
+            turns.ask(session, (who, n))
+    turns.start()
+    gate.set()
+    deadline = time.monotonic() + 5
+    while len(served) < 3 and time.monotonic() < deadline:
+        time.sleep(0.01)
+    turns.ask(sessions[2], (2, 9))
+    turns.ask(sessions[0], (0, 9))
+    while len(served) < 5 and time.monotonic() < deadline:
+        time.sleep(0.01)
+    turns.end()
+    assert served[:3] == [(0, 3), (1, 3), (2, 3)]
+    assert sorted(served[3:]) == [(0, 9), (2, 9)] and turns.dropped == 9
+
+
+def test_a_run_that_nobody_waits_for_is_stopped():
+    started, stopped = threading.Event(), []
+
+    def work(session, asked_for, stop, others):
+        started.set()
+        stopped.append(stop.wait(5))
+        raise KeyboardInterrupt
+
+    turns = Turns(work, lambda _: True)
+    session = Session(lambda *_: None)
+    turns.join(session)
+    turns.start()
+    turns.ask(session, "old")
+    assert started.wait(5)
+    turns.leave(session)
+    turns.end()
+    assert stopped == [True]
+
+
+def test_a_bug_is_shown_here_and_told_there(capsys):
+    answers = []
+    turns = Turns(lambda *_: {}["bug"], lambda _: False)
+    session = Session(lambda _, answer: answers.append(answer))
+    turns.join(session)
+    turns.start()
+    turns.ask(session, "x")
+    deadline = time.monotonic() + 5
+    while not answers and time.monotonic() < deadline:
+        time.sleep(0.01)
+    turns.end()
+    assert answers == [{"bug": True}] and "KeyError" in capsys.readouterr().err
