@@ -27,10 +27,12 @@ from glasshouse.engine.context import (
     dims_of,
     expected_of,
     false_thresholds_of,
+    fetch_early,
     grades_of,
     hh_size_of,
     hh_start_of,
     items_of,
+    limits_of,
     links_of,
     luck_of,
     meta_of,
@@ -57,6 +59,7 @@ from glasshouse.engine.standing import add_to_groups, close_interval, follow_sco
 from glasshouse.engine.trace import note_event
 
 U32, U64 = np.uint32, np.uint64
+AHEAD = 4  # points whose person is asked for early
 
 
 @kernel
@@ -110,20 +113,25 @@ def follow_all(context, day):
 
 @kernel
 def bound_processes(context, t):
-    """Per process, the highest level that can happen to anybody in period t, and its layers."""
+    """Per process, the level below which its points happen in period t, by a person's code or pool;
+    the highest of these, and the layers that it needs."""
     dims, now, process = dims_of(context), now_of(context), process_of(context)
     threshold, false_threshold = thresholds_of(context), false_thresholds_of(context)
     response, places = response_of(context), poisson_places_of(context)
-    bound, n_layers = bounds_of(context), n_layers_of(context)
+    bound, n_layers, limit = bounds_of(context), n_layers_of(context), limits_of(context)
     for p in range(dims[D_PROCESSES]):
         best = np.int64(0)
         if process[p, P_KIND] == KIND_FALSE:
             for pool in range(POOLS):
-                best = max(best, false_threshold[now[N_PROVINCE], t, process[p, P_FALSE], pool])
+                level = false_threshold[now[N_PROVINCE], t, process[p, P_FALSE], pool]
+                limit[p, pool] = level
+                best = max(best, level)
         else:
+            whole = threshold[now[N_STRATUM], t, p]
             for code in range(CODES):
-                limit = threshold[now[N_STRATUM], t, p] * response[process[p, P_RESPONSE], code]
-                best = max(best, limit >> 16)
+                level = (whole * response[process[p, P_RESPONSE], code]) >> 16
+                limit[p, code] = level
+                best = max(best, level)
         bound[p] = best
         layers = np.int64(0)
         reach = np.int64(0)
@@ -141,21 +149,22 @@ def live_period(context, t):
     """The days of period t, one after the other: what fell due, then the day's points."""
     dims, now, process = dims_of(context), now_of(context), process_of(context)
     people, rows, tally = people_of(context), rows_of(context), tally_of(context)
-    threshold, false_threshold = thresholds_of(context), false_thresholds_of(context)
-    response, words, meta = response_of(context), words_of(context), meta_of(context)
+    limits, words, meta = limits_of(context), words_of(context), meta_of(context)
     links, items, day_start = links_of(context), items_of(context), day_starts_of(context)
     grades = grades_of(context)
-    segments, stratum, province = segments_of(context), now[N_STRATUM], now[N_PROVINCE]
+    segments = segments_of(context)
     at_wants, at_conducts, at_falses = (
         dims[D_TALLY_WANTS], dims[D_TALLY_CONDUCTS], dims[D_TALLY_FALSES]
     )  # fmt: skip
     first_day = first_day_of(dims, t)
     segment = now[N_SEGMENT]
+    tells = rows[segment, R_TOLD]
     n_events = n_items = 0
     for day in range(max(np.int64(0), first_day), min(dims[D_DAYS], first_day + PERIOD_DAYS)):
         if segments[day] != segment:
             segment = np.int64(segments[day])
             now[N_SEGMENT] = segment
+            tells = rows[segment, R_TOLD]
             follow_all(context, day)
         # What fell due today.
         place = np.int64(links[day])
@@ -165,17 +174,14 @@ def live_period(context, t):
             n_items += 1
             fall_due(context, item, day)
         for m in range(day_start[day - first_day], day_start[day - first_day + 1]):
+            fetch_early(people, np.int64(meta[m + AHEAD] & U32(0xFFF)))
             word = words[m]
             i = np.int64(meta[m] & U32(0xFFF))
             p = np.int64((meta[m] >> U32(12)) & U32(0xFF))
             kind = process[p, P_KIND]
             # Does it happen?
-            if kind == KIND_FALSE:
-                limit = false_threshold[province, t, process[p, P_FALSE], people[i, S_POOL]]
-            else:
-                factor = response[process[p, P_RESPONSE], people[i, S_CODE]]
-                limit = (threshold[stratum, t, p] * factor) >> 16
-            if level_of(word, np.int64(meta[m] >> U32(20))) >= limit:
+            state = people[i, S_POOL if kind == KIND_FALSE else S_CODE]
+            if level_of(word, np.int64(meta[m] >> U32(20))) >= limits[p, state]:
                 continue
             n_events += 1
             c = process[p, P_CONDUCT]
@@ -208,7 +214,7 @@ def live_period(context, t):
                 if blamed >= 0:
                     hit_apart(context, blamed, c, np.int64(1), day)
             # How does the person respond?
-            if blamed >= 0 and rows[segment, R_HEAD + c * RC_COLUMNS + RC_POINTS] < 0:
+            if blamed >= 0 and tells > 0 and rows[segment, R_HEAD + c * RC_COLUMNS + RC_POINTS] < 0:
                 respond_to_penalty(context, blamed, word, day)
     tally[dims[D_TALLY_ENGINE] + TM_EVENTS] += n_events
     tally[dims[D_TALLY_ENGINE] + TM_ITEMS] += n_items

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from glasshouse.engine import layout as at
-from glasshouse.engine.block import live_block
+from glasshouse.engine.block import AHEAD, live_block
 from glasshouse.engine.compiling import entry, kernel
 from glasshouse.engine.context import (
     ARRAYS,
@@ -19,7 +19,9 @@ from glasshouse.engine.context import (
     N_SEED_HIGH,
     N_SEED_LOW,
     N_STRATUM,
+    N_TOUCHED,
     NOW_COLUMNS,
+    TOUCHED,
     WITNESSES,
     Context,
     attributes_of,
@@ -38,11 +40,12 @@ from glasshouse.engine.context import (
     provinces_of,
     scratch_of,
     tally_of,
+    touched_of,
     weight_table_of,
     weights_of,
     witnesses_of,
 )
-from glasshouse.engine.layout import D_TALLY_CELLS, FINE, OUT_OF_CELLS, REPLICATES
+from glasshouse.engine.layout import D_TALLY_CELLS, D_TALLY_CURVES, FINE, OUT_OF_CELLS, REPLICATES
 from glasshouse.engine.people import SCRATCH_ROWS, populate
 from glasshouse.engine.tables import Tables
 from glasshouse.engine.tickets import issue_tickets, weigh
@@ -61,9 +64,7 @@ def live_blocks(
 
     seed: of the people; luck: of what happens to them. The same number, but in a null comparison.
     """
-    dims, now, tally = dims_of(context), now_of(context), tally_of(context)
-    by_stratum, by_replicate = by_stratum_of(context), by_replicate_of(context)
-    n_tally = dims[D_TALLY_CELLS]
+    dims, now = dims_of(context), now_of(context)
     now[N_SEED_LOW], now[N_SEED_HIGH] = np.int64(luck_low), np.int64(luck_high)
     for b in range(first, last):
         stratum, ordinal = strata[b], ordinals[b]
@@ -78,22 +79,60 @@ def live_blocks(
         if not issue_tickets(dims, weights_of(context), is_used_of(context), cells_of(context),
                              n_cells_of(context)):  # fmt: skip
             return OUT_OF_CELLS
-        for cell in range(n_tally):
-            tally[cell] = 0
+        clear_tally(context)
         end = live_block(context)
         if end != FINE:
             return end
         replicate = (stratum * 37 + ordinal) % REPLICATES
-        weight = replicate_weights[stratum]
-        for cell in range(n_tally):
-            amount = tally[cell]
-            if amount != 0:
-                by_stratum[stratum, cell] += amount
-                by_replicate[replicate, cell] += amount * weight
+        add_tally(context, stratum, replicate, replicate_weights[stratum])
+        add_curves(context, stratum, replicate, replicate_weights[stratum])
         note_witnesses(
             dims[at.D_BLOCK], outcome_of(context), now[N_BLOCK] << 12, witnesses_of(context)
         )
     return FINE
+
+
+@kernel
+def clear_tally(context):
+    """Bring the tally back to nothing; the curves already are (`add_curves`)."""
+    dims, tally = dims_of(context), tally_of(context)
+    for cell in range(dims[D_TALLY_CURVES]):
+        tally[cell] = 0
+
+
+@kernel
+def add_tally(context, stratum, replicate, weight):
+    """Add the block's tally to the sums."""
+    tally, by_stratum, by_replicate = (
+        tally_of(context), by_stratum_of(context), by_replicate_of(context)
+    )  # fmt: skip
+    for cell in range(dims_of(context)[D_TALLY_CURVES]):
+        amount = tally[cell]
+        if amount != 0:
+            by_stratum[stratum, cell] += amount
+            by_replicate[replicate, cell] += amount * weight
+
+
+@kernel
+def add_curves(context, stratum, replicate, weight):
+    """Add the curves to the sums and clear them: of their many cells a block touches few.
+
+    `touched` lists them, some more than once; where it was too short, all cells are visited.
+    """
+    dims, now, tally, touched = (
+        dims_of(context), now_of(context), tally_of(context), touched_of(context)
+    )  # fmt: skip
+    by_stratum, by_replicate = by_stratum_of(context), by_replicate_of(context)
+    first, n = dims[D_TALLY_CURVES], now[N_TOUCHED]
+    is_listed = n < TOUCHED
+    for m in range(n if is_listed else dims[D_TALLY_CELLS] - first):
+        cell = np.int64(touched[m]) if is_listed else first + m
+        amount = tally[cell]
+        if amount != 0:
+            tally[cell] = 0
+            by_stratum[stratum, cell] += amount
+            by_replicate[replicate, cell] += amount * weight
+    now[N_TOUCHED] = 0
 
 
 @kernel
@@ -171,7 +210,7 @@ def _scratch(tables: Tables, events: int) -> dict[str, np.ndarray]:
         "attributes": np.zeros((ATTRIBUTES, block), np.uint8),
         "luck": np.zeros(block, np.uint32),
         "weights": np.zeros((block, families), np.uint32),
-        "cells": np.zeros((families, int(dims[at.D_CELL_CAPACITY])), np.uint32),
+        "cells": np.zeros(families * int(dims[at.D_CELL_CAPACITY]), np.uint32),
         "n_cells": np.zeros(families, np.int64),
         "jobs": np.zeros((half, 4), np.int64),
         "calls": np.zeros(half, np.uint64),
@@ -179,9 +218,10 @@ def _scratch(tables: Tables, events: int) -> dict[str, np.ndarray]:
         "unsorted": np.zeros(points + 2, np.uint64),
         "unsorted_meta": np.zeros(points + 2, np.uint32),
         "words": np.zeros(points + 2, np.uint64),
-        "meta": np.zeros(points + 2, np.uint32),
+        "meta": np.zeros(points + 2 + AHEAD, np.uint32),
         "day_start": np.zeros(32, np.int64),
         "bound": np.zeros(processes, np.int64),
+        "limit": np.zeros((processes, at.CODES), np.int64),
         "n_layers": np.zeros(processes, np.int64),
         "people": np.zeros((block, at.STATE_COLUMNS), np.int32),
         "terms": np.zeros((at.TERM_ROWS * n_k, block), np.int32),
@@ -192,6 +232,7 @@ def _scratch(tables: Tables, events: int) -> dict[str, np.ndarray]:
         "outcome": np.zeros((at.OUTCOME_ROWS, block), np.int32),
         "trace": np.zeros((events, at.EVENT_COLUMNS), np.int32),
         "tally": np.zeros(int(dims[D_TALLY_CELLS]), np.int64),
+        "touched": np.zeros(TOUCHED, np.int32),
     }
 
 

@@ -18,6 +18,7 @@ from glasshouse.engine.layout import (
     D_BLOCK,
     D_COLUMNS,
     D_FAMILIES,
+    D_WEIGHED,
     POOLS,
 )
 from glasshouse.engine.people import SCRATCH_ROWS, populate
@@ -66,7 +67,8 @@ def take_census(tables: PeopleTables, families: Families, n_activities: int) -> 
     n_provinces, n_families = len(tables.provinces), len(families.names)
     block_people = tables.block_people
     dims = np.zeros(D_COLUMNS, np.int64)
-    dims[D_BLOCK], dims[D_FAMILIES], dims[D_ACTIVITIES] = block_people, n_families, n_activities
+    dims[D_BLOCK], dims[D_ACTIVITIES] = block_people, n_activities
+    dims[D_FAMILIES] = dims[D_WEIGHED] = n_families
     scratch = np.zeros((SCRATCH_ROWS, block_people), np.uint64)
     attributes = np.zeros((ATTRIBUTES, block_people), np.uint8)
     luck = np.zeros(block_people, np.uint32)

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from llvmlite import ir
 from numba import types
+from numba.core import cgutils
 from numba.extending import intrinsic
 from numba.np.arrayobj import populate_array
 from numba.np.numpy_support import from_dtype
@@ -58,7 +59,7 @@ ARRAYS: dict[str, tuple[str, int, tuple[int, ...]]] = {
     "attributes": ("uint8", 2, ()),
     "luck": ("uint32", 1, ()),
     "weights": ("uint32", 2, ()),
-    "cells": ("uint32", 2, ()),
+    "cells": ("uint32", 1, ()),
     "n_cells": ("int64", 1, ()),
     "jobs": ("int64", 2, (4,)),
     "calls": ("uint64", 1, ()),
@@ -69,6 +70,7 @@ ARRAYS: dict[str, tuple[str, int, tuple[int, ...]]] = {
     "meta": ("uint32", 1, ()),
     "day_start": ("int64", 1, ()),
     "bound": ("int64", 1, ()),
+    "limit": ("int64", 2, (CODES,)),
     "n_layers": ("int64", 1, ()),
     "people": ("int32", 2, (STATE_COLUMNS,)),
     "terms": ("int32", 2, ()),
@@ -79,6 +81,7 @@ ARRAYS: dict[str, tuple[str, int, tuple[int, ...]]] = {
     "outcome": ("int32", 2, ()),
     "trace": ("int32", 2, (EVENT_COLUMNS,)),
     "tally": ("int64", 1, ()),
+    "touched": ("int32", 1, ()),
     "by_stratum": ("int64", 2, ()),
     "by_replicate": ("int64", 2, ()),
     "expected": ("int64", 4, (POOLS,)),
@@ -93,7 +96,9 @@ SLOTS = {name: n * SLOT_WORDS for n, name in enumerate(ARRAYS)}
 N_STRATUM, N_PROVINCE, N_GALLERY, N_BLOCK, N_SEED_LOW, N_SEED_HIGH, N_SEGMENT, N_FITS = range(8)
 # A life being told: how many events there is room for (0: nothing is told), whose, how many so far.
 N_TRACE_ROOM, N_TRACE_FIRST, N_TRACE_PEOPLE, N_TRACED = 8, 9, 10, 11
-NOW_COLUMNS = 12
+N_TOUCHED = 12  # cells of curves that the block has moved
+NOW_COLUMNS = 13
+TOUCHED = 8192  # so many are listed
 
 
 class Context:
@@ -161,6 +166,27 @@ def _opener(name: str) -> Any:
     return opened
 
 
+@intrinsic
+def fetch_early(typing_context, view, row):
+    """Ask the processor for a row of a two-dimensional view that will be read soon."""
+
+    def build(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        array = context.make_array(signature.args[0])(context, builder, arguments[0])
+        stride = builder.extract_value(array.strides, 0)
+        word, byte = ir.IntType(64), ir.IntType(8).as_pointer()
+        place = builder.add(builder.ptrtoint(array.data, word), builder.mul(arguments[1], stride))
+        flag = ir.IntType(32)
+        prefetch = cgutils.get_or_insert_function(
+            builder.module, ir.FunctionType(ir.VoidType(), [byte, flag, flag, flag]),
+            "llvm.prefetch.p0i8",
+        )  # fmt: skip
+        to_write, keep, data = ir.Constant(flag, 1), ir.Constant(flag, 3), ir.Constant(flag, 1)
+        builder.call(prefetch, [builder.inttoptr(place, byte), to_write, keep, data])
+        return context.get_dummy_value()
+
+    return types.none(view, types.int64), build
+
+
 dims_of, rows_of, grades_of, segments_of = (
     _opener(n) for n in ("dims", "rows", "grade_of", "segment_of")
 )
@@ -177,11 +203,12 @@ weights_of, cells_of, n_cells_of = (_opener(n) for n in ("weights", "cells", "n_
 jobs_of, calls_of, drawn_of = (_opener(n) for n in ("jobs", "calls", "drawn"))
 unsorted_of, unsorted_meta_of = _opener("unsorted"), _opener("unsorted_meta")
 words_of, meta_of, day_starts_of = (_opener(n) for n in ("words", "meta", "day_start"))
-bounds_of, n_layers_of = _opener("bound"), _opener("n_layers")
+bounds_of, n_layers_of, limits_of = _opener("bound"), _opener("n_layers"), _opener("limit")
 people_of, terms_of, links_of, items_of = (
     _opener(n) for n in ("people", "terms", "links", "items")
 )
 watched_of, weight_sums_of = _opener("watched"), _opener("weight_sums")
 outcome_of, trace_of, tally_of = _opener("outcome"), _opener("trace"), _opener("tally")
+touched_of = _opener("touched")
 by_stratum_of, by_replicate_of = _opener("by_stratum"), _opener("by_replicate")
 expected_of, witnesses_of = _opener("expected"), _opener("witnesses")

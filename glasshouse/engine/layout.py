@@ -75,7 +75,8 @@ D_CURVE_GROUPS, D_ROW_CONSEQUENCES, D_ROW_GRADES, D_RECORD_ERROR = 17, 18, 19, 2
 D_TALLY_GROUPS, D_TALLY_CONDUCTS, D_TALLY_CONSEQUENCES = 21, 22, 23
 D_TALLY_CONSEQUENCE_GROUPS, D_TALLY_ACTIVITIES, D_TALLY_WANTS, D_TALLY_FALSES = 24, 25, 26, 27
 D_TALLY_CURVES, D_TALLY_ENGINE, D_TALLY_CELLS = 28, 29, 30
-D_COLUMNS = 31
+D_WEIGHED = 31  # families whose weights are needed
+D_COLUMNS = 32
 
 # --- a person's terms (int32 rows of K): until by track, since, sources by track ----------------
 TERM_UNTIL, TERM_SINCE, TERM_SOURCES = 0, 2, 3  # times K, plus track * K
@@ -146,8 +147,8 @@ def tally_layout(
         "activities": (conducts + wants, 2),
         "wants": (wants, 3),
         "falses": (falses,),
-        "curves": (consequences, 3, curve_groups, days + 1),
         "engine": (TM_COLUMNS,),
+        "curves": (consequences, 3, curve_groups, days + 1),  # last: a block moves few of them
     }
     layout: dict[str, tuple[int, tuple[int, ...]]] = {}
     offset = 0

@@ -39,6 +39,7 @@ from glasshouse.engine.context import (
 )
 from glasshouse.engine.draws import PURPOSE_COUNT, PURPOSE_POINT, philox2
 from glasshouse.engine.layout import (
+    D_CELL_CAPACITY,
     D_DAYS,
     D_FIRST_DAY,
     D_FIRST_PERIOD,
@@ -147,17 +148,19 @@ def place_points(context, t, n_jobs, first_day):
     for dd in range(30):
         day_start[dd] = 0
     kept = 0
-    first_dd, past_dd = -first_day, dims[D_DAYS] - first_day
+    first_dd = max(np.int64(0), -first_day)
+    n_dd = U64(min(np.int64(28), dims[D_DAYS] - first_day) - first_dd)  # days within the run
     for j in range(n_jobs):
         p = jobs[j, 0] & 255
         layer = jobs[j, 0] >> 8
         family = process[p, P_FAMILY]
         log = process[p, P_CHUNK_LOG]
-        first_cell = jobs[j, 1] << log
+        cells_at = family * dims[D_CELL_CAPACITY]
+        first_cell = cells_at + (jobs[j, 1] << log)
         shift = U64(32 - log)
         tag = U32((p << 12) | (layer << 20))
         reach = _reach(bound[p], layer)
-        last_cell = n_cells[family] - 1
+        last_cell = cells_at + n_cells[family] - 1
         day_fixed = np.int64(fixed_day[t, p])
         at = 2 * jobs[j, 3]
         for k in range(at, at + jobs[j, 2]):
@@ -165,7 +168,7 @@ def place_points(context, t, n_jobs, first_day):
             first = word & _LOW
             spread = (word >> _S32) * U64(28)
             cell = first_cell + np.int64(first >> shift)
-            owner = cells[family, min(cell, last_cell)]
+            owner = cells[min(cell, last_cell)]
             dd = np.int64(spread >> _S32) if day_fixed < 0 else day_fixed
             # Kept or not is a coin toss: write always, and move on only if it is kept.
             unsorted[kept] = word
@@ -174,8 +177,7 @@ def place_points(context, t, n_jobs, first_day):
                 np.int64(cell <= last_cell)
                 & np.int64(U32(first & U64(0xFFFF)) <= (owner >> U32(16)))
                 & np.int64((spread & _LOW) < reach)
-                & np.int64(dd >= first_dd)
-                & np.int64(dd < past_dd)
+                & np.int64(U64(dd - first_dd) < n_dd)
             )
             day_start[dd + 1] += keep
             kept += keep

@@ -117,13 +117,19 @@ def hit_apart(context, i, c, tracks, day):
 @kernel
 def lapse(context, i, c, tracks, points, day):
     """Points for conduct c are taken back after their time."""
-    dims, people = dims_of(context), people_of(context)
+    dims, people, grades = dims_of(context), people_of(context), grades_of(context)
+    now = now_of(context)
+    segment = now[N_SEGMENT]
+    moved = False
     for track in range(2):
         if (tracks >> track) & 1:
             score = np.int64(people[i, S_SCORE + track]) - points
-            people[i, S_SCORE + track] = min(max(score, dims[D_FLOOR]), dims[D_CEILING])
-    note_event(context, now_of(context), E_LAPSE, i, c, tracks, -points, day)
-    follow_score(context, i, day)
+            score = min(max(score, dims[D_FLOOR]), dims[D_CEILING])
+            people[i, S_SCORE + track] = score
+            moved |= grades[segment, score - dims[D_FLOOR]] != people[i, S_GRADE + track]
+    note_event(context, now, E_LAPSE, i, c, tracks, -points, day)
+    if moved:
+        follow_score(context, i, day)
 
 
 @kernel

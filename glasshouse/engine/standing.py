@@ -9,9 +9,11 @@ Makes no draws.
 import numpy as np
 
 from glasshouse.engine.calendar import pack_item, schedule
-from glasshouse.engine.compiling import kernel
+from glasshouse.engine.compiling import inlined, kernel
 from glasshouse.engine.context import (
     N_SEGMENT,
+    N_TOUCHED,
+    TOUCHED,
     dims_of,
     grades_of,
     now_of,
@@ -20,6 +22,7 @@ from glasshouse.engine.context import (
     rows_of,
     tally_of,
     terms_of,
+    touched_of,
 )
 from glasshouse.engine.layout import (
     D_CONSEQUENCES,
@@ -110,6 +113,17 @@ def close_interval(context, i, k, day):
     return state
 
 
+@inlined
+def touch(context, cell, amount):
+    """Add to a cell of the curves, and list it as touched."""
+    now = now_of(context)
+    tally_of(context)[cell] += amount
+    n = now[N_TOUCHED]
+    if n < TOUCHED:
+        touched_of(context)[n] = cell
+        now[N_TOUCHED] = n + 1
+
+
 @kernel
 def set_force(context, i, k, tracks, on, day):
     """Consequence k is now in force on person i, or not, on some tracks at once (bits)."""
@@ -125,9 +139,9 @@ def set_force(context, i, k, tracks, on, day):
     stretch = dims[D_DAYS] + 1
     at = dims[D_TALLY_CURVES] + day
     if old > 0:
-        tally[at + ((k * 3 + old - 1) * n_groups + group) * stretch] -= 1
+        touch(context, at + ((k * 3 + old - 1) * n_groups + group) * stretch, np.int64(-1))
     if new > 0:
-        tally[at + ((k * 3 + new - 1) * n_groups + group) * stretch] += 1
+        touch(context, at + ((k * 3 + new - 1) * n_groups + group) * stretch, np.int64(1))
     ever = np.int64(people[i, S_EVER]) | (1 << (k + 16) if new == 1 else 0)
     if on:
         ever |= ((tracks & 1) << k) | ((tracks >> 1) << (k + 8))

@@ -320,7 +320,9 @@ def _dims(scenario, people, families, watching, rules: Rules, poisson_at, proces
     at_consequences, at_grades, _ = row_columns(n_conduct, n_consequences, len(rules.grades))
     for column, value in {
         at.D_BLOCK: people.block_people, at.D_PROCESSES: len(watching.processes),
-        at.D_FAMILIES: len(families.names), at.D_ACTIVITIES: n_conduct + n_wants,
+        at.D_FAMILIES: len(families.names),
+        at.D_WEIGHED: max(n_conduct + n_wants, int(process[:, at.P_FAMILY].max(initial=0)) + 1),
+        at.D_ACTIVITIES: n_conduct + n_wants,
         at.D_CONDUCTS: n_conduct, at.D_CONSEQUENCES: n_consequences,
         at.D_FALSES: len(watching.sources), at.D_PERIODS: len(period_dates(scenario)),
         at.D_FIRST_PERIOD: first_day // at.PERIOD_DAYS, at.D_FIRST_DAY: first_day,

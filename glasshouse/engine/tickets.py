@@ -15,7 +15,7 @@ also says whether the person heads the household, and so owns its car.
 import numpy as np
 
 from glasshouse.engine.compiling import kernel
-from glasshouse.engine.layout import D_ACTIVITIES, D_BLOCK, D_CELL_CAPACITY, D_FAMILIES
+from glasshouse.engine.layout import D_ACTIVITIES, D_BLOCK, D_CELL_CAPACITY, D_FAMILIES, D_WEIGHED
 
 ROW_CIRCUMSTANCE = 168  # first row of the second key
 ROW_TRAIT = 168 + 200
@@ -27,7 +27,7 @@ U16, U32, U64 = np.uint16, np.uint32, np.uint64
 @kernel
 def weigh(dims, weight_table, attributes, luck, weights):
     """Fill weights[person, family] (uint32, 65,536 to the cell)."""
-    n_activities, n_families = dims[D_ACTIVITIES], dims[D_FAMILIES]
+    n_activities, n_families = dims[D_ACTIVITIES], dims[D_WEIGHED]
     half, shift, last_shift = U64(1 << 23), U64(20), U64(24)
     for i in range(dims[D_BLOCK]):
         k1 = (np.int64(attributes[1, i]) * 2 + attributes[0, i]) * 4 + attributes[5, i]
@@ -49,11 +49,12 @@ def weigh(dims, weight_table, attributes, luck, weights):
 
 @kernel
 def issue_tickets(dims, weights, is_used, cells, n_cells):
-    """Fill cells[family, :] (person | last owned place << 16); False where they do not fit.
+    """Fill cells[family * capacity + n] (person | last owned place << 16); False where they do not
+    fit.
 
     People are taken in small groups, so that their weights stay close by for all families.
     """
-    capacity, cell = dims[D_CELL_CAPACITY], np.int64(65_536)
+    capacity = dims[D_CELL_CAPACITY]
     n_people, n_families = dims[D_BLOCK], dims[D_FAMILIES]
     for f in range(n_families):
         n_cells[f] = 0
@@ -61,17 +62,22 @@ def issue_tickets(dims, weights, is_used, cells, n_cells):
         for f in range(n_families):
             if not is_used[f]:
                 continue
-            n = n_cells[f]
+            at, end = f * capacity + n_cells[f], (f + 1) * capacity
             for i in range(group, min(group + GROUP, n_people)):
                 weight = np.int64(weights[i, f])
                 count = (weight + 65_535) >> 16
-                if n + count + 2 >= capacity:
+                if at + count + 4 >= end:
                     return False
-                # Most own one or two: written without asking, the next person writes over them.
-                cells[f, n] = U32(i | ((min(weight, cell) - 1) << 16))
-                cells[f, n + 1] = U32(i | ((min(weight - 65_536, cell) - 1) << 16))
-                for own in range(2, count):
-                    cells[f, n + own] = U32(i | ((min(weight - 65_536 * own, cell) - 1) << 16))
-                n += count
-            n_cells[f] = n
+                # Most own a few: written without asking, the next person writes over them.
+                whole = U32(i | 0xFFFF0000)
+                cells[at] = whole
+                cells[at + 1] = whole
+                cells[at + 2] = whole
+                cells[at + 3] = whole
+                for own in range(4, count):
+                    cells[at + own] = whole
+                last = at + max(count, np.int64(1)) - 1
+                cells[last] = U32(i | (((weight - 1) & 0xFFFF) << 16))
+                at += count
+            n_cells[f] = at - f * capacity
     return True
