@@ -19,7 +19,7 @@ from worlds.town import changed, q
 
 from glasshouse.engine.blocks import Workspace
 from glasshouse.engine.context import N_TRACE_PEOPLE, N_TRACE_ROOM, N_TRACED
-from glasshouse.engine.layout import EVENTS
+from glasshouse.engine.layout import D_CELL_CAPACITY, EVENTS
 from glasshouse.engine.run import PILOT_PEOPLE, live_stretch, solve
 from glasshouse.engine.sample import draw_sample
 from glasshouse.engine.side_by_side import solve_side_by_side
@@ -57,7 +57,8 @@ def assert_people_agree(run, country):
         for family, cells in block.cells.items():
             f = run.tables.families.index(family)
             own = [person + (places - 1) * 2**16 for person, places in cells]
-            assert space.cells[f, : space.n_cells[f]].tolist() == own
+            first = f * int(run.tables.dims[D_CELL_CAPACITY])
+            assert space.cells[first : first + space.n_cells[f]].tolist() == own
         became = [(person.ever_bits(), *person.witness) for person in block.people]
         assert space.outcome.T.tolist() == [list(one) for one in became]
         for track in range(2):
