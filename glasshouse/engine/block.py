@@ -27,7 +27,6 @@ from glasshouse.engine.context import (
     dims_of,
     expected_of,
     false_thresholds_of,
-    fetch_early,
     grades_of,
     hh_size_of,
     hh_start_of,
@@ -59,7 +58,6 @@ from glasshouse.engine.standing import add_to_groups, close_interval, follow_sco
 from glasshouse.engine.trace import note_event
 
 U32, U64 = np.uint32, np.uint64
-AHEAD = 4  # points whose person is asked for early
 
 
 @kernel
@@ -174,7 +172,6 @@ def live_period(context, t):
             n_items += 1
             fall_due(context, item, day)
         for m in range(day_start[day - first_day], day_start[day - first_day + 1]):
-            fetch_early(people, np.int64(meta[m + AHEAD] & U32(0xFFF)))
             word = words[m]
             i = np.int64(meta[m] & U32(0xFFF))
             p = np.int64((meta[m] >> U32(12)) & U32(0xFF))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from glasshouse.engine import layout as at
-from glasshouse.engine.block import AHEAD, live_block
+from glasshouse.engine.block import live_block
 from glasshouse.engine.compiling import entry, kernel
 from glasshouse.engine.context import (
     ARRAYS,
@@ -218,7 +218,7 @@ def _scratch(tables: Tables, events: int) -> dict[str, np.ndarray]:
         "unsorted": np.zeros(points + 2, np.uint64),
         "unsorted_meta": np.zeros(points + 2, np.uint32),
         "words": np.zeros(points + 2, np.uint64),
-        "meta": np.zeros(points + 2 + AHEAD, np.uint32),
+        "meta": np.zeros(points + 2, np.uint32),
         "day_start": np.zeros(32, np.int64),
         "bound": np.zeros(processes, np.int64),
         "limit": np.zeros((processes, at.CODES), np.int64),

@@ -13,7 +13,6 @@ from typing import Any
 import numpy as np
 from llvmlite import ir
 from numba import types
-from numba.core import cgutils
 from numba.extending import intrinsic
 from numba.np.arrayobj import populate_array
 from numba.np.numpy_support import from_dtype
@@ -164,27 +163,6 @@ def _opener(name: str) -> Any:
         return view_type(words), build
 
     return opened
-
-
-@intrinsic
-def fetch_early(typing_context, view, row):
-    """Ask the processor for a row of a two-dimensional view that will be read soon."""
-
-    def build(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        array = context.make_array(signature.args[0])(context, builder, arguments[0])
-        stride = builder.extract_value(array.strides, 0)
-        word, byte = ir.IntType(64), ir.IntType(8).as_pointer()
-        place = builder.add(builder.ptrtoint(array.data, word), builder.mul(arguments[1], stride))
-        flag = ir.IntType(32)
-        prefetch = cgutils.get_or_insert_function(
-            builder.module, ir.FunctionType(ir.VoidType(), [byte, flag, flag, flag]),
-            "llvm.prefetch.p0i8",
-        )  # fmt: skip
-        to_write, keep, data = ir.Constant(flag, 1), ir.Constant(flag, 3), ir.Constant(flag, 1)
-        builder.call(prefetch, [builder.inttoptr(place, byte), to_write, keep, data])
-        return context.get_dummy_value()
-
-    return types.none(view, types.int64), build
 
 
 dims_of, rows_of, grades_of, segments_of = (
