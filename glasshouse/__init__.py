@@ -12,14 +12,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from glasshouse.api import run
+    from glasshouse.api import run, why
     from glasshouse.errors import InputError
     from glasshouse.regime.regime import Regime
     from glasshouse.results import Results
     from glasshouse.scenario import Scenario
     from glasshouse.world.world import World
 
-__all__ = ["InputError", "Regime", "Results", "Scenario", "World", "run"]
+__all__ = ["InputError", "Regime", "Results", "Scenario", "World", "run", "why"]
 
 _DOORS = {
     "InputError": "glasshouse.errors",
@@ -28,6 +28,7 @@ _DOORS = {
     "Scenario": "glasshouse.scenario",
     "World": "glasshouse.world.world",
     "run": "glasshouse.api",
+    "why": "glasshouse.api",
 }
 
 

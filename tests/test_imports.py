@@ -21,6 +21,7 @@ DOORS = {
     "Scenario",
     "World",
     "run",
+    "why",
 }
 
 

@@ -7,8 +7,9 @@ from glasshouse.api.files import SCHEMAS, check, diff, json_schema, new
 from glasshouse.api.forecast import Forecast, forecast, smallest_people
 from glasshouse.api.run import run, run_scenario, verify
 from glasshouse.api.scenarios import check_threads, read_people, resolve
+from glasshouse.api.why import why
 
 __all__ = [
     "SCHEMAS", "Forecast", "check", "check_threads", "diff", "forecast", "json_schema", "new",
-    "read_people", "resolve", "run", "run_scenario", "smallest_people", "verify",
+    "read_people", "resolve", "run", "run_scenario", "smallest_people", "verify", "why",
 ]  # fmt: skip

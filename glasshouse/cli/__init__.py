@@ -3,6 +3,7 @@
 from glasshouse.cli import run as run  # noqa: I001 - the order in which --help lists them
 from glasshouse.cli import catalog as catalog
 from glasshouse.cli import regimes as regimes
+from glasshouse.cli import why as why
 from glasshouse.cli import lab as lab
 from glasshouse.cli.app import app as app
 

@@ -35,8 +35,9 @@ class Commands(TyperGroup):
         except InputError as error:
             typer.echo(f"Error: {error}", err=True)
             raise typer.Exit(MISTAKE) from None
-        except KeyboardInterrupt:
-            typer.echo("Stopped. Nothing was written; what stood there stands.", err=True)
+        except KeyboardInterrupt as stopped:
+            said = str(stopped) or "Stopped. Nothing was written; what stood there stands."
+            typer.echo(said, err=True)
             _leave_at_once_if_compiling()
             raise typer.Exit(INTERRUPTED) from None
 

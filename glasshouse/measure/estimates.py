@@ -103,13 +103,15 @@ def group_blocks(sample: Sample) -> Counts:
     return counts
 
 
-def correction(sample: Sample) -> float:
-    """The factor c of the module's formula."""
+def correction(sample: Sample, in_groups: Counts | None = None) -> float:
+    """The factor c of the module's formula. in_groups: blocks of each stratum in each group."""
+    in_groups = group_blocks(sample) if in_groups is None else in_groups
+    n = in_groups.shape[1]
     blocks = sample.blocks.astype(np.float64)
     weight = sample.weights**2
-    left = blocks - (group_blocks(sample).astype(np.float64) ** 2).sum(axis=1) / blocks
+    left = blocks - (in_groups.astype(np.float64) ** 2).sum(axis=1) / blocks
     share = float((blocks * weight).sum() / (weight * left).sum())
-    return float(np.sqrt(share * REPLICATES / (REPLICATES - 1)))
+    return float(np.sqrt(share * n / (n - 1)))
 
 
 class Totals:
@@ -151,25 +153,32 @@ class Totals:
         size = int(np.prod(shape, dtype=np.int64))
         of_groups = self.run.sums.by_replicate[:, offset : offset + size]
         groups = reduce(of_groups.reshape(REPLICATES, *shape))
-        return self._estimator.estimate(reduce(self.counts(name)), groups)
+        return self._estimator.estimate(reduce(self.counts(name)), groups / WEIGHT_SCALE)
 
 
 class Estimator:
-    """Counts of a sample's strata and replicate groups, as national totals with replicates."""
+    """Counts of a sample's strata and groups of blocks, as national totals with replicates.
 
-    def __init__(self, sample: Sample) -> None:
-        rounded = sample.replicate_weights / WEIGHT_SCALE
+    in_groups int64[strata, n]: blocks of each stratum in each group; the 64 replicate groups if not
+    given. weights: of the counts in groups, as whole numbers of 1/WEIGHT_SCALE if not given.
+    """
+
+    def __init__(
+        self, sample: Sample, in_groups: Counts | None = None, weights: Floats | None = None
+    ) -> None:
+        in_groups = group_blocks(sample) if in_groups is None else in_groups
+        if weights is None:
+            weights = sample.replicate_weights / WEIGHT_SCALE
         self._weights = sample.weights
-        self._per_block = (group_blocks(sample) * (rounded / sample.blocks)[:, None]).T
-        self._factor = correction(sample)
+        self._per_block = (in_groups * (weights / sample.blocks)[:, None]).T
+        self._factor = correction(sample, in_groups)
 
-    def estimate(self, strata: Counts, groups: Counts) -> Estimate:
-        """strata int64[strata, ...] plain counts; groups int64[64, ...] weighted, as in `Sums`."""
+    def estimate(self, strata: Counts, groups: Floats) -> Estimate:
+        """strata int64[strata, ...]: plain counts; groups float64[n, ...]: weighted sums."""
         kept = strata.shape[1:]
         strata = strata.reshape(len(strata), -1)
         value: Floats = np.dot(self._weights, strata.astype(np.float64)).reshape(kept)
-        expected = (self._per_block @ strata).reshape(REPLICATES, *kept)
-        luck = groups / WEIGHT_SCALE - expected
+        luck = groups - (self._per_block @ strata).reshape(-1, *kept)
         return Estimate(value, value - self._factor * luck)
 
 

@@ -38,3 +38,15 @@ def people_progress(console: Console, people: int) -> Iterator[Callable[[int], N
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task("Living", total=people)
         yield lambda lived: bar.advance(task, lived)
+
+
+@contextmanager
+def share_progress(console: Console) -> Iterator[Callable[[float, str], None]]:
+    """A bar while the block runs; call what is given with the share done and what is being done."""
+    columns = (
+        BarColumn(bar_width=16), TextColumn("{task.percentage:>3.0f} %"),
+        TimeRemainingColumn(compact=True), TextColumn("{task.description}"),
+    )  # fmt: skip
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("", total=1.0)
+        yield lambda done, what: bar.update(task, completed=done, description=what[:40])

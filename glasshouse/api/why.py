@@ -1,0 +1,97 @@
+"""Why people are restricted: but-for causes. In: a scenario or its name. Out: `Why`."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from glasshouse.api.interrupt import interruptibly
+from glasshouse.api.scenarios import check_threads, resolve
+from glasshouse.errors import InputError
+
+if TYPE_CHECKING:
+    from glasshouse.regime.regime import Regime
+    from glasshouse.results.study import Why
+    from glasshouse.scenario import Scenario
+    from glasshouse.world.world import World
+
+PAIRS = 8
+MOST_PAIRS = 64
+Progress = Callable[[float, str], None]
+
+
+def why(  # noqa: PLR0913 - one argument per choice
+    regime: str | Path | Regime | Scenario,
+    *,
+    factors: Sequence[str] | None = None,
+    pairs: int = PAIRS,
+    world: str | Path | World | None = None,
+    people: int | float | str | None = None,
+    seed: int | None = None,
+    start: dt.date | str | None = None,
+    end: dt.date | str | None = None,
+    threads: int | None = None,
+    progress: Progress | None = None,
+    keep: str | Path | None = None,
+) -> Why:
+    """What restrictions would not have happened, but for one thing at a time.
+
+    The same people with the same luck live without each factor: a rule, a kind of error, malice,
+    the reach into households, secrecy. regime, world, people, seed, start, end, threads: as for
+    `run`. factors: names or patterns (`points.*`); all that the regime has if not given. pairs: of
+    a random order and its reverse, for the order-fair shares of more than six factors, 2 to 64.
+    progress: called with the share that is done, and what is being done. keep: a folder in which
+    unfinished work is kept, so that the same call goes on where it was stopped (saving the result
+    removes it); in memory alone if not given. Raises `InputError`, and `KeyboardInterrupt` when
+    interrupted.
+    """
+    scenario = resolve(regime, world=world, people=people, seed=seed, start=start, end=end)
+    check_threads(threads)
+    if not 2 <= pairs <= MOST_PAIRS:  # noqa: PLR2004 - an error needs two
+        raise InputError("--pairs", f"is {pairs}", f"2..{MOST_PAIRS}")
+    return interruptibly(
+        lambda stop: _inquire(scenario, factors, pairs, threads, progress, keep, stop)
+    )
+
+
+def _inquire(
+    scenario: Scenario,
+    names: Sequence[str] | None,
+    pairs: int,
+    threads: int | None,
+    progress: Progress | None,
+    keep: str | Path | None,
+    stop: threading.Event,
+) -> Why:
+    from glasshouse.engine.run import default_threads
+    from glasshouse.measure.but_for import Inquiry
+    from glasshouse.measure.factors import chosen
+    from glasshouse.measure.why import Causes, cause_frame, people_frame, summarize_why
+    from glasshouse.results.receipt import make_receipt
+    from glasshouse.results.study import Why
+    from glasshouse.results.unfinished import Pieces
+
+    began = time.perf_counter()
+    threads = threads or default_threads()
+    factors = chosen(scenario, names)
+    if not factors or not scenario.regime.file.consequences:
+        raise InputError(
+            f"regime {scenario.regime.name}", "restricts nobody, so there is nothing to ask why of",
+            "a regime with consequences",
+        )  # fmt: skip
+    options = {"factors": [factor.name for factor in factors], "pairs": pairs}
+    pieces = Pieces(Path(keep) if keep else None, "why", scenario, options)
+    inquiry = Inquiry(
+        scenario, factors, pairs, threads, pieces.piece, progress or (lambda done, what: None), stop
+    )
+    causes = Causes(inquiry, inquiry.find())
+    summary = summarize_why(causes, pieces.digest.hexdigest(), time.perf_counter() - began)
+    tables = {"causes": cause_frame(causes), "people": people_frame(causes)}
+    receipt = make_receipt(inquiry.base, summary, threads)
+    return Why(
+        summary=summary, tables=tables, receipt=receipt, scenario=scenario, forget=pieces.forget
+    )

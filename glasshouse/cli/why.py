@@ -1,0 +1,66 @@
+"""The command `why`. In: a regime. Out: causes of its restrictions, a folder."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+import typer
+
+from glasshouse.cli.app import Json, Threads, World, app, console, short
+from glasshouse.cli.studies import (
+    From,
+    Out,
+    Overwrite,
+    People,
+    Regime,
+    Seed,
+    To,
+    work_place,
+    work_shown,
+)
+
+
+@app.command()
+def why(
+    regime: Regime,
+    factors: Annotated[
+        str | None,
+        typer.Option(help="Names or patterns with commas between (points.*); else all there are."),
+    ] = None,
+    pairs: Annotated[
+        int, typer.Option(help="Pairs of orders for the shares, beyond six factors.")
+    ] = 8,
+    world: World = None,
+    people: People = None,
+    seed: Seed = None,
+    start: From = None,
+    end: To = None,
+    threads: Threads = None,
+    out: Out = None,
+    overwrite: Overwrite = False,
+    as_json: Json = False,
+) -> None:
+    """What would not have happened, but for one thing at a time."""
+    from glasshouse import api
+
+    scenario = api.resolve(regime, world=world, people=people, seed=seed, start=start, end=end)
+    names = [name.strip() for name in factors.split(",")] if factors is not None else None
+    place = work_place("why", scenario, out, overwrite, as_json)
+    with work_shown(place) as progress:
+        study = api.why(
+            scenario, factors=names, pairs=pairs, threads=threads, progress=progress,
+            keep=place.keep,
+        )  # fmt: skip
+    saved = study.save(place.folder, overwrite) if place.folder is not None else None
+    if as_json:
+        typer.echo(json.dumps(study.summary, ensure_ascii=False))
+        return
+    from glasshouse.report.studies import render_saved_study
+    from glasshouse.report.why import render_why
+
+    screen = console()
+    screen.print(render_why(study.summary))
+    if saved is not None:
+        screen.print()
+        screen.print(render_saved_study(short(saved), study.names), soft_wrap=True)

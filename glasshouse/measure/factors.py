@@ -1,0 +1,233 @@
+"""What may have caused a restriction, one thing at a time, and the same scenario without it.
+
+Comes in: a scenario. Goes out: its factors, each with a name, words, and how a scenario looks
+without it. They follow from the regime: every conduct's points, every fine, every list; every kind
+of error that its ways of watching make; malice, discretion, the reach into households, secrecy. A
+factor only ever takes away: a rule is gone, an error never made. What is watched, the people and
+their luck stay.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from fnmatch import fnmatchcase
+from typing import Any
+
+from glasshouse.errors import InputError
+from glasshouse.measure.drafts import Draft
+from glasshouse.regime.schema import RegimeFile, Watch
+from glasshouse.scenario import Scenario
+from glasshouse.world.conduct import Behaviour
+
+Edit = Callable[[Draft], None]
+DISCRETION = ("insider", "quota", "retaliation")
+
+
+@dataclass(frozen=True)
+class Factor:
+    """One thing that may be taken away. words: what it is, after "without"; is_idle: it can't make
+    a difference as the scenario stands; edit: changes a draft so that it is gone."""
+
+    name: str
+    words: str
+    edit: Edit
+    is_idle: bool = False
+
+
+def without(scenario: Scenario, factors: Sequence[Factor]) -> Scenario:
+    """The scenario without some factors. Raises `InputError`."""
+    draft = Draft(scenario)
+    for factor in factors:
+        factor.edit(draft)
+    return draft.scenario()
+
+
+def factors_of(scenario: Scenario) -> dict[str, Factor]:
+    """Every factor of a scenario by its name: rules first, then errors, then the rest."""
+    file, behaviour = scenario.regime.file, scenario.world.behaviour
+    found = [*_rules(file), *_errors(scenario), *_reach(file, scenario.end)]
+    idle = _never_registered(file.watch, behaviour, file)
+    return {
+        factor.name: Factor(factor.name, factor.words, factor.edit,
+                            factor.is_idle or factor.name in idle)
+        for factor in found
+    }  # fmt: skip
+
+
+def chosen(scenario: Scenario, wanted: Sequence[str] | None = None) -> list[Factor]:
+    """The factors that names or patterns (`points.*`) choose; all that are not idle if none do.
+
+    Raises `InputError` for a name that is no factor of the scenario.
+    """
+    known = factors_of(scenario)
+    if wanted is None:
+        return [factor for factor in known.values() if not factor.is_idle]
+    found: dict[str, Factor] = {}
+    for pattern in wanted:
+        matching = [name for name in known if fnmatchcase(name, pattern)]
+        if not matching:
+            near = get_close_matches(pattern, known, 1)
+            raise InputError(
+                f"--factors {pattern}", f"{scenario.regime.name} has no such factor",
+                ", ".join(known) or "nothing: this regime has none",
+                f"Did you mean '{near[0]}'?" if near else "",
+            )  # fmt: skip
+        found |= {name: known[name] for name in matching}
+    return list(found.values())
+
+
+def _rules(file: RegimeFile) -> Iterator[Factor]:
+    for name, points in (file.score.points if file.score else {}).items():
+        yield Factor(f"points.{name}", f"points for {_words(name)}",
+                     _removes("score", "points", name), not any(points.values))  # fmt: skip
+    for name in file.fines:
+        yield Factor(f"fine.{name}", f"the fine for {_words(name)}", _removes("fines", name))
+    for name, rule in file.lists.items():
+        yield Factor(f"list.{name}", f"the list “{_words(name)}”", _empties_list(name),
+                     not rule.conduct)  # fmt: skip
+
+
+def _errors(scenario: Scenario) -> Iterator[Factor]:
+    watch, behaviour = scenario.regime.file.watch, scenario.world.behaviour
+    technology = scenario.world.technology
+    if watch.faces:
+        numbers = ("anchor_miss", "outranked", "filter_error_sex", "filter_error_age")
+        yield Factor("camera-error", "camera errors", _face_errors, not watch.faces.conduct
+                     or not any(_is_on(technology.faces, name) for name in numbers))  # fmt: skip
+    if watch.plates:
+        yield Factor("plate-misreads", "plate misreads", _plate_errors, not watch.plates.conduct
+                     or not _is_on(technology.plates, "misread"))  # fmt: skip
+    owned = [name for name in _watched(watch) if behaviour.conduct[name].blamed == "head"]
+    if owned:
+        yield Factor("owner-liability", "owners blamed for drivers", _blames_doers)
+    if watch.accounts:
+        is_idle = not watch.accounts.conduct or not _is_on(technology.accounts, "shared")
+        yield Factor("shared-accounts", "holders blamed for riders",
+                     _zero("technology", "accounts", "shared"), is_idle)  # fmt: skip
+    if scenario.regime.file.fines:
+        yield Factor("record-errors", "payments the register missed",
+                     _zero("behaviour", "records_payment_missed"),
+                     not _is_on(behaviour, "records_payment_missed"))  # fmt: skip
+    if watch.informants:
+        yield Factor("malicious-reports", "malicious reports",
+                     _zero("technology", "informants", "false_reports"),
+                     not watch.informants.conduct
+                     or not _is_on(technology.informants, "false_reports"))  # fmt: skip
+    if watch.discretion:
+        yield Factor("discretion", "listing at discretion", _no_discretion,
+                     not any(_is_on(watch.discretion, kind) for kind in DISCRETION))  # fmt: skip
+
+
+def _reach(file: RegimeFile, end: dt.date) -> Iterator[Factor]:
+    if any(rule.on != "person" for rule in file.consequences.values()):
+        yield Factor("household-extension", "reach into households", _keeps_to_persons(end))
+    notice = file.notice
+    is_open = all(min(number.values) >= 1 for number in (notice.knows_rules, notice.told))
+    yield Factor("secrecy", "secrecy", _tells_everybody, is_open)
+
+
+def _watched(watch: Watch) -> list[str]:
+    """Kinds of conduct that are tied to whoever is blamed rightly: all but what is made up."""
+    ways = [watch.faces, watch.plates, watch.accounts, watch.informants, *watch.records]
+    return [name for way in ways if way is not None for name in way.conduct]
+
+
+def _never_registered(watch: Watch, behaviour: Behaviour, file: RegimeFile) -> set[str]:
+    """Names of rules on conduct that nothing in the scenario ever enters into a record."""
+    seen = {name for name in _watched(watch) if _is_on(behaviour.conduct[name], "rate")}
+    if watch.informants and watch.informants.conduct:
+        seen |= set(watch.informants.conduct)
+    if watch.discretion and any(_is_on(watch.discretion, kind) for kind in DISCRETION):
+        seen.add(watch.discretion.conduct)
+    for _ in file.fines:  # an unpaid fine may be fined itself
+        seen |= {fine.unpaid for name, fine in file.fines.items() if name in seen}
+    rules = [*(file.score.points if file.score else ()), *file.fines]
+    return {f"{kind}.{name}" for kind in ("points", "fine") for name in rules if name not in seen}
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _is_on(part: Any, name: str) -> bool:
+    return any(value != 0 for value in getattr(part, name).values)
+
+
+def _removes(*path: str) -> Edit:
+    def edit(draft: Draft) -> None:
+        here = draft.regime
+        for step in path[:-1]:
+            here = here[step]
+        here.pop(path[-1], None)
+
+    return edit
+
+
+def _empties_list(name: str) -> Edit:
+    def edit(draft: Draft) -> None:
+        draft.regime["lists"][name]["conduct"] = []
+
+    return edit
+
+
+def _zero(part: str, *path: str) -> Edit:
+    def edit(draft: Draft) -> None:
+        here = getattr(draft, part)
+        for step in path[:-1]:
+            here = here[step]
+        _put(here, path[-1], 0)
+
+    return edit
+
+
+def _put(here: dict[str, Any], name: str, value: float) -> None:
+    """Another value in a number's place; its unit and source stay."""
+    here[name] = {**here[name], "value": value, "between": "step"}
+
+
+def _face_errors(draft: Draft) -> None:
+    """Every probe ends right: no misses, nobody outranked, no wrong part searched."""
+    faces = draft.technology["faces"]
+    for name in ("anchor_miss", "outranked", "filter_error_sex", "filter_error_age"):
+        _put(faces, name, 0)
+    _put(faces, "confirmed_right", 1)
+
+
+def _plate_errors(draft: Draft) -> None:
+    """Every plate is read right, and no right reading is dropped for a confused model."""
+    for name in ("misread", "model_confusion"):
+        _put(draft.technology["plates"], name, 0)
+
+
+def _blames_doers(draft: Draft) -> None:
+    for conduct in draft.behaviour["conduct"].values():
+        if conduct["blamed"] == "head":
+            conduct["blamed"] = "doer"
+
+
+def _no_discretion(draft: Draft) -> None:
+    for kind in DISCRETION:
+        _put(draft.regime["watch"]["discretion"], kind, 0)
+
+
+def _keeps_to_persons(end: dt.date) -> Edit:
+    """A household's restriction falls on the one who brought it about; one that is on children
+    alone never begins."""
+
+    def edit(draft: Draft) -> None:
+        for rule in draft.regime["consequences"].values():
+            if rule.get("on") == "household":
+                rule["on"] = "person"
+            elif rule.get("on") == "children":
+                rule["starts"] = end + dt.timedelta(days=1)
+                rule.pop("ends", None)
+
+    return edit
+
+
+def _tells_everybody(draft: Draft) -> None:
+    for name in ("knows_rules", "told"):
+        _put(draft.regime["notice"], name, 1)

@@ -1,0 +1,121 @@
+"""Studies: what was found by living one scenario in many ways, and the folder that keeps it.
+
+In: a summary, tables and a receipt, or a folder. Out: `Study`; a folder like that of a run, with
+the study's own tables. Makes no draw.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+
+from glasshouse.errors import InputError
+from glasshouse.results import _read_json
+from glasshouse.results.folder import (
+    RECEIPT,
+    SCENARIO_FILE,
+    SUMMARY,
+    check_target,
+    file_digest,
+    reason_of,
+    whole_or_nothing,
+    write_json,
+)
+from glasshouse.results.scenario_file import read_scenario, scenario_text
+from glasshouse.scenario import Scenario
+
+if TYPE_CHECKING:
+    import polars as pl
+
+S = TypeVar("S", bound="Study")
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Study:
+    """What many lives of one scenario told.
+
+    summary: as in `summary.json`. tables: tidy Polars frames by name, one number a row. receipt:
+    how they came about. scenario: what was studied; None if it was loaded and its world is no
+    longer what it was. forget: removes what was kept of it while it was unfinished.
+    """
+
+    kind: ClassVar[str] = ""
+    names: ClassVar[tuple[str, ...]] = ()
+
+    summary: dict[str, Any]
+    tables: dict[str, pl.DataFrame]
+    receipt: dict[str, Any]
+    scenario: Scenario | None
+    forget: Callable[[], None] = lambda: None
+
+    def __repr__(self) -> str:
+        told = self.summary
+        return (
+            f"<{type(self).__name__} of {told['regime']} in {told['world']}, {told['from']} to "
+            f"{told['to']}: {told['people']:,} people, seed {told['seed']}>"
+        )
+
+    def save(self, folder: str | Path, overwrite: bool = False) -> Path:
+        """Write everything to a folder, all or nothing. Returns the folder. Raises `InputError`."""
+        if self.scenario is None:
+            raise InputError("save", "the world of these results is no longer what it was")
+        target = check_target(folder, overwrite)
+        with whole_or_nothing(target) as draft:
+            (draft / SCENARIO_FILE).write_text(scenario_text(self.scenario), encoding="utf-8")
+            write_json(draft / SUMMARY, self.summary)
+            for name, table in self.tables.items():
+                table.write_parquet(draft / f"{name}.parquet", compression="zstd")
+            self.write_more(draft)
+            files = {path.name: file_digest(path) for path in sorted(draft.iterdir())}
+            write_json(draft / RECEIPT, {**self.receipt, "files": files})
+        self.forget()
+        return target
+
+    def write_more(self, draft: Path) -> None:
+        """Files of this kind of study beyond the common ones."""
+
+    @classmethod
+    def load(cls: type[S], folder: str | Path) -> S:
+        """Read a study back from its folder. Raises `InputError`."""
+        import polars as pl
+
+        folder = Path(folder)
+        summary, receipt = _read_json(folder, SUMMARY), _read_json(folder, RECEIPT)
+        if summary.get("kind") != cls.kind:
+            raise InputError(
+                str(folder), f"holds no results of `glasshouse {cls.kind}`", "",
+                f"Name a folder that `glasshouse {cls.kind}` wrote.",
+            )  # fmt: skip
+        try:
+            tables = {name: pl.read_parquet(folder / f"{name}.parquet") for name in cls.names}
+        except (OSError, pl.exceptions.PolarsError) as error:
+            raise InputError(
+                str(folder), f"a table can't be read ({reason_of(error)})", "", "Do it again."
+            ) from None
+        scenario: Scenario | None
+        try:
+            scenario = read_scenario(folder / SCENARIO_FILE)
+        except InputError:
+            scenario = None
+        return cls(summary=summary, tables=tables, receipt=receipt, scenario=scenario)
+
+
+class Why(Study):
+    """What caused restrictions: `causes`, by factor and effect; `people`, who changes sides."""
+
+    kind = "why"
+    names = ("causes", "people")
+
+    @property
+    def causes(self) -> pl.DataFrame:
+        """factor, effect (direct, total, share, null), consequence, measure, value, se: how much
+        would not have happened but for the factor."""
+        return self.tables["causes"]
+
+    @property
+    def people(self) -> pl.DataFrame:
+        """factor, effect, consequence, outcome, side (lost, gained, both), value, se: people who
+        change sides when the factor is taken away."""
+        return self.tables["people"]
