@@ -178,7 +178,7 @@ class Estimator:
         kept = strata.shape[1:]
         strata = strata.reshape(len(strata), -1)
         value: Floats = np.dot(self._weights, strata.astype(np.float64)).reshape(kept)
-        luck = groups - (self._per_block @ strata).reshape(-1, *kept)
+        luck = groups - (self._per_block @ strata).reshape(len(groups), *kept)
         return Estimate(value, value - self._factor * luck)
 
 

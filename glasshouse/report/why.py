@@ -15,7 +15,7 @@ from glasshouse.report.terminal import _table
 from glasshouse.report.wording import count, count_with_error, day, share
 
 Summary = dict[str, Any]
-WORDS_WIDE = 28
+SCALES = ((1e7, 1e6, ", in millions"), (1e4, 1e3, ", in thousands"))
 
 
 def render_why(summary: Summary) -> RenderableType:
@@ -59,24 +59,25 @@ def sentences(summary: Summary, causes: list[Summary]) -> list[str]:
 
 
 def _one_at_a_time(causes: list[Summary]) -> RenderableType:
+    scale, unit = _scale(causes, "restricted")
     table = _table(
-        "But for one thing at a time: restrictions that would not have happened",
+        f"But for one thing: restrictions that would not have happened{unit}",
         "Everything solved again. Below nothing: there would be so many more. freed: people under "
-        "no restriction then who are now; caught: the other way about (camera errors also spare "
-        "people).",
+        "no restriction then who are now; caught: the other way about (errors of cameras also "
+        "spare people).",
     )
     _columns(table, "restrictions", "of them wrongful", "freed", "caught")
     for cause in causes:
         total, people = cause["total"], cause["total"]["people_restricted"]
         table.add_row(
-            cause["words"], _signed(total, "restricted"), _signed(total, "wrongful"),
-            count(people["lost"]), count(people["gained"]),
+            cause["words"], _signed(total, "restricted", scale), _signed(total, "wrongful", scale),
+            f"{people['lost'] / scale:.1f}", f"{people['gained'] / scale:.1f}",
         )  # fmt: skip
     return table
 
 
 def _shares(summary: Summary, causes: list[Summary]) -> RenderableType:
-    whole = summary["whole"]
+    whole, (scale, unit) = summary["whole"], _scale(causes, "restricted")
     how = (
         "Every order in which they could be taken away, averaged (Shapley)."
         if summary["shares"] == "exact"
@@ -85,13 +86,13 @@ def _shares(summary: Summary, causes: list[Summary]) -> RenderableType:
     )
     table = _table(
         "Causes interact: shares that add up to the whole, whatever comes first",
-        f"{how} ± is its error. direct: what goes round between people (false matches) as they act "
-        "now; total, above: solved again.",
+        f"{how} ± is its error. direct{unit}: what goes round between people (false matches) "
+        "follows from how they act now; the table above is the total effect, solved again.",
     )
-    _columns(table, "direct", "share", "share of wrongful")
+    _columns(table, "direct", "share", "of wrongful ones")
     for cause in causes:
         table.add_row(
-            cause["words"], _signed(cause["direct"], "restricted"),
+            cause["words"], _signed(cause["direct"], "restricted", scale),
             _part(cause["share"], whole, "restricted"), _part(cause["share"], whole, "wrongful"),
         )  # fmt: skip
     table.add_row(
@@ -101,8 +102,9 @@ def _shares(summary: Summary, causes: list[Summary]) -> RenderableType:
 
 
 def _beside(causes: list[Summary]) -> RenderableType:
+    scale, unit = _scale(causes, "restricted")
     table = _table(
-        "Beside it: what would also not have been",
+        f"Beside it: what would also not have been{unit}",
         "days: person-days restricted. household: restrictions that fell on households or "
         "children. given up: lawful things not tried out of fear. looked up: faces, plates, "
         "accounts.",
@@ -112,19 +114,29 @@ def _beside(causes: list[Summary]) -> RenderableType:
         total = cause["total"]
         table.add_row(
             cause["words"],
-            *(count(total[key]) for key in ("person_days", "collateral", "given_up", "scanned")),
+            *(
+                f"{total[key] / scale:,.1f}"
+                for key in ("person_days", "collateral", "given_up", "scanned")
+            ),
         )
     return table
 
 
 def _columns(table: Table, *headings: str) -> None:
-    table.add_column("without", max_width=WORDS_WIDE)
+    table.add_column("without")
     for heading in headings:
         table.add_column(heading, justify="right", no_wrap=True)
 
 
-def _signed(found: Summary, key: str) -> str:
-    return count_with_error(found[key], found[f"{key}_se"])
+def _scale(causes: list[Summary], key: str) -> tuple[float, str]:
+    """What the figures of a table are divided by, and words for it."""
+    most = max((abs(cause["total"][key]) for cause in causes), default=0.0)
+    return next(((scale, words) for least, scale, words in SCALES if most >= least), (1.0, ""))
+
+
+def _signed(found: Summary, key: str, scale: float) -> str:
+    places = 1 if scale > 1 else 0
+    return f"{found[key] / scale:,.{places}f} ± {found[f'{key}_se'] / scale:,.{places}f}"
 
 
 def _part(found: Summary, whole: Summary, key: str) -> str:
@@ -135,16 +147,17 @@ def _part(found: Summary, whole: Summary, key: str) -> str:
 
 
 def _floor(summary: Summary) -> str:
-    people = summary["null"]["people_restricted"]
+    null = summary["null"]
+    people = null["people_restricted"]
     settled = (
         "to the bit"
         if not summary["residual"]
         else f"to {summary['residual']:.1g} of what goes round"
     )
+    balance = count_with_error(null["restricted"], null["restricted_se"])
     return (
         "How much is luck: the same people under the same regime with other luck, and "
-        f"{count(people['lost'])} would be freed, {count(people['gained'])} caught; "
-        f"{count_with_error(summary['null']['restricted'], summary['null']['restricted_se'])} fewer "
-        "restrictions on balance. Above, luck is held fixed: change nothing, and nobody changes "
-        f"sides. All lives were solved in at most {summary['passes']} passes, {settled}."
+        f"{count(people['lost'])} would be freed, {count(people['gained'])} caught; {balance} "
+        "fewer restrictions on balance. Above, luck is held fixed: change nothing, and nobody "
+        f"changes sides. All lives were solved in at most {summary['passes']} passes, {settled}."
     )

@@ -1,0 +1,315 @@
+"""Causes: one thing at a time, and shares that add up."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import itertools
+import json
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import pytest
+from typer.testing import CliRunner
+from worlds import town
+from worlds.town import q
+
+import glasshouse as gh
+from glasshouse.cli import app
+from glasshouse.engine.run import prepare, solve
+from glasshouse.engine.side_by_side import live_side_by_side
+from glasshouse.engine.tables import compile_scenario
+from glasshouse.measure.but_for import Inquiry
+from glasshouse.measure.factors import chosen, factors_of, without
+from glasshouse.measure.ledger import columns_of, ledger
+from glasshouse.measure.order_fair import along, exact_shares, orders, shares_along
+from glasshouse.results.study import Why
+from glasshouse.results.unfinished import Pieces
+
+SPRING = {"start": dt.date(2018, 2, 20), "end": dt.date(2018, 6, 1)}
+FEW = ["camera-error", "points.jaywalking", "household-extension"]
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory):
+    return town.build(tmp_path_factory.mktemp("why") / "town")
+
+
+@pytest.fixture(scope="module")
+def scenario(world):
+    return town.scenario(world, **SPRING)
+
+
+def inquire(scenario, names, pairs=2, keep=None, stop=None):
+    pieces = keep or Pieces(None, "why", scenario, {})
+    inquiry = Inquiry(scenario, chosen(scenario, names), pairs, 2, pieces.piece, lambda *_: None,
+                      stop)  # fmt: skip
+    return inquiry, inquiry.find()
+
+
+# --- what may be taken away -----------------------------------------------------------------------
+
+
+def test_factors_follow_from_the_regime(scenario):
+    assert list(factors_of(scenario)) == [
+        *(f"points.{name}" for name in town.regime()["score"]["points"]),
+        "fine.jaywalking", "fine.speeding", "fine.unpaid_fine", "list.defaulters", "list.talkers",
+        "camera-error", "plate-misreads", "owner-liability", "shared-accounts", "record-errors",
+        "malicious-reports", "discretion", "household-extension", "secrecy",
+    ]  # fmt: skip
+    none = gh.Scenario(gh.World.load("china-2020"), gh.Regime.load("none"), dt.date(2018, 1, 1),
+                       dt.date(2018, 2, 1))  # fmt: skip
+    assert [f.name for f in chosen(none)] in ([], ["secrecy"])
+
+
+def test_the_preset_leaves_out_what_is_switched_off():
+    china = gh.Scenario(gh.World.load("china-2020"), gh.Regime.load("china-2018"),
+                        dt.date(2018, 1, 1), dt.date(2018, 2, 1))  # fmt: skip
+    known = factors_of(china)
+    idle = {name for name, factor in known.items() if factor.is_idle}
+    assert idle == {"points.listing_at_discretion", "discretion"}
+    assert idle.isdisjoint(factor.name for factor in chosen(china))
+    assert [f.name for f in chosen(china, ["fine.*"])] == [
+        f"fine.{name}" for name in china.regime.file.fines
+    ]
+
+
+def test_an_unknown_factor_is_named_with_what_there_is(scenario):
+    with pytest.raises(gh.InputError, match=r"camera-errors.*Did you mean 'camera-error'"):
+        chosen(scenario, ["camera-errors"])
+
+
+@pytest.mark.parametrize("name", ["camera-error", "plate-misreads", "owner-liability",
+                                  "shared-accounts", "record-errors"])  # fmt: skip
+def test_without_an_error_nobody_is_hit_by_it(world, name):
+    """With all five gone, and nobody malicious, record and truth are the same."""
+    all_errors = [*(f for f in factors_of(town.scenario(world)).values()
+                    if f.name in ("camera-error", "plate-misreads", "owner-liability",
+                                  "shared-accounts", "record-errors", "malicious-reports",
+                                  "discretion"))]  # fmt: skip
+    clean = solve(without(town.scenario(world, **SPRING), all_errors), threads=2)
+    found = ledger(clean)
+    columns = columns_of(clean.tables)
+    wrongful = [n for n, (measure, _) in enumerate(columns) if "wrongful" in measure]
+    assert found.by_stratum.sum() > 0 and not found.by_stratum[:, wrongful].any()
+    others = [factor for factor in all_errors if factor.name != name]
+    erring = ledger(solve(without(town.scenario(world, **SPRING), others), threads=2))
+    assert erring.by_stratum[:, wrongful].any(), f"{name} makes no difference"
+
+
+def test_without_rules_nobody_is_restricted(scenario):
+    factors = [f for f in factors_of(scenario).values() if f.name.startswith(("points", "list"))]
+    rules = ledger(solve(without(scenario, factors), threads=2))
+    restricted = [
+        n for n, (measure, name) in enumerate(columns_of(compile_scenario(scenario)))
+        if measure == "restricted" and name != "watched"
+    ]  # fmt: skip
+    assert not rules.by_stratum[:, restricted].any()
+
+
+# --- shares ---------------------------------------------------------------------------------------
+
+
+def brute(n, worth):
+    """The definition: the mean over all orders."""
+    total = np.zeros((n, *np.shape(worth(frozenset()))), np.int64)
+    for order in itertools.permutations(range(n)):
+        total += shares_along(order, [np.asarray(worth(m)) for m in along(order)])
+    return total
+
+
+def test_shares_are_the_mean_over_all_orders():
+    """Three voters of weights 2, 1, 1 and a quota of 3: shares 2/3, 1/6, 1/6 (by hand)."""
+    weights = (2, 1, 1)
+    worth = lambda members: np.array(int(sum(weights[i] for i in members) >= 3))  # noqa: E731
+    assert exact_shares(3, worth).tolist() == [4, 1, 1]
+    rng = np.random.default_rng(1)
+    table = {}
+    for n in (1, 2, 4, 5):
+        table = {}
+
+        def game(members, table=table):
+            return table.setdefault(members, rng.integers(-50, 50, (2, 3)))
+
+        found = exact_shares(n, game)
+        assert (found == brute(n, game)).all()
+        whole = game(frozenset(range(n))) - game(frozenset())
+        assert (found.sum(axis=0) == np.prod(range(1, n + 1)) * whole).all()
+
+
+def test_an_order_and_its_reverse_share_pairs_evenly():
+    """With nothing but pairs interacting, one pair of orders gives the exact shares."""
+    rng = np.random.default_rng(2)
+    single, pair = rng.integers(0, 9, 5), rng.integers(-9, 9, (5, 5))
+
+    def game(members):
+        joint = sum(pair[i, j] for i in members for j in members if i < j)
+        return np.array(sum(single[i] for i in members) + joint)
+
+    exact = exact_shares(5, game)
+    there, back = orders(5, 1)
+    found = sum(shares_along(o, [game(m) for m in along(o)]) for o in (there, back))
+    assert (found * 60 == exact).all()
+
+
+def test_exact_shares_of_a_scenario_are_those_of_every_order(scenario):
+    """Sets lived one by one by `solve` alone, and the definition over all orders."""
+    inquiry, found = inquire(scenario, FEW)
+    known = {}
+
+    def worth(members):
+        if members not in known:
+            factors = [inquiry.factors[i] for i in members]
+            known[members] = ledger(solve(without(scenario, factors), threads=1)).by_stratum
+        return known[members]
+
+    expected = -brute(3, worth)
+    strata = len(inquiry.base.sample.blocks)
+    assert (found.shares[:, :strata] == expected).all() and expected.any(axis=(1, 2)).all()
+    whole = worth(frozenset()) - worth(frozenset({0, 1, 2}))
+    assert (found.shares[:, :strata].sum(axis=0) == found.divisor * whole).all()
+
+
+def test_sampled_shares_sum_to_the_whole_to_the_unit(scenario):
+    names = [*FEW, "fine.*", "plate-misreads", "secrecy"]
+    inquiry, found = inquire(scenario, names, pairs=3)
+    assert len(inquiry.factors) == 8 and not inquiry.is_exact
+    as_it_is = ledger(solve(scenario, threads=2))
+    nothing = ledger(solve(without(scenario, inquiry.factors), threads=2))
+    whole = as_it_is.by_stratum - nothing.by_stratum
+    assert (found.shares.sum(axis=0) == found.divisor * whole).all() and whole.any()
+    assert (found.arms["base"]["by_replicate"] == as_it_is.by_replicate).all()
+
+
+# --- one thing at a time --------------------------------------------------------------------------
+
+
+def test_total_effects_are_those_of_runs_alone_and_direct_ones_differ(scenario):
+    """Warm starts and side by side change nothing; trajectories frozen is something else."""
+    _, found = inquire(scenario, ["secrecy"])
+    (factor,) = chosen(scenario, ["secrecy"])
+    alone = ledger(solve(without(scenario, [factor]), threads=1))
+    assert (found.arms["total-secrecy"]["by_stratum"] == alone.by_stratum).all()
+    direct = found.arms["direct-secrecy"]["by_stratum"]
+    assert (direct != alone.by_stratum).any() and found.residual == 0
+
+
+def test_a_factor_that_is_off_makes_no_difference_at_all(world):
+    data = town.regime()
+    data["watch"]["discretion"] |= {k: q(0, "per person-year")
+                                    for k in ("insider", "quota", "retaliation")}  # fmt: skip
+    scenario = town.scenario(world, data, **SPRING)
+    assert "discretion" not in [factor.name for factor in chosen(scenario)]
+    _, found = inquire(scenario, ["discretion", "camera-error"])
+    for effect in ("direct", "total"):
+        for key in ("by_stratum", "by_replicate"):
+            assert (found.arms[f"{effect}-discretion"][key] == found.arms["base"][key]).all()
+        assert not found.sides[f"{effect}-discretion"]["by_stratum"][..., 1:].any()
+    assert not found.shares[0].any() and found.shares[1].any()
+
+
+def test_changing_sides_is_counted_both_ways(scenario):
+    """Camera errors convict some and spare others."""
+    _, found = inquire(scenario, ["camera-error"])
+    lost, gained = found.sides["total-camera-error"]["by_stratum"][:, 0, -1, 1:].sum(axis=0)
+    assert lost > 0 and gained > 0
+
+
+def test_other_luck_is_the_same_people_and_the_floor_is_symmetric(scenario):
+    first = prepare(scenario, 2)
+    tables = dataclasses.replace(first.tables, events_seed=99)
+    (there,) = live_side_by_side([first, prepare(scenario, 2, tables=tables)], 2)
+    other = prepare(scenario, 2, tables=tables)
+    (back,) = live_side_by_side([other, prepare(scenario, 2)], 2)
+    people = there.people(there.by_stratum)
+    assert (people == back.people(back.by_stratum)[..., [0, 2, 1]]).all()
+    lost, gained = people[:, 0, -1, 1:].sum(axis=0)
+    assert min(lost, gained) > 0
+    groups = [run.tables.layout["groups"][0] for run in (first, other)]
+    assert (first.sums.by_stratum[:, groups[0] :][:, :16]
+            == other.sums.by_stratum[:, groups[1] :][:, :16]).all()  # fmt: skip
+    same = dataclasses.replace(first.tables, events_seed=scenario.seed)
+    (none,) = live_side_by_side([prepare(scenario, 2), prepare(scenario, 2, tables=same)], 2)
+    assert not none.people(none.by_stratum)[..., 1:].any()
+
+
+# --- the door and the command ---------------------------------------------------------------------
+
+
+def test_what_was_done_is_not_done_again(scenario, tmp_path):
+    """Stopped in the middle, the work goes on from what is kept, to the same bits."""
+    whole = gh.why(scenario, factors=FEW, threads=1)
+    seen = []
+
+    def interrupt(done, what):
+        seen.append(what)
+        if done > 0.6:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        gh.why(scenario, factors=FEW, keep=tmp_path, progress=interrupt)
+    (kept,) = tmp_path.iterdir()
+    pieces = {path.name: path.stat().st_mtime_ns for path in kept.iterdir()}
+    assert "null.npz" in pieces and "without-camera-error.npz" in pieces
+    (kept / "null.npz").write_bytes(b"torn")
+    again = gh.why(scenario, factors=FEW, keep=tmp_path)
+    assert again.summary["digest"] == whole.summary["digest"]
+    assert again.causes.equals(whole.causes) and again.people.equals(whole.people)
+    now = {path.name: path.stat().st_mtime_ns for path in kept.iterdir()}
+    assert {name for name in pieces if now[name] == pieces[name]} == set(pieces) - {"null.npz"}
+    again.save(tmp_path / "saved")
+    assert not kept.exists()
+
+
+def test_frames_and_summary_say_the_same(scenario, tmp_path):
+    found = gh.why(scenario, factors=FEW, threads=2)
+    causes = found.causes
+    assert set(causes["effect"]) == {"as it is", "null", "direct", "total", "share"}
+    one = causes.filter(factor="camera-error", effect="total", consequence="all")
+    figures = dict(zip(one["measure"], one["value"], strict=True))
+    told = found.summary["causes"]["camera-error"]["total"]
+    assert figures["restricted"] == told["restricted"] and figures["wrongful"] == told["wrongful"]
+    shares = causes.filter(effect="share", consequence="all", measure="restricted")
+    whole = shares.filter(factor="all")["value"].item()
+    rest = shares.filter(pl.col("factor") != "all")["value"].sum()
+    assert rest == pytest.approx(whole, rel=1e-9)
+    people = found.people.filter(factor="camera-error", effect="total", consequence="any",
+                                 outcome="restricted", side="gained")  # fmt: skip
+    assert people["value"].item() == told["people_restricted"]["gained"]
+    loaded = Why.load(found.save(tmp_path / "saved"))
+    assert loaded.summary == found.summary and loaded.causes.equals(found.causes)
+    assert "Why of test in town" in repr(loaded)
+    with pytest.raises(gh.InputError, match="holds no results of `glasshouse why`"):
+        Why.load(gh.run("w1", people=2048, ranges=False).save(tmp_path / "run"))
+
+
+def test_the_command_writes_a_folder_and_fits_eighty_columns(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "80")
+    arguments = ["why", "china-2018", "--people", "1.3e5", "--from", "2018-01-01", "--to",
+                 "2018-05-30", "--factors", "points.jaywalking,camera-error"]  # fmt: skip
+    printed = CliRunner().invoke(app, arguments)
+    assert printed.exit_code == 0, printed.output
+    (folder,) = Path("results").iterdir()
+    assert f"Results: results/{folder.name}" in printed.stdout
+    assert max(map(len, printed.stdout.splitlines())) <= 80
+    assert {path.name for path in folder.iterdir()} == {
+        "scenario.yaml", "summary.json", "receipt.json", "causes.parquet", "people.parquet"
+    }  # fmt: skip
+    as_json = CliRunner().invoke(app, [*arguments, "--json"])
+    told = json.loads(as_json.stdout)
+    assert told["digest"] == json.loads((folder / "summary.json").read_text())["digest"]
+
+
+@pytest.mark.parametrize(("options", "said"), [
+    (["w1", "--factors", "witchcraft"], "--factors witchcraft: w1 has no such factor"),
+    (["w1", "--pairs", "1"], "--pairs: is 1; allowed: 2..64"),
+    (["none"], "restricts nobody, so there is nothing to ask why of"),
+    (["w1", "--people", "0"], "--people: is 0"),
+])  # fmt: skip
+def test_a_mistake_ends_with_one_message(options, said, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(app, ["why", *options])
+    assert result.exit_code == 2 and said in result.stderr and result.stderr.count("\n") == 1
+    assert list(tmp_path.iterdir()) == []
