@@ -138,8 +138,10 @@ def add_curves(context, stratum, replicate, weight):
 @kernel
 def note_witnesses(n_people, outcome, first_number, witnesses):
     """Keep the people most worth reading of each kind: (days or times, person's number)."""
-    for kind in range(N_WITNESS_KINDS):
-        for i in range(n_people):
+    for i in range(n_people):
+        if outcome[at.O_EVER, i] == 0:
+            continue
+        for kind in range(N_WITNESS_KINDS):
             days = np.int64(outcome[at.O_WITNESS + kind, i])
             if days > 0:
                 note(witnesses, kind, days, first_number + i)
