@@ -285,6 +285,9 @@ def test_fear_that_lasts_no_time_is_refused(tmp_path):
         town.build(tmp_path / "fearless", conduct=fearless)
 
 
+MOVED = (("record", False), ("wrongful", False), ("record", True))
+
+
 def test_side_by_side_is_person_by_person(world):
     """Runs compared side by side are the runs alone; pairings are counted from people."""
     data = town.regime()
@@ -308,15 +311,28 @@ def test_side_by_side_is_person_by_person(world):
                 ours, theirs = ((bool(r) if n == 4 else n in r) for r in restricted)
                 if ours or theirs:
                     row[15 * kind + 3 * n + (0 if ours and theirs else 1 if ours else 2)] += 1
-        row[30:] += (one.days, other.days, one.days_wrongful, other.days_wrongful)
+        row[30:34] += (one.days, other.days, one.days_wrongful, other.days_wrongful)
         difference = one.days - other.days
+        for cell in one.groups:
+            move = row[34 + 13 * cell :]
+            for kind, (ever, is_reward) in enumerate(MOVED):
+                ours, theirs = (any((k >= 5 - n) == is_reward for k in p.ever[ever])
+                                for n, p in enumerate((one, other)))  # fmt: skip
+                if ours or theirs:
+                    move[3 * kind + (0 if ours and theirs else 1 if ours else 2)] += 1
+            move[9] += difference > 0
+            move[10] += difference < 0
+            move[11:13] += (one.days, other.days)
         if difference:
             number = block.number * 2**12 + one.number
             more[difference < 0].append((-abs(difference), number))
     assert (pairing.by_stratum == found).all()
     assert (pairing.people(found)[:, 1, 4] == found[:, 27:30]).all()
-    assert (pairing.days(found)[:, 1] == found[:, 32:]).all()
-    assert found[:, [*range(12, 15), *range(27, 34)]].any(axis=0).all()
+    assert (pairing.days(found)[:, 1] == found[:, 32:34]).all()
+    assert (pairing.moves(found)[:, 11, 3] == found[:, 34 + 11 * 13 + 3]).all()
+    assert (
+        found[:, [*range(12, 15), *range(27, 34), *range(34, 41), *range(43, 47)]].any(axis=0).all()
+    )
     assert found.any(axis=0).sum() > 24
     for kind in range(2):
         best = [[-days, number] for days, number in sorted(more[kind])[:16]]

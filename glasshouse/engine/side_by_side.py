@@ -2,25 +2,26 @@
 
 In: scenarios that share a world, a seed and a number of people. Out: each one's own run, and for
 every scenario after the first, how it differs from the first person by person: who is restricted
-(and wrongly restricted) under both, under one only, days gained and lost, and the people in whom
-they differ most. Each block is lived once per scenario and compared before it is forgotten; nothing
-else is kept. A run that is compared may have been given its trajectories: `live_side_by_side` lives
-what it is handed.
+(and wrongly restricted) under both, under one only, days gained and lost, whom it is better and
+worse for by group, and the people in whom they differ most. Each block is lived once per scenario
+and compared before it is forgotten; nothing else is kept. A run that is compared may have been
+given its trajectories: `live_side_by_side` lives what it is handed.
 """
 
 from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 
 from glasshouse.engine.blocks import Workspace, note
-from glasshouse.engine.compiling import entry
+from glasshouse.engine.compiling import entry, inlined
 from glasshouse.engine.context import WITNESSES
-from glasshouse.engine.layout import REPLICATES
+from glasshouse.engine.layout import GROUP_CELLS, REPLICATES, S_GROUPS
 from glasshouse.engine.rules import Rules
 from glasshouse.engine.run import (
     STRETCH,
@@ -44,6 +45,13 @@ PAIR_BOTH, PAIR_FIRST_ONLY, PAIR_OTHER_ONLY = 0, 1, 2
 PAIR_COLUMNS = 3
 # Then, over all restrictions: person-days and wrongful person-days, first and other.
 DAYS_COLUMNS = 4
+# Then, by group cell: what befalls its people, GROUP_CELLS times these columns.
+MOVES = (
+    "restricted_both", "restricted_first", "restricted_other", "wrongful_both", "wrongful_first",
+    "wrongful_other", "rewarded_both", "rewarded_first", "rewarded_other", "longer_first",
+    "longer_other", "days_first", "days_other",
+)  # fmt: skip
+M_LONGER, M_DAYS, MOVE_COLUMNS = 9, 11, 13
 # Kinds of witnesses: restricted longer under the first, or under the other.
 WITNESS_KINDS = 2
 
@@ -52,10 +60,10 @@ WITNESS_KINDS = 2
 class Pairing:
     """How one scenario differs from the first.
 
-    names: of the restrictions that both have, then "any". by_stratum int64[strata, cells] plain
-    counts, by_replicate int64[64, cells] weighted: per outcome and name PAIR_COLUMNS cells, then
-    DAYS_COLUMNS. witnesses int64[2, n, 2]: (difference in restricted days, person's number),
-    longest first.
+    names: of what was compared, the restrictions that both have if not told otherwise, then "any".
+    by_stratum int64[strata, cells] plain counts, by_replicate int64[64, cells] weighted: per
+    outcome and name PAIR_COLUMNS cells, then DAYS_COLUMNS, then GROUP_CELLS times MOVES.
+    witnesses int64[2, n, 2]: (difference in restricted days, person's number), longest first.
     """
 
     names: tuple[str, ...]
@@ -65,69 +73,126 @@ class Pairing:
 
     def people(self, cells: np.ndarray) -> np.ndarray:
         """Of rows of cells, those of people: [rows, outcomes, names, both/first/other only]."""
-        kept = cells[:, : cells.shape[1] - DAYS_COLUMNS]
+        kept = cells[:, : self._at_days]
         return kept.reshape(len(cells), len(OUTCOMES), len(self.names), PAIR_COLUMNS)
 
     def days(self, cells: np.ndarray) -> np.ndarray:
         """Of rows of cells, the person-days: [rows, restricted/wrongful, first/other]."""
-        return cells[:, cells.shape[1] - DAYS_COLUMNS :].reshape(len(cells), 2, 2)
+        at = self._at_days
+        return cells[:, at : at + DAYS_COLUMNS].reshape(len(cells), 2, 2)
+
+    def moves(self, cells: np.ndarray) -> np.ndarray:
+        """Of rows of cells, what befalls the people of each group: [rows, GROUP_CELLS, MOVES]."""
+        kept = cells[:, self._at_days + DAYS_COLUMNS :]
+        return kept.reshape(len(cells), GROUP_CELLS, MOVE_COLUMNS)
+
+    @property
+    def _at_days(self) -> int:
+        return len(OUTCOMES) * len(self.names) * PAIR_COLUMNS
 
 
 @entry
 def compare_block(
-    first, other, first_bits, other_bits, stratum, replicate, weight, first_number, by_stratum,
-    by_replicate, witnesses,
+    first, other, people, first_bits, other_bits, rewards, stratum, replicate, weight, first_number,
+    cells, by_stratum, by_replicate, witnesses,
 ):  # fmt: skip
     """Compare two outcomes (int32[3, people]: ever bits, restricted and wrongly restricted days).
 
-    first_bits, other_bits int64[n]: the bits of each outcome and name in either's ever bits.
+    first_bits, other_bits int64[n]: the bits of each outcome and name in either's ever bits, the
+    last of each outcome those of any; rewards int64[2]: the bits of rewards. cells int64[cells]:
+    scratch.
     """
-    n_names = first_bits.shape[0]
+    n_bits = first_bits.shape[0]
+    at_days = n_bits * PAIR_COLUMNS
+    cells[:] = 0
     for i in range(first.shape[1]):
-        if first[0, i] | other[0, i] == 0:
+        ever, other_ever = np.int64(first[0, i]), np.int64(other[0, i])
+        if ever | other_ever == 0:
             continue
-        for name in range(n_names):
-            in_first = np.int64(first[0, i]) & first_bits[name] != 0
-            in_other = np.int64(other[0, i]) & other_bits[name] != 0
-            if in_first or in_other:
-                cell = name * 3 + (0 if in_first and in_other else 1 if in_first else 2)
-                by_stratum[stratum, cell] += 1
-                by_replicate[replicate, cell] += weight
-        at = n_names * 3
+        for name in range(n_bits):
+            side = _side(ever & first_bits[name], other_ever & other_bits[name])
+            if side >= 0:
+                cells[name * PAIR_COLUMNS + side] += 1
         for kind in range(2):
-            for side in range(2):
-                days = np.int64(first[1 + kind, i] if side == 0 else other[1 + kind, i])
-                by_stratum[stratum, at + 2 * kind + side] += days
-                by_replicate[replicate, at + 2 * kind + side] += days * weight
-        more = np.int64(first[1, i]) - np.int64(other[1, i])
-        if more != 0:
-            note(witnesses, 0 if more > 0 else 1, abs(more), first_number + i)
+            cells[at_days + 2 * kind] += first[1 + kind, i]
+            cells[at_days + 2 * kind + 1] += other[1 + kind, i]
+        days, other_days = np.int64(first[1, i]), np.int64(other[1, i])
+        sides = (
+            _side(ever & first_bits[n_bits // 2 - 1], other_ever & other_bits[n_bits // 2 - 1]),
+            _side(ever & first_bits[n_bits - 1], other_ever & other_bits[n_bits - 1]),
+            _side(ever & rewards[0], other_ever & rewards[1]),
+        )
+        groups = np.int64(people[i, S_GROUPS])
+        for place in range(5):
+            group = (groups >> (4 * (place - 1))) & 15 if place > 0 else np.int64(0)
+            at = at_days + DAYS_COLUMNS + group * MOVE_COLUMNS
+            for kind in range(3):
+                if sides[kind] >= 0:
+                    cells[at + PAIR_COLUMNS * kind + sides[kind]] += 1
+            if days != other_days:
+                cells[at + M_LONGER + (0 if days > other_days else 1)] += 1
+            cells[at + M_DAYS] += days
+            cells[at + M_DAYS + 1] += other_days
+        if days != other_days:
+            kind = 0 if days > other_days else 1
+            note(witnesses, kind, abs(days - other_days), first_number + i)
+    for cell in range(cells.shape[0]):
+        if cells[cell] != 0:
+            by_stratum[stratum, cell] += cells[cell]
+            by_replicate[replicate, cell] += cells[cell] * weight
+
+
+@inlined
+def _side(first, other):
+    """Under both, under the first or the other only; -1 under neither."""
+    if first != 0:
+        return PAIR_BOTH if other != 0 else PAIR_FIRST_ONLY
+    return PAIR_OTHER_ONLY if other != 0 else -1
+
+
+Match = Callable[[Rules, Rules], "dict[str, tuple[int, int]]"]
+"""What is compared, by name: the bits of it in either scenario's restrictions."""
+
+
+def restrictions_in_common(first: Rules, other: Rules) -> dict[str, tuple[int, int]]:
+    """Restrictions that both have, by name."""
+    return {
+        name: (1 << n, 1 << other.restrictions.index(name))
+        for n, name in enumerate(first.restrictions)
+        if name in other.restrictions
+    }
 
 
 class _Pair:
     """A thread's sums for one comparison."""
 
-    def __init__(self, first: Run, other: Run) -> None:
+    def __init__(self, first: Run, other: Run, match: Match) -> None:
         ours, theirs = first.tables.rules, other.tables.rules
-        self.names = tuple(n for n in ours.restrictions if n in theirs.restrictions)
-        self.first_bits, self.other_bits = (self._bits(rules) for rules in (ours, theirs))
-        cells = len(self.first_bits) * PAIR_COLUMNS + DAYS_COLUMNS
+        found = match(ours, theirs)
+        self.names = tuple(found)
+        every = tuple((1 << len(rules.restrictions)) - 1 for rules in (ours, theirs))
+        bits = np.array([*found.values(), every], np.int64)
+        self.first_bits, self.other_bits = (
+            np.concatenate([bits[:, side] << shift for shift in OUTCOME_SHIFTS])
+            for side in range(2)
+        )
+        self.rewards = np.array([
+            ((1 << len(rules.consequences)) - 1) ^ restricts
+            for rules, restricts in zip((ours, theirs), every, strict=True)
+        ], np.int64)  # fmt: skip
+        cells = len(self.first_bits) * PAIR_COLUMNS + DAYS_COLUMNS + GROUP_CELLS * MOVE_COLUMNS
+        self.cells = np.zeros(cells, np.int64)
         self.by_stratum = np.zeros((first.tables.people.n_strata, cells), np.int64)
         self.by_replicate = np.zeros((REPLICATES, cells), np.int64)
         self.witnesses = np.zeros((WITNESS_KINDS, WITNESSES, 2), np.int64)
 
-    def _bits(self, rules: Rules) -> np.ndarray:
-        """Outcome by outcome, the bit of each name, then those of any restriction."""
-        bits = [1 << rules.restrictions.index(name) for name in self.names]
-        bits.append((1 << len(rules.restrictions)) - 1)
-        return np.array([bit << shift for shift in OUTCOME_SHIFTS for bit in bits], np.int64)
-
     def add(self, first: Workspace, other: Workspace, sample: Sample, b: int) -> None:
         stratum, ordinal = int(sample.strata[b]), int(sample.ordinals[b])
         compare_block(
-            first.outcome, other.outcome, self.first_bits, self.other_bits, stratum,
-            (stratum * 37 + ordinal) % REPLICATES, int(sample.replicate_weights[stratum]),
-            (stratum << 24 | ordinal) << 12, self.by_stratum, self.by_replicate, self.witnesses,
+            first.outcome, other.outcome, first.people, self.first_bits, self.other_bits,
+            self.rewards, stratum, (stratum * 37 + ordinal) % REPLICATES,
+            int(sample.replicate_weights[stratum]), (stratum << 24 | ordinal) << 12, self.cells,
+            self.by_stratum, self.by_replicate, self.witnesses,
         )  # fmt: skip
 
 
@@ -136,12 +201,16 @@ def solve_side_by_side(
     threads: int | None = None,
     progress: Progress | None = None,
     stop: threading.Event | None = None,
+    match: Match = restrictions_in_common,
 ) -> tuple[list[Run], list[Pairing]]:
-    """Run scenarios on the same people; a pairing of each later one with the first."""
+    """Run scenarios on the same people; a pairing of each later one with the first.
+
+    match: what is compared besides any restriction and any reward.
+    """
     _check_alike(scenarios)
     threads = threads or default_threads()
     runs = [prepare(scenario, threads, stop) for scenario in scenarios]
-    return runs, live_side_by_side(runs, threads, progress, stop)
+    return runs, live_side_by_side(runs, threads, progress, stop, match)
 
 
 def live_side_by_side(
@@ -149,6 +218,7 @@ def live_side_by_side(
     threads: int,
     progress: Progress | None = None,
     stop: threading.Event | None = None,
+    match: Match = restrictions_in_common,
 ) -> list[Pairing]:
     """Live prepared runs of the same people; a pairing of each later one with the first.
 
@@ -163,7 +233,7 @@ def live_side_by_side(
 
     def work() -> tuple[list[Workspace], list[_Pair]]:
         spaces = [Workspace(run.tables, run.trajectory.levels) for run in runs]
-        pairs = [_Pair(runs[0], run) for run in runs[1:]]
+        pairs = [_Pair(runs[0], run, match) for run in runs[1:]]
         while True:
             if stop is not None and stop.is_set():
                 raise KeyboardInterrupt
