@@ -12,14 +12,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from glasshouse.api import run, why
+    from glasshouse.api import compare, run, why
     from glasshouse.errors import InputError
     from glasshouse.regime.regime import Regime
     from glasshouse.results import Results
     from glasshouse.scenario import Scenario
     from glasshouse.world.world import World
 
-__all__ = ["InputError", "Regime", "Results", "Scenario", "World", "run", "why"]
+__all__ = [
+    "InputError",
+    "Regime",
+    "Results",
+    "Scenario",
+    "World",
+    "compare",
+    "run",
+    "why",
+]
 
 _DOORS = {
     "InputError": "glasshouse.errors",
@@ -27,6 +36,7 @@ _DOORS = {
     "Results": "glasshouse.results",
     "Scenario": "glasshouse.scenario",
     "World": "glasshouse.world.world",
+    "compare": "glasshouse.api",
     "run": "glasshouse.api",
     "why": "glasshouse.api",
 }

@@ -20,6 +20,7 @@ DOORS = {
     "Results",
     "Scenario",
     "World",
+    "compare",
     "run",
     "why",
 }

@@ -3,6 +3,7 @@
 In: names, files or objects. Out: results. Engine, Polars and NumPy are imported when needed.
 """
 
+from glasshouse.api.compare import compare, side_by_side
 from glasshouse.api.files import SCHEMAS, check, diff, json_schema, new
 from glasshouse.api.forecast import Forecast, forecast, smallest_people
 from glasshouse.api.run import run, run_scenario, verify
@@ -10,6 +11,21 @@ from glasshouse.api.scenarios import check_threads, read_people, resolve
 from glasshouse.api.why import why
 
 __all__ = [
-    "SCHEMAS", "Forecast", "check", "check_threads", "diff", "forecast", "json_schema", "new",
-    "read_people", "resolve", "run", "run_scenario", "smallest_people", "verify", "why",
-]  # fmt: skip
+    "SCHEMAS",
+    "Forecast",
+    "check",
+    "check_threads",
+    "compare",
+    "diff",
+    "forecast",
+    "json_schema",
+    "new",
+    "read_people",
+    "resolve",
+    "run",
+    "run_scenario",
+    "side_by_side",
+    "smallest_people",
+    "verify",
+    "why",
+]

@@ -22,7 +22,6 @@ from glasshouse.engine.blocks import Workspace, note
 from glasshouse.engine.compiling import entry, inlined
 from glasshouse.engine.context import WITNESSES
 from glasshouse.engine.layout import GROUP_CELLS, REPLICATES, S_GROUPS
-from glasshouse.engine.rules import Rules
 from glasshouse.engine.run import (
     STRETCH,
     Progress,
@@ -150,16 +149,15 @@ def _side(first, other):
     return PAIR_OTHER_ONLY if other != 0 else -1
 
 
-Match = Callable[[Rules, Rules], "dict[str, tuple[int, int]]"]
-"""What is compared, by name: the bits of it in either scenario's restrictions."""
+Match = Callable[[Run, Run], "dict[str, tuple[int, int]]"]
+"""What is compared, by name: the bits of it in either run's restrictions."""
 
 
-def restrictions_in_common(first: Rules, other: Rules) -> dict[str, tuple[int, int]]:
+def restrictions_in_common(first: Run, other: Run) -> dict[str, tuple[int, int]]:
     """Restrictions that both have, by name."""
+    ours, theirs = first.tables.rules.restrictions, other.tables.rules.restrictions
     return {
-        name: (1 << n, 1 << other.restrictions.index(name))
-        for n, name in enumerate(first.restrictions)
-        if name in other.restrictions
+        name: (1 << n, 1 << theirs.index(name)) for n, name in enumerate(ours) if name in theirs
     }
 
 
@@ -168,7 +166,7 @@ class _Pair:
 
     def __init__(self, first: Run, other: Run, match: Match) -> None:
         ours, theirs = first.tables.rules, other.tables.rules
-        found = match(ours, theirs)
+        found = match(first, other)
         self.names = tuple(found)
         every = tuple((1 << len(rules.restrictions)) - 1 for rules in (ours, theirs))
         bits = np.array([*found.values(), every], np.int64)

@@ -133,10 +133,25 @@ def _restrictions(run: Run, totals: Totals) -> Summary:
 
 
 def _rewards(run: Run, totals: Totals) -> Summary:
-    """Money per occasion, or per person and year; a dated amount is averaged over person-days."""
+    rules, tally = run.tables.rules, totals.national("consequences")
+    paid = rewards_paid(run, totals)
+    found: Summary = {}
+    for n, name in enumerate(rules.rewards):
+        one = tally[len(rules.restrictions) + n]
+        found[name] = with_error(
+            people_ever=one[at.TK_EVER_RECORD], people_at_end=one[at.TK_END_RECORD],
+            person_days=one[at.TK_DAYS_WRONGFUL] + one[at.TK_DAYS_RIGHT],
+            occasions=one[at.TK_REFUSED], yuan=paid[name],
+        )  # fmt: skip
+    return found
+
+
+def rewards_paid(run: Run, totals: Totals) -> dict[str, Estimate]:
+    """Yuan by reward, per occasion or per person and year; a dated amount is averaged over
+    person-days."""
     file, rules = run.tables.scenario.regime.file, run.tables.rules
     tally = totals.national("consequences")
-    found: Summary = {}
+    found: dict[str, Estimate] = {}
     for n, name in enumerate(rules.rewards):
         k = len(rules.restrictions) + n
         one, reward = tally[k], file.rewards[name]
@@ -152,10 +167,7 @@ def _rewards(run: Run, totals: Totals) -> Summary:
         else:
             mean = float(paid.value) / float(days.value) if float(days.value) else 0.0
             paid = one[at.TK_REFUSED] * mean
-        found[name] = with_error(
-            people_ever=one[at.TK_EVER_RECORD], people_at_end=one[at.TK_END_RECORD],
-            person_days=days, occasions=one[at.TK_REFUSED], yuan=paid,
-        )  # fmt: skip
+        found[name] = paid
     return found
 
 

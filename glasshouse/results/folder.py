@@ -10,6 +10,7 @@ import errno
 import hashlib
 import json
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ from glasshouse.errors import InputError
 
 SUMMARY, RECEIPT, SCENARIO_FILE = "summary.json", "receipt.json", "scenario.yaml"
 OURS = (SCENARIO_FILE, SUMMARY, RECEIPT)
+_OTHER_SCENARIO = re.compile(r"scenario-\d\.yaml")
 
 
 def is_results(folder: Path) -> bool:
@@ -29,7 +31,9 @@ def is_results(folder: Path) -> bool:
 
 
 def _is_ours(path: Path) -> bool:
-    return path.name in OURS or (path.suffix == ".parquet" and path.is_file())
+    if path.name in OURS or _OTHER_SCENARIO.fullmatch(path.name):
+        return True
+    return path.suffix in (".parquet", ".svg") and path.is_file()
 
 
 def check_target(folder: str | Path, overwrite: bool = False) -> Path:

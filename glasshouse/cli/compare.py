@@ -1,0 +1,49 @@
+"""The command `compare`. In: regimes. Out: how they differ, a folder."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+import typer
+
+from glasshouse.cli.app import Json, Threads, World, app, console, people_done, short
+from glasshouse.cli.studies import From, Out, Overwrite, People, Seed, To, work_place
+
+
+@app.command()
+def compare(
+    regimes: Annotated[
+        list[str], typer.Argument(help="2 to 8 presets or files; the first is compared with.")
+    ],
+    world: World = None,
+    people: People = None,
+    seed: Seed = None,
+    start: From = None,
+    end: To = None,
+    threads: Threads = None,
+    out: Out = None,
+    overwrite: Overwrite = False,
+    as_json: Json = False,
+) -> None:
+    """The same people and the same luck under each regime: how they differ, and for whom."""
+    from glasshouse import api
+
+    options = {"world": world, "people": people, "seed": seed, "start": start, "end": end}
+    scenarios = api.side_by_side(regimes, **options)  # type: ignore[arg-type]
+    place = work_place("compare", scenarios[0], out, overwrite, as_json)
+    with people_done(scenarios[0]) as progress:
+        found = api.compare(*regimes, **options, threads=threads, progress=progress)  # type: ignore[arg-type]
+    saved = found.save(place.folder, overwrite) if place.folder is not None else None
+    if as_json:
+        typer.echo(json.dumps(found.summary, ensure_ascii=False))
+        return
+    from glasshouse.report.comparison import render_comparison
+    from glasshouse.report.studies import render_saved_study
+
+    screen = console()
+    screen.print(render_comparison(found.summary))
+    if saved is not None:
+        screen.print()
+        screen.print(render_saved_study(short(saved), found.names), soft_wrap=True)
+        screen.print(f"  charts: {short(saved)}/headlines.svg", soft_wrap=True)

@@ -1,0 +1,118 @@
+"""A comparison of regimes on the terminal: headlines, differences, who is better and worse off.
+
+In: the summary of `compare`. Out: Rich renderables, at home in 80 columns and without colours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from glasshouse.report.terminal import _table
+from glasshouse.report.wording import count, count_with_error, day, digits, listed, name
+
+Summary = dict[str, Any]
+SIDE_BY_SIDE = 4  # regimes in one table
+TOLD_GROUPS = ("income", "sex", "age")
+
+
+def render_comparison(summary: Summary) -> RenderableType:
+    """Everything that a comparison found, for people."""
+    first, *others = summary["regimes"]
+    parts: list[RenderableType] = [_title(summary), ""]
+    for start in range(0, len(others), SIDE_BY_SIDE - 1):
+        parts += [_headlines(summary, [first, *others[start : start + SIDE_BY_SIDE - 1]]), ""]
+    for other in others:
+        parts += [_differences(summary, first, other), "", *_moved(summary, first, other), ""]
+    return Group(*parts[:-1])
+
+
+def _title(summary: Summary) -> Text:
+    text = Text.assemble((listed(summary["regimes"]), "bold"), f" in {summary['world']}")
+    text.append(f", {day(summary['from'])} to {day(summary['to'])}\n")
+    text.append(
+        f"The same {summary['people']:,} synthetic people with the same luck (seed "
+        f"{summary['seed']}) stand for {summary['represents']:,}. This is what the model says of a "
+        "synthetic country under stated assumptions, and these can move every number (`glasshouse "
+        "uncertainty`). ± is the error of simulating some people only, nothing else.", "dim",
+    )  # fmt: skip
+    return text
+
+
+def _label(one: Summary) -> str:
+    if one["cell"] == "any":
+        return str(one["headline"])
+    return f"  {name(one['cell'])}"
+
+
+def _headlines(summary: Summary, regimes: list[str]) -> RenderableType:
+    table = _table("Headlines")
+    table.add_column("")
+    for regime in regimes:
+        table.add_column(regime, justify="right", overflow="fold")
+    last = ""
+    for one in summary["headlines"]:
+        if one["cell"] != "any" and one["headline"] != last:
+            table.add_row(one["headline"])
+        last = one["headline"]
+        values = [one["regimes"][regime]["value"] for regime in regimes]
+        table.add_row(_label(one), *(count(value) if value else "0" for value in values))
+    return table
+
+
+def _differences(summary: Summary, first: str, other: str) -> RenderableType:
+    table = _table(
+        f"{other} less {first}, with its error",
+        "paired: of the same people, as here. unpaired: if each had been run on other people.",
+    )
+    table.add_column("")
+    for heading in ("difference, paired", "± unpaired", "narrower"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    for one in summary["headlines"]:
+        found = one["regimes"][other]
+        if one["cell"] != "any" or not (found["difference"] or found["difference_se"]):
+            continue
+        paired, unpaired = found["difference_se"], found["unpaired_se"]
+        sign = "-" if found["difference"] < 0 else "+"
+        shown = f"{sign}{count_with_error(abs(found['difference']), paired)}"
+        narrower = f"{digits(unpaired / paired)} times" if paired else "-"
+        table.add_row(one["headline"], shown, count(unpaired), narrower)
+    return table
+
+
+def _moved(summary: Summary, first: str, other: str) -> Iterator[RenderableType]:
+    """Who is restricted under one and not the other, and better and worse off by group."""
+    moved = summary["moved"][other]
+    for outcome in ("restricted", "wrongful"):
+        sides = moved[outcome]
+        if any(sides.values()):
+            word = "restricted" if outcome == "restricted" else "wrongly restricted"
+            yield Text(
+                f"Ever {word} under {first} alone: {count(sides['first only'])}; under {other} "
+                f"alone: {count(sides['other only'])}; under both: {count(sides['both'])}."
+            )
+    table = _table(
+        f"Better and worse off under {other} than under {first}",
+        "better: restricted on fewer days. worse: on more days. people, and how many of 1,000.",
+    )
+    table.add_column("", min_width=12)
+    for heading in ("better", "of 1,000", "worse", "of 1,000"):
+        table.add_column(heading, justify="right", no_wrap=True, min_width=10)
+    for group in moved["groups"]:
+        if group["dimension"] in TOLD_GROUPS and group["population"] > 0:
+            label = f"{group['dimension']} {group['cell']}"
+            table.add_row(label, *_of_thousand(group, "better"), *_of_thousand(group, "worse"))
+    yield ""
+    yield table
+    for key in ("better", "worse"):
+        most = [f"{p['province']} ({1000 * p['share']:.3g})" for p in moved["provinces"][key]]
+        if most:
+            yield Text(f"Most {key} off, of 1,000 people: {listed(most)}.")
+
+
+def _of_thousand(group: Summary, key: str) -> tuple[str, str]:
+    people = group[key]
+    return count(people) if people else "0", f"{1000 * people / group['population']:.3g}"
