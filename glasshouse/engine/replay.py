@@ -34,14 +34,14 @@ EVENTS_AT_FIRST = 16_384
 class Replay:
     """A household's life.
 
-    first, place: the household's first person and the person asked for, as places in the block;
-    stratum: where they live. events int32[n, EVENT_COLUMNS] (layout.py), in order. attributes
+    block: stratum << 24 | ordinal. first, place: the household's first person and the person asked
+    for, as places in the block. events int32[n, EVENT_COLUMNS] (layout.py), in order. attributes
     uint8[attributes, members], luck uint32[members], weights uint32[members, families], state
     int32[members, STATE_COLUMNS] on the last evening, outcome int32[OUTCOME_ROWS, members].
     tally int64[cells]: of the whole block.
     """
 
-    stratum: int
+    block: int
     first: int
     place: int
     events: np.ndarray
@@ -51,6 +51,22 @@ class Replay:
     state: np.ndarray
     outcome: np.ndarray
     tally: np.ndarray
+
+    @property
+    def stratum(self) -> int:
+        """Where they live."""
+        return self.block >> ORDINAL_BITS
+
+    @property
+    def member(self) -> int:
+        """Which of the household's members was asked for."""
+        return self.place - self.first
+
+    @property
+    def numbers(self) -> dict[int, int]:
+        """The members' numbers by place in the block, the head first."""
+        places = range(self.first, self.first + self.attributes.shape[1])
+        return {place: self.block << PLACE_BITS | place for place in places}
 
 
 def place_of(number: int) -> tuple[int, int, int]:
@@ -93,7 +109,7 @@ def replay(tables: Tables, trajectory: Trajectory, number: int) -> Replay:
             break
         room = happened
     return Replay(
-        stratum, first, place, space.trace[:happened], space.attributes[:, members],
-        space.luck[members], space.weights[members], space.people[members],
-        space.outcome[:, members], space.tally,
+        number >> PLACE_BITS, first, place, space.trace[:happened],
+        space.attributes[:, members], space.luck[members], space.weights[members],
+        space.people[members], space.outcome[:, members], space.tally,
     )  # fmt: skip

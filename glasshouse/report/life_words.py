@@ -1,0 +1,274 @@
+"""A life in plain sentences: one for each entry, and who somebody is.
+
+In: entries and attributes as `measure.life` gives them. Out: text. A sentence on the record track
+says what the regime believes and does, one on the truth track what happened, and what the same
+rules would have made of it. A mechanism with entries of its own adds a sentence to `SENTENCES`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from glasshouse.report.wording import day, listed, name
+
+Entry = dict[str, Any]
+
+# How an act was seen, by the process's way.
+SEEN = {
+    "face": "in front of a camera", "plate": "in front of a camera that reads plates",
+    "account": "on a rented or shared account", "record": "in a register",
+    "report": "in front of somebody who reports it",
+}  # fmt: skip
+RIGHT = {
+    "face": "a camera recognises them", "plate": "a camera reads the plate",
+    "account": "the account leads to them", "record": "it is registered",
+    "report": "somebody reports it",
+}  # fmt: skip
+NOBODY = {"face": "nobody is recognised", "plate": "the plate leads to nobody"}
+STRANGER = {
+    "face": "the camera takes them for somebody else, who is blamed",
+    "plate": "the plate is misread, and somebody else is blamed",
+}  # fmt: skip
+NOT_THEIRS = {
+    "false face": "a camera took somebody else for them", "false plate": "a plate was misread",
+    "malicious report": "somebody reported them out of malice",
+    "insider": "an official entered it for reasons of their own",
+    "quota": "an official entered it to fill a quota",
+    "retaliation": "an official entered it in retaliation",
+}  # fmt: skip
+ROLES = {
+    "head": "the head of the household", "partner": "the partner", "child": "a child",
+    "parent": "a parent", "other": "another member", "collective": "somebody in a shared dwelling",
+}  # fmt: skip
+EMPLOYMENT = {"employed": "in work", "unemployed": "out of work", "student": "a student",
+              "out": "not in the labour force"}  # fmt: skip
+EDUCATION = {"none": "no schooling", "primary": "primary school", "junior_high": "junior high",
+             "senior_high": "senior high", "college": "college"}  # fmt: skip
+INCOME = ("lowest", "second-lowest", "middle", "second-highest", "highest")
+
+
+def sentence(entry: Entry) -> str:
+    """What an entry says, as one or two sentences."""
+    return SENTENCES[entry["kind"]](entry)
+
+
+def people(numbers: list[int]) -> str:
+    """People by number."""
+    return listed([f"person {number}" for number in numbers])
+
+
+def _points(n: int) -> str:
+    number = f"{abs(n):,} point{'' if abs(n) == 1 else 's'}"
+    return f"{number} {'off' if n < 0 else 'added'}"
+
+
+def _yuan(amount: float) -> str:
+    return f"{amount:,.2f}".rstrip("0").rstrip(".") + " yuan"
+
+
+def _what(entry: Entry) -> str:
+    return name(entry["conduct"])
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+# --- acts -----------------------------------------------------------------------------------------
+
+
+def _act(entry: Entry) -> str:
+    what, way = _capital(_what(entry)), entry["way"]
+    if entry["ends"] == "right":
+        return f"{what}: {RIGHT.get(way, 'it is seen')}."
+    seen = SEEN.get(way, "seen")
+    outcome = {
+        "nobody": NOBODY.get(way, "nobody is recognised"),
+        "stranger": STRANGER.get(way, "somebody else is blamed"),
+        "head": "the head of the household is blamed",
+        "operator": "the company answers for it",
+    }[entry["ends"]]
+    return f"{what} {seen}: {outcome}."
+
+
+def _not_theirs(entry: Entry) -> str:
+    if entry["why"] == "household":
+        how = f"it was {people(entry['by'])} of the household"
+    else:
+        how = NOT_THEIRS.get(entry["why"], "it was somebody else")
+    told = "They are told." if entry["told"] else "Nobody tells them."
+    return f"No {_what(entry)} of theirs: {how}. {told}"
+
+
+def _score(entry: Entry) -> str:
+    if entry["track"] == "truth":
+        return f"Rightly put down: {_points(entry['points'])}, {entry['score_truth']:,}."
+    return f"{_capital(_what(entry))}: {_points(entry['points'])}, {entry['score_record']:,}."
+
+
+def _lapse(entry: Entry) -> str:
+    truly = entry["track"] == "truth"
+    score = entry["score_truth"] if truly else entry["score_record"]
+    rightly = "Rightly put down: " if truly else ""
+    off = "taken back" if entry["points"] < 0 else "given back"
+    points = _points(entry["points"]).rsplit(" ", 1)[0]
+    return f"{_capital(rightly + points)} for {_what(entry)} {off} with time, {score:,}."
+
+
+def _fine(entry: Entry) -> str:
+    if entry["track"] == "truth":
+        return f"Rightly put down: a fine of {_yuan(entry['yuan'])}."
+    return f"Fined {_yuan(entry['yuan'])}, due {day(entry['due'])}."
+
+
+def _paid(entry: Entry) -> str:
+    if not entry["issued"]:
+        return f"Would have paid the fine for {_what(entry)} that they never got."
+    false = "" if entry["owed"] else ", which was not theirs"
+    return f"Pays the fine for {_what(entry)}{false}."
+
+
+def _unnoticed(entry: Entry) -> str:
+    return f"Pays the fine for {_what(entry)}, and the register misses it."
+
+
+def _unpaid(entry: Entry) -> str:
+    if not entry["issued"]:
+        return f"Would not have paid the fine for {_what(entry)} that they never got."
+    false = "" if entry["owed"] else ", which was not theirs"
+    return f"Does not pay the fine for {_what(entry)}{false}."
+
+
+def _listed(entry: Entry) -> str:
+    what = f"on the list for {_what(entry)}"
+    return f"Rightly put down, they would be {what}." if entry["track"] == "truth" else (
+        f"Put {what}.")  # fmt: skip
+
+
+# --- what follows ---------------------------------------------------------------------------------
+
+
+def _grade(entry: Entry) -> str:
+    way = "falls" if entry["falls"] else "rises"
+    change = f"from {name(entry['before'])} to {name(entry['grade'])}"
+    if entry["track"] == "truth":
+        return f"Rightly put down, the grade {way} {change}."
+    return f"Grade {way} {change}."
+
+
+def _by(entry: Entry) -> str:
+    return f", because of {people(entry['by'])} of the household" if entry["by"] else ""
+
+
+def _restriction(entry: Entry) -> str:
+    what, change = name(entry["consequence"]), (entry["before"], entry["state"])
+    if entry["track"] == "record":
+        if entry["state"] in ("none", "spared"):
+            return f"No longer barred from {what}."
+        until = f", at least until {day(entry['until'])}" if entry["until"] else ""
+        return f"Barred from {what}{until}{_by(entry)}."
+    return {
+        ("none", "wrongful"): "Wrongly: it would not have come to it, had all been put down right.",
+        ("none", "spared"): f"Spared: by rights they would be barred from {what} now.",
+        ("none", "right"): "It would have come to it by rights as well.",
+        ("wrongful", "none"): "It was wrong to the last day.",
+        ("wrongful", "right"): f"By now they would be barred from {what} by rights as well.",
+        ("wrongful", "spared"): "By rights it would begin now.",
+        ("spared", "none"): f"By rights the time barred from {what} would be over.",
+        ("spared", "wrongful"): "Wrongly: by rights it would be over now.",
+        ("spared", "right"): "By rights they would have been already.",
+        ("right", "none"): "By rights it is over as well.",
+        ("right", "wrongful"): f"From now on wrongly: by rights, barred from {what} no longer.",
+        ("right", "spared"): "By rights they still would be.",
+    }[change]
+
+
+def _reward(entry: Entry) -> str:
+    what, change = name(entry["consequence"]), (entry["before"], entry["state"])
+    if entry["track"] == "record":
+        begins = entry["state"] in ("wrongful", "right")
+        return f"Earns the reward “{what}”." if begins else f"Loses the reward “{what}”."
+    begins = entry["state"] in ("spared", "right")
+    if change in (("none", "right"), ("right", "none")):
+        return "Rightly so."
+    gets = "would have" if begins else "would not have"
+    return f"Rightly put down, they {gets} the reward “{what}” now."
+
+
+def _renewed(entry: Entry) -> str:
+    return f"Barred from {name(entry['consequence'])} further, until {day(entry['until'])}."
+
+
+def _falls_on_others(entry: Entry) -> str:
+    what, on = name(entry["consequence"]), people(entry["on"])
+    if entry["begins"]:
+        return f"For it, {on} of the household: barred from {what}."
+    return f"With it, {on} of the household: no longer barred from {what}."
+
+
+def _want(entry: Entry) -> str:
+    what = name(entry["want"])
+    return f"Tries to {what}, and may not." if entry["refused"] else f"Wants to {what}, and does."
+
+
+def _refused(entry: Entry) -> str:
+    wrongly = " wrongly" if entry["wrongful"] else ""
+    return f"Refused{wrongly}: {name(entry['want'])}{_by(entry)}."
+
+
+def _rewarded(entry: Entry) -> str:
+    return f"Has the reward “{name(entry['consequence'])}”: {_yuan(entry['yuan'])}."
+
+
+def _told(entry: Entry) -> str:
+    return f"Is told, and is more careful until {day(entry['until'])}."
+
+
+def _fear_fades(entry: Entry) -> str:
+    return "Fear is gone." if entry["gone"] else "Fear fades."
+
+
+SENTENCES: dict[str, Callable[[Entry], str]] = {
+    "act": _act, "not_theirs": _not_theirs, "points": _score, "lapse": _lapse, "fine": _fine,
+    "paid": _paid, "unnoticed": _unnoticed, "unpaid": _unpaid, "listed": _listed, "grade": _grade,
+    "restriction": _restriction, "reward": _reward, "renewed": _renewed,
+    "falls_on_others": _falls_on_others, "want": _want, "refused": _refused,
+    "rewarded": _rewarded, "told": _told, "fear_fades": _fear_fades,
+    "feels": lambda _: "Learns there that they are restricted.",
+    "feels_free": lambda _: "Finds that they are no longer restricted.",
+}  # fmt: skip
+
+
+# --- who somebody is ------------------------------------------------------------------------------
+
+
+def person_in_words(about: Entry) -> str:
+    """`a woman of 35-39 in the country, Henan`."""
+    words = {True: ("boy", "girl"), False: ("man", "woman")}[about["is_child"]]
+    who = words[about["sex"] == "female"]
+    where = "in a town" if about["area"] == "urban" else "in the country"
+    return f"a {who} of {about['age']} {where}, {about['province']}"
+
+
+def circumstances(about: Entry) -> list[str]:
+    """The rest of what is known of somebody, in sentences."""
+    household = [f"{_member(m)} ({m['person']})" for m in about["household"]]
+    lives = "Lives alone" if about["role"] != "collective" else "Lives in a shared dwelling"
+    if household:
+        lives = f"{_capital(ROLES[about['role']])}; lives with {listed(household)}"
+    has = [what for key, what in (("car", "a car"), ("home", "a home of their own")) if about[key]]
+    return [
+        lives + ".",
+        f"{_capital(EMPLOYMENT[about['employment']])}; {EDUCATION[about['education']]}; income in "
+        f"the {INCOME[about['income'] - 1]} fifth; the household has "
+        f"{listed(has) if has else 'neither a car nor a home of its own'}.",
+        f"{'Smokes' if about['smoker'] else 'Does not smoke'}; "
+        f"{'of a minority' if about['minority'] else 'of the majority'}; "
+        f"{'knows' if about['knows_rules'] else 'does not know'} the rules.",
+    ]  # fmt: skip
+
+
+def _member(member: Entry) -> str:
+    words = {True: ("boy", "girl"), False: ("man", "woman")}[member["is_child"]]
+    return f"a {words[member['sex'] == 'female']} of {member['age']}"
