@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from glasshouse.api import compare, run, why
+    from glasshouse.api import compare, life, run, why
     from glasshouse.errors import InputError
     from glasshouse.regime.regime import Regime
     from glasshouse.results import Results
@@ -26,6 +26,7 @@ __all__ = [
     "Scenario",
     "World",
     "compare",
+    "life",
     "run",
     "why",
 ]
@@ -37,6 +38,7 @@ _DOORS = {
     "Scenario": "glasshouse.scenario",
     "World": "glasshouse.world.world",
     "compare": "glasshouse.api",
+    "life": "glasshouse.api",
     "run": "glasshouse.api",
     "why": "glasshouse.api",
 }

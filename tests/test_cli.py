@@ -381,3 +381,21 @@ def test_help_imports_nothing_heavy(tmp_path):
     )  # fmt: skip
     imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
     assert not imported & {"numpy", "numba", "polars", "pydantic", "yaml", "rich.table"}
+
+
+def test_a_life_is_told_and_people_are_found(tmp_path):
+    out = str(tmp_path / "one")
+    call("run", "china-2018", "--people", "1", "--to", "2017-12-31", "--no-ranges", "--out", out)
+    found = data("life", out, "--find", "longest-restricted", "--json")["people"]
+    number = str(found[0]["person"])
+    assert number in call("life", out, "--find", "longest-restricted").output
+    told = call("life", out, number).output
+    assert f"Person {number}" in told and "The record says" in told
+    some = ("--from", "2017-01-01", "--to", "2017-03-31")
+    assert "2017-06" not in call("life", out, number, "--all", *some).output
+    life = data("life", out, number, "--json", *some)
+    assert {entry["date"][:4] for entry in life["days"]} <= {"2017"}
+    assert "needs either" in refused("life", out)
+    assert "was not lived" in refused("life", out, "99999999999999")
+    assert "no day of the calendar" in refused("life", out, number, "--from", "yesterday")
+    assert "nothing was lived" in refused("life", out, number, "--from", "2020-01-01")

@@ -21,6 +21,7 @@ DOORS = {
     "Scenario",
     "World",
     "compare",
+    "life",
     "run",
     "why",
 }

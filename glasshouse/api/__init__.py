@@ -6,20 +6,26 @@ In: names, files or objects. Out: results. Engine, Polars and NumPy are imported
 from glasshouse.api.compare import compare, side_by_side
 from glasshouse.api.files import SCHEMAS, check, diff, json_schema, new
 from glasshouse.api.forecast import Forecast, forecast, smallest_people
+from glasshouse.api.life import FINDS, Life, find_people, life
 from glasshouse.api.run import run, run_scenario, verify
-from glasshouse.api.scenarios import check_threads, read_people, resolve
+from glasshouse.api.scenarios import check_threads, read_day, read_people, resolve
 from glasshouse.api.why import why
 
 __all__ = [
+    "FINDS",
     "SCHEMAS",
     "Forecast",
+    "Life",
     "check",
     "check_threads",
     "compare",
     "diff",
+    "find_people",
     "forecast",
     "json_schema",
+    "life",
     "new",
+    "read_day",
     "read_people",
     "resolve",
     "run",

@@ -77,6 +77,7 @@ def _live(
     from glasshouse.measure.ranges import assumption_ranges
     from glasshouse.measure.summary import summarize
     from glasshouse.results import Results
+    from glasshouse.results.couplings import couplings_of, witnesses_of
     from glasshouse.results.receipt import make_receipt
 
     threads = threads or default_threads()
@@ -92,8 +93,9 @@ def _live(
     if ranges and solved.tables.rules.restrictions:
         summary["ranges"] = assumption_ranges(solved, threads, stop=stop)
     return Results(
-        summary=summary, receipt=make_receipt(solved, summary, threads), scenario=scenario, **frames
-    )
+        summary=summary, receipt=make_receipt(solved, summary, threads), scenario=scenario,
+        couplings=couplings_of(solved), witnesses=witnesses_of(solved), **frames,
+    )  # fmt: skip
 
 
 def verify(folder: str | Path, threads: int | None = None,
@@ -104,6 +106,8 @@ def verify(folder: str | Path, threads: int | None = None,
     otherwise (times apart). Raises `InputError` if the folder has no results, or if its world is no
     longer what it was.
     """
+    import numpy as np
+
     from glasshouse.results import Results, changed_files
     from glasshouse.results.folder import SCENARIO_FILE
     from glasshouse.results.scenario_file import read_scenario
@@ -116,6 +120,10 @@ def verify(folder: str | Path, threads: int | None = None,
     differing += [
         f"summary.json {key}" for key, value in again.summary.items()
         if key not in timed and saved.summary.get(key) != value
+    ]  # fmt: skip
+    differing += [
+        f"couplings.npz {name}" for name, array in again.couplings.items()
+        if saved.couplings and not np.array_equal(array, saved.couplings.get(name, ()))
     ]  # fmt: skip
     return {
         "digest": saved.summary.get("digest"), "recomputed": again.summary["digest"],

@@ -48,8 +48,8 @@ def resolve(
     return Scenario(
         world=of,
         regime=chosen,
-        start=_day(start, "--from") or (base.start if base else chosen.file.starts),
-        end=_day(end, "--to") or (base.end if base else chosen.file.ends),
+        start=read_day(start, "--from") or (base.start if base else chosen.file.starts),
+        end=read_day(end, "--to") or (base.end if base else chosen.file.ends),
         people=wanted,
         seed=seed if seed is not None else base.seed if base else SEED,
     )
@@ -89,7 +89,8 @@ def load_regime(regime: str | Path | Regime | Scenario) -> Regime | Scenario:
     return scenario_of(document) if is_scenario(document) else Regime.load(regime)
 
 
-def _day(given: dt.date | str | None, option: str) -> dt.date | None:
+def read_day(given: dt.date | str | None, option: str) -> dt.date | None:
+    """A day from an option. Raises `InputError`."""
     if given is None or isinstance(given, dt.date):
         return given
     try:

@@ -134,20 +134,20 @@ class Chronicle:
 
     def on_points(self, n: int, event: Event) -> None:
         """Points for conduct."""
-        self._score(event, "points")
+        is_worse = event.tracks == 1 or self.events[n - 1].kind == "settled"
+        self._score(event, "points", is_worse)
 
     def on_lapse(self, n: int, event: Event) -> None:
         """Points taken back after their time."""
-        self._score(event, "lapse")
+        self._score(event, "lapse", False)
 
-    def _score(self, event: Event, kind: str) -> None:
+    def _score(self, event: Event, kind: str, matters: bool) -> None:
         if self.is_theirs(event):
-            is_false = event.tracks == 1
             self.add(
-                event, "record" if event.tracks & 1 else "truth", kind,
-                is_false and kind == "points", conduct=self.conduct[event.subject],
-                points=event.amount, score_record=event.score_record,
-                score_truth=event.score_truth, false=is_false,
+                event, "record" if event.tracks & 1 else "truth", kind, matters,
+                conduct=self.conduct[event.subject], points=event.amount,
+                score_record=event.score_record,
+                score_truth=event.score_truth, false=event.tracks == 1,
             )  # fmt: skip
 
     def on_fine(self, n: int, event: Event) -> None:
@@ -155,7 +155,7 @@ class Chronicle:
         if self.is_theirs(event):
             name, is_false = self.conduct[event.subject], event.tracks == 1
             yuan = self.yuan(self.file.fines[name].amount, event)
-            self.add(event, "record" if event.tracks & 1 else "truth", "fine", is_false,
+            self.add(event, "record" if event.tracks & 1 else "truth", "fine", False,
                      conduct=name, yuan=yuan, due=self.date(event.amount),
                      false=is_false)  # fmt: skip
 
@@ -189,6 +189,10 @@ class Chronicle:
         alike = {"date": self.date(event.day), "kind": "grade", **facts}
         if track == "truth" and self.entries and alike.items() <= self.entries[-1].items():
             return
+        for entry in reversed(self.entries):  # what tipped it is worth telling
+            if entry["date"] != self.date(event.day):
+                break
+            entry["matters"] |= entry["kind"] in ("act", "points", "lapse")
         self.add(event, track, "grade", True, **facts)
 
     def on_trigger(self, n: int, event: Event) -> None:

@@ -45,17 +45,30 @@ EMPLOYMENT = {"employed": "in work", "unemployed": "out of work", "student": "a 
               "out": "not in the labour force"}  # fmt: skip
 EDUCATION = {"none": "no schooling", "primary": "primary school", "junior_high": "junior high",
              "senior_high": "senior high", "college": "college"}  # fmt: skip
+PARTNER = "the partner"
 INCOME = ("lowest", "second-lowest", "middle", "second-highest", "highest")
 
 
-def sentence(entry: Entry) -> str:
-    """What an entry says, as one or two sentences."""
-    return SENTENCES[entry["kind"]](entry)
+def tell(life: dict[str, Any]) -> None:
+    """Give every entry of a life its `text`."""
+    words = {}
+    for member in life["about"]["household"]:
+        who = _member(member, life["about"])
+        words[member["person"]] = who if who == PARTNER else f"{who} of the household"
+    for entry in life["days"]:
+        others = {key: [words[n] for n in entry[key]] for key in ("by", "on") if key in entry}
+        entry["text"] = SENTENCES[entry["kind"]](entry | others)
 
 
-def people(numbers: list[int]) -> str:
-    """People by number."""
-    return listed([f"person {number}" for number in numbers])
+def _member(member: Entry, about: Entry) -> str:
+    if {member["role"], about["role"]} == {"head", "partner"}:
+        return PARTNER
+    return f"the {_noun(member)} of {member['age']}"
+
+
+def _noun(who: Entry) -> str:
+    words = {True: ("boy", "girl"), False: ("man", "woman")}[who["is_child"]]
+    return words[who["sex"] == "female"]
 
 
 def _points(n: int) -> str:
@@ -94,23 +107,23 @@ def _act(entry: Entry) -> str:
 
 def _not_theirs(entry: Entry) -> str:
     if entry["why"] == "household":
-        how = f"it was {people(entry['by'])} of the household"
+        how = f"it was {listed(entry['by'])}"
     else:
         how = NOT_THEIRS.get(entry["why"], "it was somebody else")
     told = "They are told." if entry["told"] else "Nobody tells them."
-    return f"No {_what(entry)} of theirs: {how}. {told}"
+    return f"Not their {_what(entry)}: {how}. {told}"
 
 
 def _score(entry: Entry) -> str:
     if entry["track"] == "truth":
-        return f"Rightly put down: {_points(entry['points'])}, {entry['score_truth']:,}."
+        return f"By rights: {_points(entry['points'])}, {entry['score_truth']:,}."
     return f"{_capital(_what(entry))}: {_points(entry['points'])}, {entry['score_record']:,}."
 
 
 def _lapse(entry: Entry) -> str:
     truly = entry["track"] == "truth"
     score = entry["score_truth"] if truly else entry["score_record"]
-    rightly = "Rightly put down: " if truly else ""
+    rightly = "by rights: " if truly else ""
     off = "taken back" if entry["points"] < 0 else "given back"
     points = _points(entry["points"]).rsplit(" ", 1)[0]
     return f"{_capital(rightly + points)} for {_what(entry)} {off} with time, {score:,}."
@@ -118,7 +131,7 @@ def _lapse(entry: Entry) -> str:
 
 def _fine(entry: Entry) -> str:
     if entry["track"] == "truth":
-        return f"Rightly put down: a fine of {_yuan(entry['yuan'])}."
+        return f"By rights: a fine of {_yuan(entry['yuan'])}."
     return f"Fined {_yuan(entry['yuan'])}, due {day(entry['due'])}."
 
 
@@ -142,7 +155,7 @@ def _unpaid(entry: Entry) -> str:
 
 def _listed(entry: Entry) -> str:
     what = f"on the list for {_what(entry)}"
-    return f"Rightly put down, they would be {what}." if entry["track"] == "truth" else (
+    return f"By rights they would be {what}." if entry["track"] == "truth" else (
         f"Put {what}.")  # fmt: skip
 
 
@@ -153,12 +166,12 @@ def _grade(entry: Entry) -> str:
     way = "falls" if entry["falls"] else "rises"
     change = f"from {name(entry['before'])} to {name(entry['grade'])}"
     if entry["track"] == "truth":
-        return f"Rightly put down, the grade {way} {change}."
+        return f"By rights the grade {way} {change}."
     return f"Grade {way} {change}."
 
 
 def _by(entry: Entry) -> str:
-    return f", because of {people(entry['by'])} of the household" if entry["by"] else ""
+    return f", because of {listed(entry['by'])}" if entry["by"] else ""
 
 
 def _restriction(entry: Entry) -> str:
@@ -169,7 +182,7 @@ def _restriction(entry: Entry) -> str:
         until = f", at least until {day(entry['until'])}" if entry["until"] else ""
         return f"Barred from {what}{until}{_by(entry)}."
     return {
-        ("none", "wrongful"): "Wrongly: it would not have come to it, had all been put down right.",
+        ("none", "wrongful"): "Wrongly: by rights it would not have come to it.",
         ("none", "spared"): f"Spared: by rights they would be barred from {what} now.",
         ("none", "right"): "It would have come to it by rights as well.",
         ("wrongful", "none"): "It was wrong to the last day.",
@@ -193,7 +206,7 @@ def _reward(entry: Entry) -> str:
     if change in (("none", "right"), ("right", "none")):
         return "Rightly so."
     gets = "would have" if begins else "would not have"
-    return f"Rightly put down, they {gets} the reward “{what}” now."
+    return f"By rights they {gets} the reward “{what}” now."
 
 
 def _renewed(entry: Entry) -> str:
@@ -201,20 +214,20 @@ def _renewed(entry: Entry) -> str:
 
 
 def _falls_on_others(entry: Entry) -> str:
-    what, on = name(entry["consequence"]), people(entry["on"])
+    what, on = name(entry["consequence"]), listed(entry["on"])
     if entry["begins"]:
-        return f"For it, {on} of the household: barred from {what}."
-    return f"With it, {on} of the household: no longer barred from {what}."
+        return f"For it, {on}: barred from {what}."
+    return f"With it, {on}: no longer barred from {what}."
 
 
 def _want(entry: Entry) -> str:
     what = name(entry["want"])
-    return f"Tries to {what}, and may not." if entry["refused"] else f"Wants to {what}, and does."
+    return f"Tries to {what}." if entry["refused"] else f"Wants to {what}, and does."
 
 
 def _refused(entry: Entry) -> str:
-    wrongly = " wrongly" if entry["wrongful"] else ""
-    return f"Refused{wrongly}: {name(entry['want'])}{_by(entry)}."
+    wrongly = ", wrongly" if entry["wrongful"] else ""
+    return f"Refused: to {name(entry['want'])}{wrongly}{_by(entry)}."
 
 
 def _rewarded(entry: Entry) -> str:
@@ -236,7 +249,14 @@ SENTENCES: dict[str, Callable[[Entry], str]] = {
     "falls_on_others": _falls_on_others, "want": _want, "refused": _refused,
     "rewarded": _rewarded, "told": _told, "fear_fades": _fear_fades,
     "feels": lambda _: "Learns there that they are restricted.",
-    "feels_free": lambda _: "Finds that they are no longer restricted.",
+    "feels_free": lambda _: "No longer feels restricted.",
+}  # fmt: skip
+
+# What a short telling counts of the entries that it leaves out.
+LEFT_OUT = {
+    "act": "acts that were seen", "lapse": "points that lapsed", "fine": "fines",
+    "paid": "fines paid", "unpaid": "fines unpaid", "told": "penalties told of",
+    "want": "things wanted and had", "rewarded": "rewards had",
 }  # fmt: skip
 
 
@@ -244,16 +264,13 @@ SENTENCES: dict[str, Callable[[Entry], str]] = {
 
 
 def person_in_words(about: Entry) -> str:
-    """`a woman of 35-39 in the country, Henan`."""
-    words = {True: ("boy", "girl"), False: ("man", "woman")}[about["is_child"]]
-    who = words[about["sex"] == "female"]
-    where = "in a town" if about["area"] == "urban" else "in the country"
-    return f"a {who} of {about['age']} {where}, {about['province']}"
+    """`a woman of 35-39 in rural Henan`."""
+    return f"a {_noun(about)} of {about['age']} in {about['area']} {about['province']}"
 
 
 def circumstances(about: Entry) -> list[str]:
     """The rest of what is known of somebody, in sentences."""
-    household = [f"{_member(m)} ({m['person']})" for m in about["household"]]
+    household = [f"{_member(m, about)} ({m['person']})" for m in about["household"]]
     lives = "Lives alone" if about["role"] != "collective" else "Lives in a shared dwelling"
     if household:
         lives = f"{_capital(ROLES[about['role']])}; lives with {listed(household)}"
@@ -267,8 +284,3 @@ def circumstances(about: Entry) -> list[str]:
         f"{'of a minority' if about['minority'] else 'of the majority'}; "
         f"{'knows' if about['knows_rules'] else 'does not know'} the rules.",
     ]  # fmt: skip
-
-
-def _member(member: Entry) -> str:
-    words = {True: ("boy", "girl"), False: ("man", "woman")}[member["is_child"]]
-    return f"a {words[member['sex'] == 'female']} of {member['age']}"

@@ -207,6 +207,7 @@ def render_saved(path: str) -> RenderableType:
         "Results: ",
         (path, "bold"),
         "\n  summary.json, receipt.json; Parquet: restrictions, curves, groups, conduct"
+        f"\n  one life:         .venv/bin/glasshouse life {path} --find wrongly-restricted"
         f"\n  same bits again:  .venv/bin/glasshouse verify {path}"
         f"\n  in Python:        glasshouse.Results.load('{path}')",
     )

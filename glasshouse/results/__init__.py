@@ -1,18 +1,20 @@
 """Results: what a run found, and the folder that keeps it.
 
 In: a summary, tables and a receipt, or a folder. Out: `Results`; a folder with `scenario.yaml`,
-`summary.json`, Parquet tables and `receipt.json`, written beside its place and then renamed, so
+`summary.json`, Parquet tables, what it takes to tell a life again (`couplings.npz`,
+`witnesses.json`) and `receipt.json`, written beside its place and then renamed, so
 that what looks whole is whole. Makes no draw.
 """
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from glasshouse.errors import InputError
+from glasshouse.results.couplings import COUPLINGS, WITNESSES, read_couplings, write_couplings
 from glasshouse.results.folder import (
     RECEIPT,
     SCENARIO_FILE,
@@ -27,6 +29,7 @@ from glasshouse.results.scenario_file import read_scenario, scenario_text
 from glasshouse.scenario import Scenario
 
 if TYPE_CHECKING:
+    import numpy as np
     import polars as pl
 
 TABLES = ("restrictions", "curves", "groups", "conduct")
@@ -38,7 +41,9 @@ class Results:
 
     summary: numbers for the whole country, as in `summary.json`. restrictions, curves, groups,
     conduct: tidy Polars frames, one number a row. receipt: how they came about. scenario: what was
-    run; None if it was loaded and its world is no longer what it was.
+    run; None if it was loaded and its world is no longer what it was. couplings: arrays that a
+    block is lived again with. witnesses: people worth reading, by kind. Results that an older
+    version wrote have neither.
     """
 
     summary: dict[str, Any]
@@ -48,6 +53,8 @@ class Results:
     conduct: pl.DataFrame
     receipt: dict[str, Any]
     scenario: Scenario | None
+    couplings: dict[str, np.ndarray] = field(default_factory=dict)
+    witnesses: dict[str, Any] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         told = self.summary
@@ -70,6 +77,9 @@ class Results:
             write_json(draft / SUMMARY, self.summary)
             for name in TABLES:
                 getattr(self, name).write_parquet(draft / f"{name}.parquet", compression="zstd")
+            if self.couplings:
+                write_couplings(draft / COUPLINGS, self.couplings)
+                write_json(draft / WITNESSES, self.witnesses)
             files = {path.name: file_digest(path) for path in sorted(draft.iterdir())}
             write_json(draft / RECEIPT, {**self.receipt, "files": files})
         return target
@@ -80,7 +90,7 @@ class Results:
         import polars as pl
 
         folder = Path(folder)
-        summary, receipt = _read_json(folder, SUMMARY), _read_json(folder, RECEIPT)
+        summary, receipt = read_json(folder, SUMMARY), read_json(folder, RECEIPT)
         try:
             frames = {name: pl.read_parquet(folder / f"{name}.parquet") for name in TABLES}
         except (OSError, pl.exceptions.PolarsError) as error:
@@ -92,10 +102,17 @@ class Results:
             scenario = read_scenario(folder / SCENARIO_FILE)
         except InputError:
             scenario = None
-        return cls(summary=summary, receipt=receipt, scenario=scenario, **frames)
+        couplings: dict[str, np.ndarray] = {}
+        witnesses: dict[str, Any] = {}
+        if (folder / COUPLINGS).is_file():
+            couplings = read_couplings(folder / COUPLINGS)
+            witnesses = read_json(folder, WITNESSES)
+        return cls(summary=summary, receipt=receipt, scenario=scenario, couplings=couplings,
+                   witnesses=witnesses, **frames)  # fmt: skip
 
 
-def _read_json(folder: Path, name: str) -> dict[str, Any]:
+def read_json(folder: Path, name: str) -> dict[str, Any]:
+    """A mapping from one of a results folder's files. Raises `InputError`."""
     path = folder / name
     remedy = "Name a folder that `glasshouse run` wrote."
     try:

@@ -22,6 +22,7 @@ from glasshouse.errors import InputError
 
 SUMMARY, RECEIPT, SCENARIO_FILE = "summary.json", "receipt.json", "scenario.yaml"
 OURS = (SCENARIO_FILE, SUMMARY, RECEIPT)
+ALSO_OURS = (*OURS, "couplings.npz", "witnesses.json")
 _OTHER_SCENARIO = re.compile(r"scenario-\d\.yaml")
 
 
@@ -31,7 +32,7 @@ def is_results(folder: Path) -> bool:
 
 
 def _is_ours(path: Path) -> bool:
-    if path.name in OURS or _OTHER_SCENARIO.fullmatch(path.name):
+    if path.name in ALSO_OURS or _OTHER_SCENARIO.fullmatch(path.name):
         return True
     return path.suffix in (".parquet", ".svg") and path.is_file()
 

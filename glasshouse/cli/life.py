@@ -1,0 +1,73 @@
+"""The command `life`. In: a results folder or a regime, and a person's number. Out: a life."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+import typer
+
+from glasshouse.cli.app import Json, app, console
+from glasshouse.errors import InputError
+
+
+@app.command()
+def life(
+    where: Annotated[
+        str,
+        typer.Argument(
+            metavar="DIR", help="A results folder, or a regime's name for its default run."
+        ),
+    ],
+    person: Annotated[str | None, typer.Argument(help="A person's number.")] = None,
+    find: Annotated[
+        str | None,
+        typer.Option(help="Numbers of people worth reading, e.g. wrongly-restricted, trapped."),
+    ] = None,
+    start: Annotated[str | None, typer.Option("--from", help="First day to tell.")] = None,
+    end: Annotated[str | None, typer.Option("--to", help="Last day to tell.")] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Also what a short telling leaves out.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """The life of one synthetic person, told again: the record beside what happened."""
+    from glasshouse import api
+
+    if (person is None) == (find is None):
+        raise InputError(
+            "life", "needs either a person's number or --find", ", ".join(api.FINDS),
+            "E.g. glasshouse life DIR --find wrongly-restricted",
+        )  # fmt: skip
+    if find is not None:
+        _find(where, find, as_json)
+        return
+    days = (api.read_day(start, "--from"), api.read_day(end, "--to"))
+    first, last = (day.isoformat() if day else None for day in days)
+    told = api.life(where, person or "")
+    if as_json:
+        some = [entry for entry in told.data["days"]
+                if (first or "") <= entry["date"] <= (last or "9999")]  # fmt: skip
+        typer.echo(json.dumps({**told.data, "days": some}, ensure_ascii=False))
+        return
+    from glasshouse.report.life import render_life
+
+    console().print(render_life(told.data, first, last, everything))
+
+
+def _find(where: str, kind: str, as_json: bool) -> None:
+    from glasshouse import api
+
+    found = api.find_people(where, kind)
+    if as_json:
+        typer.echo(json.dumps({"find": kind, "people": found}, ensure_ascii=False))
+        return
+    from glasshouse.report.life import render_found
+    from glasshouse.report.life_words import person_in_words
+
+    if not found:
+        typer.echo(f"Nobody in this run was found by --find {kind}.")
+        return
+    rows = [(row["person"], row["amount"], person_in_words(row["about"])) for row in found]
+    console().print(render_found(kind, api.FINDS[kind], rows))
+    typer.echo(f"Read one:  glasshouse life {where} {found[0]['person']}")
