@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from glasshouse.errors import InputError
-from glasshouse.results import _read_json
+from glasshouse.results import read_json
 from glasshouse.results.folder import (
     RECEIPT,
     SCENARIO_FILE,
@@ -82,7 +82,7 @@ class Study:
         import polars as pl
 
         folder = Path(folder)
-        summary, receipt = _read_json(folder, SUMMARY), _read_json(folder, RECEIPT)
+        summary, receipt = read_json(folder, SUMMARY), read_json(folder, RECEIPT)
         if summary.get("kind") != cls.kind:
             raise InputError(
                 str(folder), f"holds no results of `glasshouse {cls.kind}`", "",
