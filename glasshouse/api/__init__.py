@@ -7,6 +7,7 @@ from glasshouse.api.compare import compare, side_by_side
 from glasshouse.api.files import SCHEMAS, check, diff, json_schema, new
 from glasshouse.api.forecast import Forecast, forecast, smallest_people
 from glasshouse.api.life import FINDS, Life, find_people, life
+from glasshouse.api.report import Report, report
 from glasshouse.api.run import run, run_scenario, verify
 from glasshouse.api.scenarios import check_threads, read_day, read_people, resolve
 from glasshouse.api.why import why
@@ -16,6 +17,7 @@ __all__ = [
     "SCHEMAS",
     "Forecast",
     "Life",
+    "Report",
     "check",
     "check_threads",
     "compare",
@@ -27,6 +29,7 @@ __all__ = [
     "new",
     "read_day",
     "read_people",
+    "report",
     "resolve",
     "run",
     "run_scenario",

@@ -1,13 +1,15 @@
-"""The command `lab`. In: a port. Out: a page on this machine, until it is interrupted."""
+"""The commands `lab` and `report`. In: a port, or results. Out: a page; documents that keep."""
 
 from __future__ import annotations
 
 import contextlib
+import json
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from glasshouse.cli.app import Threads, app
+from glasshouse.cli.app import Json, Threads, app, short
 
 
 @app.command()
@@ -38,3 +40,35 @@ def lab(
     with contextlib.suppress(KeyboardInterrupt):  # which is how it ends
         serve(listening, threads, say)
     typer.echo("Closed.")
+
+
+@app.command()
+def report(
+    folder: Annotated[Path, typer.Argument(help="A folder that `run` wrote.")],
+    studies: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--with", help="A folder of `why`, `safeguards` or `uncertainty`; repeatable."
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Where to write; report.html and report.pdf in FOLDER.")
+    ] = None,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Replace reports that stand there.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Write a report of results: an HTML page that opens offline, and a PDF."""
+    from glasshouse import api
+    from glasshouse.results.folder import write_files
+
+    made = api.report(folder, studies or ())
+    target = folder if out is None else out
+    files = {"report.html": made.html().encode(), "report.pdf": made.pdf()}
+    written = write_files(target, files, overwrite)
+    if as_json:
+        typer.echo(json.dumps({path.name: str(path) for path in written}))
+        return
+    for path in written:
+        typer.echo(f"{short(path.absolute())}  {path.stat().st_size / 1e6:.2f} MB")

@@ -13,7 +13,7 @@ from glasshouse.api.explore import Explorer, Settled
 from glasshouse.lab.asking import Ask, Download, regime_of, scenario_of
 from glasshouse.lab.controls import control_groups
 from glasshouse.lab.turns import Answer, Session
-from glasshouse.report.figures import phases_of
+from glasshouse.report.figures import phases_of, regime_told
 
 MOVING_S, RESTING_S = 0.3, 2.0
 SHORTEST_S = 0.2
@@ -96,19 +96,12 @@ def regime_text(wish: Ask) -> str:
 def opened(wish: Ask) -> Answer:
     """What there is to see and to move before anything has run."""
     scenario = scenario_of(wish)
-    regime = scenario.regime
     plain = regime_of(wish.regime.model_copy(update={"changes": {}}))
     return {
-        "regime": {
-            "name": regime.name, "title": regime.file.title, "about": regime.file.about.strip(),
-            "from": scenario.start.isoformat(), "to": scenario.end.isoformat(),
-            "world": scenario.world.name, "world_title": scenario.world.file.title,
-            "grades": [grade.name for grade in regime.file.score.grades]
-            if regime.file.score else [],
-        },
+        "regime": regime_told(scenario),
         "groups": control_groups(plain),
-        "phases": phases_of(regime.file),
-    }  # fmt: skip
+        "phases": phases_of(scenario.regime.file),
+    }
 
 
 def catalog() -> Answer:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from glasshouse.regime.schema import RegimeFile
+    from glasshouse.scenario import Scenario
     from glasshouse.world.world import World
 
 BY_PLACE = ("people_ever", "people_at_end", "people_at_end_wrongful", "refused", "refused_wrongful")
@@ -61,6 +62,17 @@ def groups_of(groups: pl.DataFrame) -> list[Figures]:
         here[row["measure"]] = round(row["value"])
         here[f"{row['measure']}_se"] = round(row["se"])
     return list(found.values())
+
+
+def regime_told(scenario: Scenario) -> Figures:
+    """What a regime and its world are called, and when they are lived."""
+    file = scenario.regime.file
+    return {
+        "name": scenario.regime.name, "title": file.title, "about": file.about.strip(),
+        "from": scenario.start.isoformat(), "to": scenario.end.isoformat(),
+        "world": scenario.world.name, "world_title": scenario.world.file.title.partition(":")[0],
+        "grades": [grade.name for grade in file.score.grades] if file.score else [],
+    }  # fmt: skip
 
 
 def phases_of(file: RegimeFile) -> list[Figures]:

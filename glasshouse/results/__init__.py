@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     import numpy as np
     import polars as pl
 
+    from glasshouse.report.drawing import Picture
+
 TABLES = ("restrictions", "curves", "groups", "conduct")
 
 
@@ -62,6 +64,51 @@ class Results:
             f"<Results of {told['regime']} in {told['world']}, {told['from']} to {told['to']}: "
             f"{told['people']:,} people for {told['represents']:,}, seed {told['seed']}>"
         )
+
+    def _repr_html_(self) -> str:
+        """For notebooks: what was run, and the restrictions."""
+        from glasshouse.report.notebook import as_html
+
+        return as_html(self.summary)
+
+    def plot(self, rule: str | None = None, chart: str = "curves", width: int = 720) -> Picture:
+        """A chart of a restriction as SVG; a notebook shows it.
+
+        rule: the restriction, by default the one on most people at the end. chart: `curves` (people
+        in force week by week), `provinces` (tile map) or `equity` (groups). Raises `InputError`.
+        """
+        from glasshouse.report.notebook import CHARTS, picture
+
+        rules = list(self.summary["restrictions"])
+        at_end = {name: self.summary["restrictions"][name]["people_at_end"] for name in rules}
+        chosen = rule if rule is not None else max(rules, key=at_end.__getitem__, default="")
+        if chosen not in rules:
+            raise InputError("plot rule", f"there is no restriction '{chosen}'", ", ".join(rules))
+        if chart not in CHARTS:
+            raise InputError("plot chart", f"there is no chart '{chart}'", ", ".join(CHARTS))
+        return picture(self, chosen, chart, width)
+
+    def to_polars(self, table: str = "restrictions") -> pl.DataFrame:
+        """A table by name, as Polars has it. Raises `InputError`."""
+        if table not in TABLES:
+            raise InputError(f"table {table}", "there is no such table", ", ".join(TABLES))
+        found: pl.DataFrame = getattr(self, table)
+        return found
+
+    def to_pandas(self, table: str = "restrictions") -> Any:
+        """A table by name, as pandas has it (pandas is not among what Glasshouse needs).
+
+        Raises `InputError`, also where there is no pandas.
+        """
+        from importlib import import_module
+
+        try:
+            pd = import_module("pandas")
+        except ImportError:
+            raise InputError(
+                "to_pandas", "pandas is not installed here", "", "Install pandas, or use Polars."
+            ) from None
+        return pd.DataFrame(self.to_polars(table).to_dict(as_series=False))
 
     def save(self, folder: str | Path, overwrite: bool = False) -> Path:
         """Write everything to a folder, all or nothing. Returns the folder.

@@ -22,7 +22,7 @@ from glasshouse.errors import InputError
 
 SUMMARY, RECEIPT, SCENARIO_FILE = "summary.json", "receipt.json", "scenario.yaml"
 OURS = (SCENARIO_FILE, SUMMARY, RECEIPT)
-ALSO_OURS = (*OURS, "couplings.npz", "witnesses.json")
+ALSO_OURS = (*OURS, "couplings.npz", "witnesses.json", "report.html", "report.pdf")
 _OTHER_SCENARIO = re.compile(r"scenario-\d\.yaml")
 
 
@@ -144,6 +144,30 @@ def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
+
+
+def write_files(folder: Path, files: dict[str, bytes], overwrite: bool) -> list[Path]:
+    """Write files into a folder, each whole or not at all. Raises `InputError`."""
+    paths = [folder / name for name in files]
+    standing = [path.name for path in paths if path.exists()]
+    if standing and not overwrite:
+        raise InputError(
+            f"--out {folder}", f"has {standing[0]} in it", "a folder without one",
+            "Name another folder, or replace it with --overwrite.",
+        )  # fmt: skip
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for path, content in zip(paths, files.values(), strict=True):
+            draft = path.with_name(f".{path.name}.part")
+            try:
+                draft.write_bytes(content)
+                _flush(draft)
+                draft.replace(path)
+            finally:
+                draft.unlink(missing_ok=True)
+    except OSError as error:
+        raise _unwritable(folder, error) from None
+    return paths
 
 
 def write_json(path: Path, data: dict[str, Any]) -> None:

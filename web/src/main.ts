@@ -1,5 +1,11 @@
+// One bundle for two documents: the lab, and a report, which carries its data within itself.
 import "./page.css";
 import { mount } from "svelte";
 import Page from "./Page.svelte";
+import type { ReportData } from "./report/compose";
+import Report from "./report/Report.svelte";
 
-mount(Page, { target: document.getElementById("page") as HTMLElement });
+const target = document.getElementById("page") as HTMLElement;
+const data = document.getElementById("report-data");
+if (data) mount(Report, { target, props: { data: JSON.parse(data.textContent ?? "") as ReportData } });
+else mount(Page, { target });

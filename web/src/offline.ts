@@ -1,4 +1,4 @@
-// The page's charts outside a browser. In: what a chart is drawn from. Out: SVG text and its words.
+// The page's charts and the report's text outside a browser. In: JSON. Out: JSON with SVG text.
 import "./shim";
 import { parseHTML } from "linkedom";
 import { curves } from "./charts/curves";
@@ -6,24 +6,32 @@ import { type Drawing, printTheme } from "./charts/drawing";
 import { equity } from "./charts/equity";
 import { provinces } from "./charts/provinces";
 import type { Found, Phase } from "./data";
+import { compose, type ReportData } from "./report/compose";
 
 const { document } = parseHTML("<html><body></body></html>");
+const WIDTH = 720;
 
-export interface Drawn { name: string; title: string; alt: string; note: string; svg: string; head: string[]; rows: (string | number)[][] }
+interface Drawn { title: string; alt: string; note: string; svg: string; share: number }
 
-/** Every chart that these findings allow, as JSON. */
+function drawn(drawing: Drawing, width: number): Drawn {
+  const svg = drawing.draw({ width, theme: printTheme, document: document as unknown as Document, isLive: false });
+  return { title: drawing.title, alt: drawing.alt, note: drawing.note ?? "", svg: svg.outerHTML, share: Number(svg.getAttribute("width")) / width };
+}
+
+/** One chart of a run's findings. */
 export function draw(json: string): string {
-  const { found, rule, phases, width } = JSON.parse(json) as { found: Found; rule: string; phases: Phase[]; width: number };
-  const drawings: [string, Drawing | null][] = [
-    ["curves", curves(found.weekly, rule, phases)],
-    ["provinces", found.provinces ? provinces(found.provinces, rule) : null],
-    ["equity", found.groups ? equity(found.groups, rule) : null],
-  ];
-  const drawn: Drawn[] = [];
-  for (const [name, drawing] of drawings) {
-    if (!drawing) continue;
-    const svg = drawing.draw({ width, theme: printTheme, document: document as unknown as Document, isLive: false });
-    drawn.push({ name, title: drawing.title, alt: drawing.alt, note: drawing.note ?? "", svg: svg.outerHTML, head: drawing.head, rows: drawing.rows });
-  }
-  return JSON.stringify(drawn);
+  const { found, chart, rule, phases, width } = JSON.parse(json) as { found: Found; chart: string; rule: string; phases: Phase[]; width: number };
+  const drawing = chart === "curves" ? curves(found.weekly, rule, phases)
+    : chart === "provinces" ? found.provinces && provinces(found.provinces, rule)
+    : found.groups && equity(found.groups, rule);
+  return JSON.stringify(drawing ? drawn(drawing, width) : null);
+}
+
+/** The whole report, ready to be set. */
+export function report(json: string): string {
+  const sections = compose(JSON.parse(json) as ReportData);
+  return JSON.stringify(sections.map((section) => ({
+    ...section,
+    blocks: section.blocks.map((block) => (block.kind === "chart" ? { kind: "chart", command: block.command, ...drawn(block.drawing, WIDTH) } : block)),
+  })));
 }

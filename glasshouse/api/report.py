@@ -1,0 +1,143 @@
+"""A report of results: what a document for people is written from.
+
+In: a folder that `run` wrote, and folders of studies of the same scenario. Out: `Report`, whose
+`html` and `pdf` are documents that keep.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from glasshouse.errors import InputError
+
+if TYPE_CHECKING:
+    from glasshouse.regime.regime import Regime
+    from glasshouse.results import Results
+
+NO_ORIGIN = ("none", "my-regime", "w1")  # presets that nothing is a change of
+
+
+@dataclass(frozen=True)
+class Report:
+    """A report. data: everything that it says, as plain data."""
+
+    data: dict[str, Any]
+
+    def html(self) -> str:
+        """One page that opens offline and needs nothing else."""
+        from glasshouse.report.document import html_page
+
+        return html_page(self.data)
+
+    def pdf(self) -> bytes:
+        """A PDF for print, with text alternatives for its charts."""
+        from glasshouse.report.document import pdf
+
+        return pdf(self.data)
+
+
+def report(folder: str | Path | Results, studies: Sequence[str | Path] = ()) -> Report:
+    """The report of a folder of results. studies: folders that `why`, `safeguards` or `uncertainty`
+    wrote of the same regime. Raises `InputError`."""
+    from glasshouse.results import Results
+
+    given = folder if isinstance(folder, Results) else Results.load(folder)
+    named = "results" if isinstance(folder, Results) else str(folder)
+    return Report(_gathered(given, named, [_study(Path(path)) for path in studies]))
+
+
+def _gathered(results: Results, folder: str, studies: list[dict[str, Any]]) -> dict[str, Any]:
+    from glasshouse.measure.weekly import weekly_of_table
+    from glasshouse.report.figures import groups_of, phases_of, provinces_of, regime_told
+    from glasshouse.report.regime_words import statements
+
+    scenario = results.scenario
+    if scenario is None:
+        raise InputError(
+            folder, "the world of these results is no longer what it was", "",
+            "Run the regime anew: a report tells the regime and the world in full.",
+        )  # fmt: skip
+    file = scenario.regime.file
+    preset, changed, same = _origin(scenario.regime)
+    return {
+        "summary": results.summary,
+        "weekly": weekly_of_table(results.curves),
+        "provinces": provinces_of(results.restrictions, scenario.world),
+        "groups": groups_of(results.groups),
+        "phases": phases_of(file),
+        "regime": regime_told(scenario),
+        "folder": folder.rstrip("/"),
+        "rules": [
+            {"part": s.part, "rule": s.rule, "says": s.says, "rests_on": s.rests_on}
+            for s in statements(file)
+        ],
+        "preset": preset, "changed": changed, "same": same,
+        "assumptions": _assumptions(scenario.regime),
+        "sources": [
+            {"key": key, "text": ". ".join(p for p in (s.title, s.publisher, s.date, s.url) if p)}
+            for key, s in file.sources.items()
+        ],
+        "receipt": {k: v for k, v in results.receipt.items() if k not in ("files", "command")},
+        "lives": [],
+        "studies": {study["kind"]: study for study in studies},
+    }  # fmt: skip
+
+
+def _origin(regime: Regime) -> tuple[str | None, list[dict[str, Any]], int]:
+    """The preset that a regime comes from (its own, else the one it shares most rules with), the
+    rules that differ, and how many are the same."""
+    from glasshouse.regime.regime import Regime, regime_names
+    from glasshouse.report.difference import GROUNDS, differences
+
+    best: tuple[str | None, list[dict[str, Any]], int] = (None, [], 0)
+    for name in regime_names():
+        if name in NO_ORIGIN and name != regime.name:
+            continue
+        found, same = differences(Regime.load(name).file, regime.file)
+        changed = [
+            {"part": d.part, "rule": d.rule, "preset": d.first, "here": d.second}
+            for d in found if d.kind != GROUNDS
+        ]  # fmt: skip
+        if name == regime.name:
+            return name, changed, same
+        if same > best[2] and same > len(changed):
+            best = (name, changed, same)
+    return best
+
+
+def _assumptions(regime: Regime) -> list[dict[str, Any]]:
+    from glasshouse.quantity import each_quantity
+    from glasshouse.report.wording import day
+
+    found = []
+    for place, quantity in each_quantity(regime.file):
+        if quantity.confidence != "assumption" or quantity.range is None:
+            continue
+        value = quantity.value
+        told = (
+            ", ".join(f"{number:g} from {day(date)}" for date, number in value.items())
+            if isinstance(value, dict) else f"{value:g}"
+        )  # fmt: skip
+        source = regime.file.sources.get(quantity.source)
+        found.append({
+            "place": place, "value": told, "unit": quantity.unit, "range": list(quantity.range),
+            "source": source.title if source else quantity.source,
+        })  # fmt: skip
+    return found
+
+
+def _study(folder: Path) -> dict[str, Any]:
+    """A study's summary, and its tables as rows."""
+    try:
+        summary: dict[str, Any] = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
+        kind = summary["kind"]
+    except (OSError, ValueError, KeyError, TypeError):
+        raise InputError(
+            f"--with {folder}", "holds no study",
+            "a folder that `glasshouse why`, `safeguards` or `uncertainty` wrote",
+        ) from None  # fmt: skip
+    return {"kind": kind, "folder": str(folder), "summary": summary}

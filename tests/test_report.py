@@ -1,0 +1,125 @@
+"""The report: one page that needs nothing, a PDF, and results that show themselves."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from browser import CHROMIUM, FLAGS, need_browser
+from playwright.sync_api import sync_playwright
+from typer.testing import CliRunner
+
+import glasshouse as gh
+from glasshouse import api
+from glasshouse.cli import app
+from glasshouse.errors import InputError
+from glasshouse.regime.changes import change
+from glasshouse.report.drawing import compose_report
+
+HOSTILE = (
+    "</script><script>document.title='taken'</script><img src=x onerror=alert(1)> #eval(\"1\") 诚信"
+)
+
+
+@pytest.fixture(scope="module")
+def results(tmp_path_factory):
+    """A small run of the yardstick, with a title that no page may obey and one number changed."""
+    regime = change(gh.Regime.load("w1"), {"title": HOSTILE[:200]})
+    return gh.run(regime, people=8192)
+
+
+@pytest.fixture(scope="module")
+def made(results, tmp_path_factory):
+    folder = results.save(tmp_path_factory.mktemp("results") / "run")
+    return folder, api.report(folder)
+
+
+def test_the_page_needs_nothing_and_obeys_no_title(made):
+    page = made[1].html()
+    assert len(page.encode()) < 3_000_000
+    assert (
+        "default-src 'none'" in page.replace("&#x27;", "'")
+        and "unsafe" not in page.split("<style>")[0]
+    )
+    told = page.split('id="report-data">')[1].split("</script>")[0]
+    assert "<" not in told and json.loads(told)["regime"]["title"] == HOSTILE[:200]
+    outside = re.findall(
+        r"""(?:src|href)=["']?(?!data:|#)[^"'\s>]+""",
+        re.sub("<title>.*?</title>", "", page).split("<script")[0],
+    )
+    assert outside == []
+
+
+def test_every_figure_names_the_command_that_makes_it(made):
+    folder, report = made
+    sections = compose_report(report.data)
+    assert {"asked", "found", "worst", "views", "time", "conduct", "regime", "receipt"} <= {
+        section["id"] for section in sections
+    }
+    charts = [b for s in sections for b in s["blocks"] if b["kind"] == "chart"]
+    assert charts
+    for chart in charts:
+        assert str(folder) in chart["command"] and len(chart["alt"]) > 40
+        assert chart["svg"].startswith("<svg") and "NaN" not in chart["svg"]
+
+
+def test_the_same_results_give_the_same_pdf(made):
+    one, other = made[1].pdf(), api.report(made[0]).pdf()
+    assert one.startswith(b"%PDF") and one == other and b"pdfuaid" in one
+
+
+def test_the_page_opens_offline(made, tmp_path):
+    need_browser()
+    path = tmp_path / "report.html"
+    path.write_text(made[1].html(), encoding="utf-8")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        page = browser.new_context(offline=True).new_page()
+        troubles = []
+        page.on("pageerror", lambda error: troubles.append(str(error)))
+        page.on("console", lambda message: troubles.append(message.text))
+        page.goto(path.as_uri())
+        page.wait_for_selector("h1")
+        assert page.inner_text("h1") == HOSTILE[:200]
+        assert page.title().startswith(HOSTILE[:40]) and page.locator("img").count() == 0
+        assert page.locator("svg.chart").count() >= 1 and troubles == []
+        browser.close()
+
+
+def test_a_changed_regime_is_not_laundered():
+    regime = change(gh.Regime.load("china-2018"), {"watch.faces.false_match_rate": 1e-6})
+    from glasshouse.api.report import _origin
+
+    preset, changed, same = _origin(regime)
+    assert preset == "china-2018" and same > 20
+    assert [c["rule"] for c in changed] == ["faces: false match rate"]
+    renamed = gh.Regime.of(regime.document.data, "my-own")
+    assert _origin(renamed)[0] == "china-2018"
+
+
+def test_the_command_writes_both_and_nothing_over(made):
+    call = CliRunner().invoke
+    first = call(app, ["report", str(made[0])])
+    assert first.exit_code == 0 and "report.html" in first.stdout and "report.pdf" in first.stdout
+    again = call(app, ["report", str(made[0])])
+    assert again.exit_code == 2 and "--overwrite" in again.stderr
+    assert call(app, ["report", str(made[0]), "--overwrite", "--json"]).exit_code == 0
+    nothing = call(app, ["report", str(made[0].parent / "no")])
+    assert nothing.exit_code == 2 and nothing.stderr.count("\n") == 1
+    study = call(app, ["report", str(made[0]), "--with", str(made[0]), "--overwrite"])
+    assert study.exit_code == 2 and "no study" in study.stderr
+
+
+def test_results_show_themselves(results):
+    shown = results._repr_html_()
+    assert "<table>" in shown and "<script" not in shown
+    chart = results.plot()
+    assert chart._repr_svg_().startswith("<svg") and "on the record" in chart.svg
+    assert results.to_polars("conduct").equals(results.conduct)
+    with pytest.raises(InputError, match="no restriction"):
+        results.plot("flying")
+    with pytest.raises(InputError, match="no chart"):
+        results.plot(chart="pie")
+    with pytest.raises(InputError, match="no such table"):
+        results.to_polars("people")

@@ -1,0 +1,74 @@
+// The report's own text. In: figures. Out: sentences. A translation is another such object.
+export const words = {
+  kicker: "A report by Glasshouse, a laboratory for social-scoring regimes",
+  asked: {
+    heading: "What was asked",
+    text: (title: string, world: string, from: string, to: string) =>
+      `What would the regime “${title}” do to the synthetic country “${world}” from ${from} to ${to}: who is restricted, how often by mistake, and who bears it?`,
+    people: (people: string, represents: string, seed: number) =>
+      `${people} synthetic people, made from published aggregate tables alone, stand for ${represents}; seed ${seed}. They are no real people, and no record of a real person can enter.`,
+    command: "Every figure below comes from one run, and this command makes it again to the bit:",
+    synthetic: "This is what a model says of a synthetic country under stated assumptions. It is not a measurement of a real one, and it is no argument for a better-running regime.",
+  },
+  findings: {
+    heading: "What was found",
+    range: (sets: number, moved: number, date: string) =>
+      `Ranges run from the lowest to the highest of ${sets + 1} sets of assumptions, each moving ${moved} numbers within their stated ranges at once, on ${date}. They are not probabilities. ± is one standard error of simulating some people only.`,
+    table: "Restrictions",
+    head: ["restriction", "people ever", "at the end", "wrongly at the end", "times refused", "wrongly refused"],
+    noRange: "No range over the assumptions was computed for this run (`--no-ranges`): its headlines rest on the stated numbers alone.",
+    barred: (rule: string, people: string, date: string, wrong: string) =>
+      `${people} people were held to “${rule}” on ${date}; of 1,000 of them, ${wrong} would not have been, had every act been put down to whoever did it.`,
+    barredRange: (rule: string, people: string, date: string, wrong: string, wrongRange: string, peopleRange: string) =>
+      `${people} people (${peopleRange} over the assumptions) were held to “${rule}” on ${date}; of 1,000 of them, ${wrong} (${wrongRange}) would not have been, had every act been put down to whoever did it.`,
+    nobody: "Nobody was under a restriction on the day that headlines speak of.",
+  },
+  worst: {
+    heading: "What this report must not hide",
+    unchanged: (preset: string) => `Every rule is as the preset ${preset} states it.`,
+    changed: (n: number, preset: string) =>
+      n === 1 ? `One rule differs from the preset ${preset}.` : `${n} rules differ from the preset ${preset}.`,
+    noPreset: "This regime is like no preset: nothing says from where it was changed.",
+    head: ["rule", "preset", "here"],
+    none: "no such rule",
+    table: "Every change from the preset",
+    caseTable: "The worst case over the ranges of the assumptions",
+    caseHead: ["restriction", "most people", "most of these wrongly", "most refused"],
+    caseNote: "Each figure is the highest of its own over the sets of assumptions; they need not come from one set.",
+  },
+  views: {
+    heading: "Two views",
+    text: "Left, what a ministry could publish. Right, what happened. Wrongful: in force on the record, and would not be, had every registered act been put down to whoever did it.",
+    head: ["restriction", "published: people", "published: refusals", "wrongful people", "wrongful refusals", "spared people"],
+    note: "Wrongful numbers are never to be read alone: by them perfect surveillance would be harmless. Total restriction, what falls on others, lawful acts given up and intrusion stand beside them.",
+    given: "Lawful acts given up out of fear",
+    givenHead: ["what", "tried", "refused", "given up"],
+  },
+  time: { heading: "Over time" },
+  where: { heading: "Where, and on whom" },
+  conduct: { heading: "Conduct, rewards and fines", rewards: "Rewards and fines, yuan over the whole time", rewardsHead: ["", "people or cases", "yuan"], reward: (n: string) => `reward: ${n}`, fine: (n: string) => `fines: ${n}` },
+  more: { heading: "Further findings" },
+  causes: { heading: "Causes", missing: "No inquiry into causes was given to this report: `glasshouse why` makes one, and `--with` adds it." },
+  safeguards: { heading: "Safeguards", missing: "No price list of safeguards was given to this report: `glasshouse safeguards` makes one, and `--with` adds it." },
+  uncertainty: { heading: "What the findings rest on most", missing: "No study of uncertainty was given to this report: `glasshouse uncertainty` makes one, and `--with` adds it." },
+  lives: { heading: "Two synthetic lives", text: "Two of the synthetic people, told again from the run. They have numbers and no names; nobody like them need exist.", record: "On the record", truth: "In truth", when: "When" },
+  regime: { heading: "The regime in words", head: ["rule", "what it says", "rests on"] },
+  assumptions: {
+    heading: "The assumptions it rests on",
+    text: (n: number) => `${n} numbers of the regime are assumptions. Those of the world are listed by \`glasshouse show\`.`,
+    head: ["number", "value", "unit", "stated range", "source"],
+  },
+  method: {
+    heading: "Method",
+    texts: [
+      "People, households and what they do are drawn from published aggregate tables; cameras, registers and informants are models of error. Each person has two tracks: the record, which is what the regime believes, and the truth, which follows the same rules with every registered act put down to whoever did it. A restriction on the record and not on the truth is wrongful.",
+      "Whole numbers decide inside the engine; the same scenario gives the same bits on any number of threads. False matches add up to misattributions in every pool; they feed back on the country and are settled by repeated passes.",
+      "Simulation error comes from 64 replicate groups of blocks (delete-a-group jackknife). It says how far a number would move with other luck, and nothing about whether the model is true: the ranges over assumptions do that, as far as the stated ranges go.",
+      "Minority status is never a multiplier of conduct nor a condition of a rule; groups differ by exposure, technology and means.",
+    ],
+    more: "docs/model.md says what the model means, docs/measures.md defines every figure.",
+  },
+  sources: { heading: "Sources", head: ["name", "what it is"] },
+  receipt: { heading: "Receipt", head: ["", ""], again: "To check that nothing was altered:" },
+  made: (command: string) => `Made by ${command}`,
+};
