@@ -175,16 +175,16 @@ def _of_folder(folder: Path) -> Lived:
     from glasshouse.results import read_json
     from glasshouse.results.couplings import COUPLINGS, WITNESSES, read_couplings
     from glasshouse.results.folder import RECEIPT, SCENARIO_FILE, file_digest
-    from glasshouse.results.scenario_file import read_scenario
+    from glasshouse.results.kept_tables import tables_of
 
     receipt = read_json(folder, RECEIPT)
     arrays = read_couplings(folder / COUPLINGS)
-    scenario = read_scenario(folder / SCENARIO_FILE)
+    tables = tables_of(folder)
     for name in (COUPLINGS, SCENARIO_FILE):
         if receipt.get("files", {}).get(name) != file_digest(folder / name):
             raise InputError(str(folder), f"{name} is not as it was written", "",
                              "Run the scenario anew.")  # fmt: skip
-    return _with_tables(scenario, arrays, read_json(folder, WITNESSES), receipt, str(folder))
+    return _lived(tables, arrays, read_json(folder, WITNESSES), receipt, str(folder))
 
 
 def _of_results(results: Results) -> Lived:
@@ -193,21 +193,21 @@ def _of_results(results: Results) -> Lived:
             "life", "these results don't hold what their blocks were lived under", "",
             "They are of an older version, or their world has changed: run the scenario anew.",
         )  # fmt: skip
-    return _with_tables(results.scenario, results.couplings, results.witnesses, results.receipt,
-                        "these results")  # fmt: skip
+    from glasshouse.engine.tables import compile_scenario
+
+    tables = compile_scenario(results.scenario)
+    return _lived(tables, results.couplings, results.witnesses, results.receipt, "these results")
 
 
-def _with_tables(
-    scenario: Scenario,
+def _lived(
+    tables: Tables,
     arrays: dict[str, np.ndarray],
     witnesses: dict[str, Any],
     receipt: dict[str, Any],
     where: str,
 ) -> Lived:
-    from glasshouse.engine.tables import compile_scenario
     from glasshouse.results.couplings import BLOCKS, trajectory_of
 
-    tables = compile_scenario(scenario)
     if tables.digest != receipt.get("tables_digest"):
         raise InputError(
             where, "its tables come out otherwise than when it was run: the world or the program"

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from glasshouse.cli.app import Json, app, console
+from glasshouse.cli.app import Json, app, console, load_numba_lightly
 from glasshouse.errors import InputError
 
 
@@ -39,6 +39,7 @@ def life(
             "life", "needs either a person's number or --find", ", ".join(api.FINDS),
             "E.g. glasshouse life DIR --find wrongly-restricted",
         )  # fmt: skip
+    load_numba_lightly()
     if find is not None:
         _find(where, find, as_json)
         return
