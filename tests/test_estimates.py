@@ -19,7 +19,7 @@ from glasshouse.measure.estimates import (
     group_blocks,
     jackknife_error,
 )
-from glasshouse.measure.frames import GROUPS
+from glasshouse.measure.groups import GROUPS, add_groups, places
 
 W1 = solve(resolve("w1", people=40_000), 2)
 CHINA = solve(resolve("china-2018", people="1.3e5", start="2017-10-01", end="2018-04-30"), 2)
@@ -64,17 +64,16 @@ def test_a_ratio_is_taken_in_every_replicate():
 
 @pytest.mark.parametrize("run", [W1, CHINA], ids=["w1", "china"])
 def test_everybody_is_the_population_without_error(run):
-    people = Totals(run).national("groups")[0]
+    people = Totals(run).reduced("groups", add_groups)[0]
     assert people.value == pytest.approx(run.tables.scenario.world.represents, rel=1e-12)
     assert people.error < 1e-6 * people.value
 
 
 @pytest.mark.parametrize("run", [W1, CHINA], ids=["w1", "china"])
 def test_group_cells_of_each_dimension_add_up_to_everybody(run):
-    people = Totals(run).national("groups").value
-    for dimension in ("sex", "age", "minority", "income"):
-        cells = [n for n, group in enumerate(GROUPS) if group[0] == dimension]
-        assert people[cells].sum() == pytest.approx(people[0])
+    people = Totals(run).reduced("groups", add_groups).value
+    for dimension in {group[0] for group in GROUPS}:
+        assert people[places(dimension)].sum() == pytest.approx(people[0])
 
 
 @pytest.mark.parametrize("run", [W1, CHINA], ids=["w1", "china"])

@@ -133,7 +133,15 @@ def assert_everything_happened(run):
     assert section("falses").all(), "every source of false hits"
     assert section("wants").any(axis=0).all() and section("wants")[:, 0].all()
     assert section("curves").any(axis=(0, 3)).all(), "every state and curve group"
-    assert section("consequence_groups").any(axis=(0, 1)).all(), "every group"
+    assert section("consequence_groups").any(axis=(0, 2)).all(), "every column of groups"
+    classes = section("consequence_classes")
+    assert classes.any(axis=(0, 2, 3)).all() and classes.any(axis=(0, 1, 3)).all(), "every margin"
+    assert (section("classes")[0] > 0).sum() >= 8, "half of the conduct classes"
+    assert section("causes").any(axis=0).all(), "every context, and none in force"
+    assert section("baseless").any(axis=0).all() and section("collateral").any(axis=0).all()
+    assert section("spells")[..., -1].any(axis=0).all(), "every way in which a wrong ends"
+    assert section("fines").any(axis=0).all() and section("exposed").any(axis=0).all()
+    assert section("years").any(axis=(1, 2)).all(), "every income"
 
 
 def other_galleries(data):
@@ -229,6 +237,9 @@ def test_other_block_size_and_two_years(tmp_path):
     period = {"start": dt.date(2019, 3, 3), "end": dt.date(2020, 9, 2)}
     scenario = town.scenario(world, data, people=576, seed=3, **period)
     run, _ = compare(scenario)
+    offset, shape = run.tables.layout["returns"]
+    returns = run.sums.by_stratum[:, offset : offset + int(np.prod(shape))].sum(0).reshape(shape)
+    assert returns.any(axis=(0, 1)).all(), "some are listed again, some never get out"
     offset, _ = run.tables.layout["wants"]
     assert run.sums.by_stratum[:, offset + 3 * 3].sum() > 100, "two school years began"
 

@@ -26,7 +26,7 @@ def test_frames_are_tidy_and_typed():
     ]  # fmt: skip
     assert CHINA.curves.schema["date"] == pl.Date
     assert CHINA.groups["dimension"].unique(maintain_order=True).to_list() == [
-        "everybody", "sex", "age", "minority", "income",
+        "everybody", "sex", "age", "minority", "income", "area",
     ]  # fmt: skip
     assert {"acts", "right", "received"} <= set(CHINA.conduct["measure"].unique())
 

@@ -6,6 +6,7 @@ Draws: FOLLOW (stage 0), how a probe ends, addressed by the point's own words.
 
 import numpy as np
 
+from glasshouse.engine.causes import count_refused
 from glasshouse.engine.compiling import kernel
 from glasshouse.engine.context import (
     N_BLOCK,
@@ -23,6 +24,7 @@ from glasshouse.engine.context import (
     tally_of,
 )
 from glasshouse.engine.draws import PURPOSE_FOLLOW, philox
+from glasshouse.engine.groups import count_by_cell
 from glasshouse.engine.layout import (
     BLAME_ELSEWHERE,
     BLAME_HEAD,
@@ -40,11 +42,15 @@ from glasshouse.engine.layout import (
     P_BLAME_RIGHT,
     P_BLAME_WRONG,
     P_FOLLOW,
+    R_HEAD,
     R_RESTRICTS,
+    RC_COLUMNS,
+    RC_POINTS,
     RK_COLUMNS,
     RK_REFUSES,
     S_CODE,
     S_FORCE,
+    S_GROUPS,
     S_HEAD,
     S_POOL,
     S_TRIGGER,
@@ -52,9 +58,12 @@ from glasshouse.engine.layout import (
     TC_ELSEWHERE,
     TC_MISSED,
     TC_OPERATOR,
+    TC_POINTS_ESCAPED,
     TC_PROBES,
     TC_RECEIVED,
     TC_RIGHT,
+    TG_REFUSED,
+    TG_REFUSED_WRONGFUL,
     TK_COLUMNS,
     TK_REFUSED,
     TK_REFUSED_WRONGFUL,
@@ -88,6 +97,8 @@ def lay_blame(context, i, p, c, t, word, day):
     else:
         tally[at + TC_MISSED] += 1
         note_event(context, now, E_ACT, i, p, np.int64(0), np.int64(BLAME_NOBODY), day)
+        points = rows_of(context)[now[N_SEGMENT], R_HEAD + c * RC_COLUMNS + RC_POINTS]
+        tally[at + TC_POINTS_ESCAPED] += points
         return UNSEEN
     note_event(context, now, E_ACT, i, p, np.int64(0), ends_at, day)
     if ends_at == BLAME_OPERATOR:
@@ -122,6 +133,10 @@ def refuse(context, i, want, force, day):
             tally[cell + TK_REFUSED] += 1
             tally[cell + TK_REFUSED_WRONGFUL] += wrongful
             note_event(context, now, E_MET, i, k, 3 - 2 * wrongful, want, day)
+            group = np.int64(people[i, S_GROUPS])
+            count_by_cell(context, k, np.int64(TG_REFUSED), group, np.int64(1))
+            count_by_cell(context, k, np.int64(TG_REFUSED_WRONGFUL), group, wrongful)
+            count_refused(context, i, k, wrongful)
             if (rows[segment, R_RESTRICTS] >> k) & 1 and not refused:
                 refused = True
                 tally[at + 1] += 1

@@ -14,7 +14,8 @@ import numpy as np
 
 from glasshouse.engine.act import NOBODY, UNSEEN, lay_blame, try_want
 from glasshouse.engine.calendar import clear_agenda, release
-from glasshouse.engine.census import is_child
+from glasshouse.engine.causes import close_causes
+from glasshouse.engine.census import is_child, owns_car
 from glasshouse.engine.compiling import kernel
 from glasshouse.engine.context import (
     N_FITS,
@@ -23,6 +24,7 @@ from glasshouse.engine.context import (
     N_STRATUM,
     attributes_of,
     bounds_of,
+    causes_of,
     day_starts_of,
     dims_of,
     expected_of,
@@ -44,17 +46,26 @@ from glasshouse.engine.context import (
     response_of,
     rows_of,
     segments_of,
+    spells_of,
     tally_of,
     terms_of,
     thresholds_of,
     watched_of,
     words_of,
 )
+from glasshouse.engine.groups import (
+    count_by_cell,
+    count_by_class,
+    count_person,
+    count_squares,
+    group_of,
+)
 from glasshouse.engine.layout import *  # noqa: F403 - names of positions, all of them
 from glasshouse.engine.points import draw_points, first_day_of, level_of
 from glasshouse.engine.record import fall_due, hit, hit_apart
 from glasshouse.engine.respond import expect_acts, respond_to_penalty
-from glasshouse.engine.standing import add_to_groups, close_interval, follow_score
+from glasshouse.engine.spells import close_returns, close_year, count_wrong_spell
+from glasshouse.engine.standing import close_interval, follow_score
 from glasshouse.engine.trace import note_event
 
 U32, U64 = np.uint32, np.uint64
@@ -67,6 +78,7 @@ def begin_people(context):
     attributes, luck, tally = attributes_of(context), luck_of(context), tally_of(context)
     hh_start, hh_size, now = hh_start_of(context), hh_size_of(context), now_of(context)
     terms, outcome = terms_of(context), outcome_of(context)
+    causes, spells = causes_of(context), spells_of(context)
     segment, stratum = now[N_SEGMENT], now[N_STRATUM]
     grade = np.int64(grades_of(context)[segment, dims[D_INITIAL] - dims[D_FLOOR]])
     for row in range(TERM_ROWS * dims[D_CONSEQUENCES]):
@@ -75,6 +87,9 @@ def begin_people(context):
     for row in range(OUTCOME_ROWS):
         for i in range(dims[D_BLOCK]):
             outcome[row, i] = 0
+    for row in range(SPELL_ROWS * dims[D_CONSEQUENCES]):
+        for i in range(dims[D_BLOCK]):
+            spells[row, i] = 0
     for i in range(dims[D_BLOCK]):
         age, sex, minority = (
             np.int64(attributes[1, i]), np.int64(attributes[0, i]), np.int64(attributes[2, i])
@@ -92,12 +107,17 @@ def begin_people(context):
         people[i, S_POOL] = sex * 4 + 2 * child + minority
         people[i, S_HEAD] = hh_start[stratum, i]
         people[i, S_SIZE] = hh_size[stratum, i]
-        band = 0 if age < 3 else min(np.int64(5), age // 3)
-        groups = (1 + sex) | ((3 + band) << 4) | ((9 + minority) << 8) | ((11 + income) << 12)
-        people[i, S_GROUPS] = groups
+        group = group_of(context, i, sex, age, minority, income)
+        people[i, S_GROUPS] = group
         curve_group = np.int64(attributes[9, i]) % dims[D_CURVE_GROUPS]
         people[i, S_PERSON] = income | (child << 3) | (curve_group << 4)
-        add_to_groups(tally, dims[D_TALLY_GROUPS], groups, np.int64(1))
+        for column in range(CAUSE_COLUMNS):
+            causes[i, column] = 0
+        causes[i, CAUSE_GRADE] = grade
+        count_person(context, group)
+        exposed = dims[D_TALLY_EXPOSED] + 2 * people[i, S_POOL]
+        tally[exposed] += 1
+        tally[exposed + 1] += owns_car(attributes[6, i], attributes[10, i])
     if rows[segment, dims[D_ROW_GRADES] + grade] != 0:
         follow_all(context, np.int64(0))
 
@@ -159,6 +179,7 @@ def live_period(context, t):
     tells = rows[segment, R_TOLD]
     n_events = n_items = 0
     for day in range(max(np.int64(0), first_day), min(dims[D_DAYS], first_day + PERIOD_DAYS)):
+        close_year(context, day)
         if segments[day] != segment:
             segment = np.int64(segments[day])
             now[N_SEGMENT] = segment
@@ -221,11 +242,12 @@ def live_period(context, t):
 def close_person(context, i, ever):
     """The last evening of a person whom consequences ever touched: close intervals, count."""
     dims, people, tally = dims_of(context), people_of(context), tally_of(context)
-    groups = np.int64(people[i, S_GROUPS])
+    group, one = np.int64(people[i, S_GROUPS]), np.int64(1)
+    close_causes(context, i)
     for k in range(dims[D_CONSEQUENCES]):
         at = dims[D_TALLY_CONSEQUENCES] + k * TK_COLUMNS
-        group_at = dims[D_TALLY_CONSEQUENCE_GROUPS] + k * TG_COLUMNS * GROUP_CELLS
         state = close_interval(context, i, k, dims[D_DAYS])
+        close_returns(context, i, k, state & 1)
         tally[at + TK_EVER_RECORD] += (ever >> k) & 1
         tally[at + TK_EVER_TRUTH] += (ever >> (k + 8)) & 1
         tally[at + TK_EVER_WRONGFUL] += (ever >> (k + 16)) & 1
@@ -234,13 +256,19 @@ def close_person(context, i, ever):
         tally[at + TK_END_WRONGFUL] += 1 if state == 1 else 0
         tally[at + TK_END_SPARED] += 1 if state == 2 else 0
         if (ever >> k) & 1:
-            add_to_groups(tally, group_at + TG_EVER * GROUP_CELLS, groups, np.int64(1))
+            count_by_cell(context, k, np.int64(TG_EVER), group, one)
+            count_by_class(context, k, np.int64(TE_EVER), group, one)
         if (ever >> (k + 16)) & 1:
-            add_to_groups(tally, group_at + TG_EVER_WRONGFUL * GROUP_CELLS, groups, np.int64(1))
+            count_by_cell(context, k, np.int64(TG_EVER_WRONGFUL), group, one)
+            count_by_class(context, k, np.int64(TE_EVER_WRONGFUL), group, one)
         if state & 1:
-            add_to_groups(tally, group_at + TG_END * GROUP_CELLS, groups, np.int64(1))
+            count_by_cell(context, k, np.int64(TG_END), group, one)
         if state == 1:
-            add_to_groups(tally, group_at + TG_END_WRONGFUL * GROUP_CELLS, groups, np.int64(1))
+            since = np.int64(terms_of(context)[TERM_SINCE * dims[D_CONSEQUENCES] + k, i])
+            count_by_cell(context, k, np.int64(TG_END_WRONGFUL), group, one)
+            count_wrong_spell(context, k, np.int64(SPELL_OPEN), dims[D_DAYS] - since)
+        if state == 2:
+            count_by_cell(context, k, np.int64(TG_END_SPARED), group, one)
 
 
 @kernel
@@ -267,6 +295,7 @@ def live_block(context):
         live_period(context, t)
         if now[N_FITS] == 0:
             return OUT_OF_ITEMS
+    close_year(context, dims[D_DAYS])
     people, outcome = people_of(context), outcome_of(context)
     for i in range(dims[D_BLOCK]):
         ever = np.int64(people[i, S_EVER])
@@ -275,4 +304,5 @@ def live_block(context):
             close_person(context, i, ever)
             if people[i, S_FADE_DAY] < 0:
                 outcome[O_WITNESS + W_NEVER_TOLD, i] = outcome[O_WITNESS + W_RESTRICTED, i]
+    count_squares(context)
     return FINE

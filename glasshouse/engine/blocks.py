@@ -16,6 +16,7 @@ from glasshouse.engine.context import (
     N_BLOCK,
     N_GALLERY,
     N_PROVINCE,
+    N_RURAL,
     N_SEED_HIGH,
     N_SEED_LOW,
     N_STRATUM,
@@ -38,6 +39,7 @@ from glasshouse.engine.context import (
     people_layout_of,
     people_tables_of,
     provinces_of,
+    rural_of,
     scratch_of,
     tally_of,
     touched_of,
@@ -71,6 +73,7 @@ def live_blocks(
         now[N_STRATUM], now[N_BLOCK] = stratum, (stratum << 24) | ordinal
         now[N_PROVINCE] = provinces_of(context)[stratum]
         now[N_GALLERY] = galleries_of(context)[stratum]
+        now[N_RURAL] = rural_of(context)[stratum]
         populate(stratum, U32(now[N_BLOCK]), seed_low, seed_high, people_layout_of(context),
                  people_tables_of(context), scratch_of(context), attributes_of(context),
                  luck_of(context))  # fmt: skip
@@ -181,9 +184,11 @@ class Workspace:
             dims=tables.dims, rows=rules.rows, grade_of=rules.grade_of, segment_of=rules.stretch_of,
             process=tables.process, is_used=tables.is_used, fixed_day=tables.fixed_day,
             threshold=tables.threshold, false_threshold=levels, province_of=province,
+            rural_of=1 - people.urban.astype(np.int64),
             gallery_of=province if many_galleries else np.zeros_like(province),
             poisson=tables.poisson, poisson_at=tables.poisson_at, response=tables.response,
             watched_by=tables.watched_by, blame=tables.blame, pay=tables.pay,
+            conduct_value=tables.conduct_value, class_bound=tables.class_bound,
             weight_table=tables.families.table, people_layout=people.layout,
             people_tables=people.tables, hh_start=people.hh_start, hh_size=people.hh_size,
             **_scratch(tables, events), **_sums(tables),
@@ -233,6 +238,9 @@ def _scratch(tables: Tables, events: int) -> dict[str, np.ndarray]:
         "weight_sums": np.zeros((2 * at.POOLS, families), np.int64),
         "outcome": np.zeros((at.OUTCOME_ROWS, block), np.int32),
         "trace": np.zeros((events, at.EVENT_COLUMNS), np.int32),
+        "causes": np.zeros((block, at.CAUSE_COLUMNS), np.int32),
+        "spells": np.zeros((at.SPELL_ROWS * n_k, block), np.int32),
+        "shares": np.zeros((2, at.MAX_CONTEXTS), np.int64),
         "tally": np.zeros(int(dims[D_TALLY_CELLS]), np.int64),
         "touched": np.zeros(TOUCHED, np.int32),
     }

@@ -46,6 +46,12 @@ def is_child(age, luck):
     return age < 3 or (age == 3 and (luck >> U32(4)) % U32(5) < U32(3))
 
 
+@inlined
+def owns_car(has_car, role):
+    """Whether somebody is the registered owner of a car: the head of a household that has one."""
+    return 1 if has_car and (role == 0 or role == 5) else 0  # noqa: PLR1714 - a kernel
+
+
 @entry
 def count_block(dims, weight_table, layout, tables, stratum, block, scratch, attributes, luck,
                 weights, people, owners, sums):  # fmt: skip
@@ -56,8 +62,7 @@ def count_block(dims, weight_table, layout, tables, stratum, block, scratch, att
         child = 2 if is_child(attributes[1, i], luck[i]) else 0
         pool = np.int64(attributes[0, i]) * 4 + child + np.int64(attributes[2, i])
         people[pool] += 1
-        if attributes[6, i] and (attributes[10, i] == 0 or attributes[10, i] == 5):
-            owners[pool] += 1
+        owners[pool] += owns_car(attributes[6, i], attributes[10, i])
         for f in range(dims[D_FAMILIES]):
             sums[pool, f] += np.int64(weights[i, f])
 

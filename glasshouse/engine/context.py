@@ -18,8 +18,10 @@ from numba.np.arrayobj import populate_array
 from numba.np.numpy_support import from_dtype
 
 from glasshouse.engine.layout import (
+    CAUSE_COLUMNS,
     CODES,
     EVENT_COLUMNS,
+    MAX_CONTEXTS,
     MAX_LAYERS,
     POOLS,
     PROCESS_COLUMNS,
@@ -42,12 +44,15 @@ ARRAYS: dict[str, tuple[str, int, tuple[int, ...]]] = {
     "false_threshold": ("int64", 4, (POOLS,)),
     "province_of": ("int64", 1, ()),
     "gallery_of": ("int64", 1, ()),
+    "rural_of": ("int64", 1, ()),
     "poisson": ("uint64", 1, ()),
     "poisson_at": ("int64", 3, (MAX_LAYERS, 2)),
     "response": ("int64", 2, (CODES,)),
     "watched_by": ("int64", 2, (2,)),
     "blame": ("int64", 5, (POOLS, 2)),
     "pay": ("int64", 1, ()),
+    "conduct_value": ("int64", 1, ()),
+    "class_bound": ("int64", 1, ()),
     "weight_table": ("uint32", 2, ()),
     "people_layout": ("int64", 2, ()),
     "people_tables": ("uint32", 1, ()),
@@ -79,6 +84,9 @@ ARRAYS: dict[str, tuple[str, int, tuple[int, ...]]] = {
     "weight_sums": ("int64", 2, ()),
     "outcome": ("int32", 2, ()),
     "trace": ("int32", 2, (EVENT_COLUMNS,)),
+    "causes": ("int32", 2, (CAUSE_COLUMNS,)),
+    "spells": ("int32", 2, ()),
+    "shares": ("int64", 2, (MAX_CONTEXTS,)),
     "tally": ("int64", 1, ()),
     "touched": ("int32", 1, ()),
     "by_stratum": ("int64", 2, ()),
@@ -96,7 +104,8 @@ N_STRATUM, N_PROVINCE, N_GALLERY, N_BLOCK, N_SEED_LOW, N_SEED_HIGH, N_SEGMENT, N
 # A life being told: how many events there is room for (0: nothing is told), whose, how many so far.
 N_TRACE_ROOM, N_TRACE_FIRST, N_TRACE_PEOPLE, N_TRACED = 8, 9, 10, 11
 N_TOUCHED = 12  # cells of curves that the block has moved
-NOW_COLUMNS = 13
+N_RURAL = 13
+NOW_COLUMNS = 14
 TOUCHED = 8192  # so many are listed
 
 
@@ -190,3 +199,6 @@ outcome_of, trace_of, tally_of = _opener("outcome"), _opener("trace"), _opener("
 touched_of = _opener("touched")
 by_stratum_of, by_replicate_of = _opener("by_stratum"), _opener("by_replicate")
 expected_of, witnesses_of = _opener("expected"), _opener("witnesses")
+conduct_values_of, class_bounds_of = _opener("conduct_value"), _opener("class_bound")
+rural_of = _opener("rural_of")
+causes_of, spells_of, shares_of = (_opener(n) for n in ("causes", "spells", "shares"))

@@ -12,7 +12,14 @@ CODES = 12  # deterrence stage (0..2) * 4 + feels a restriction * 2 + knows the 
 REPLICATES = 64
 MAX_CONSEQUENCES = 8
 MAX_LAYERS = 16
-GROUP_CELLS = 16  # everybody, sex 2, age 6, minority 2, income 5
+GROUP_CELLS = 240  # (((sex * 6 + age) * 2 + minority) * 5 + income) * 2 + rural: the whole cross
+MARGIN_CELLS = 18  # everybody, sex 2, age 6, minority 2, income 5, town and country
+CONDUCT_CLASSES = 16  # people whose conduct would cost alike: see conduct_classes.py
+INCOMES = 5
+MAX_CONTEXTS = 12
+SPELL_DAYS, SPELL_CLASSES = 28, 40  # lengths of wrongful spells; the last class is open
+YEAR_DAYS = 365
+DAY_PARTS = 1024  # parts of a person-day that causes share
 FAMILY_KEYS = 168 + 200 + 128 + 32  # rows of the weight table: see tickets.py
 LEVEL_ONE = 1 << 24  # height of the lowest layer, in level units
 
@@ -28,7 +35,7 @@ S_FADE_DAY = 10
 S_POOL = 11
 S_HEAD = 12
 S_SIZE = 13
-S_GROUPS = 14  # four group cells of four bits
+S_GROUPS = 14  # group cell | conduct class << 8
 S_PERSON = 15  # income quintile | is a child << 3 | curve group << 4
 STATE_COLUMNS = 16
 
@@ -46,23 +53,38 @@ ITEM_FINE, ITEM_RECHECK, ITEM_EXPIRE, ITEM_FADE = 0, 1, 2, 3
 R_TOLD, R_KNOWS, R_FADE_DAYS, R_RESTRICTS, R_BY_GRADE = 0, 1, 2, 3, 4
 R_HEAD = 5
 RC_POINTS, RC_FINE, RC_DUE_DAYS, RC_UNPAID = 0, 1, 2, 3
-RC_LAST_DAYS, RC_LISTS, RC_ADDRESS = 4, 5, 6
-RC_COLUMNS = 7  # per conduct
-RK_TERM, RK_REFUSES, RK_WHO = 0, 1, 2
-RK_COLUMNS = 3  # per consequence
+RC_LAST_DAYS, RC_LISTS, RC_ADDRESS, RC_CONTEXT, RC_AMOUNT = 4, 5, 6, 7, 8
+RC_COLUMNS = 9  # per conduct; the amount of a fine in fen (a hundredth of a yuan)
+RK_TERM, RK_REFUSES, RK_WHO, RK_LISTED = 0, 1, 2, 3
+RK_COLUMNS = 4  # per consequence
 WHO_PERSON, WHO_HOUSEHOLD, WHO_CHILDREN = 0, 1, 2
 
 # --- per-conduct, per-consequence and group tallies ---------------------------------------------
 TC_RIGHT, TC_ELSEWHERE, TC_RECEIVED, TC_MISSED, TC_OPERATOR = 0, 1, 2, 3, 4
 TC_POINTS_RECORD, TC_POINTS_TRUTH, TC_FINES, TC_UNPAID, TC_PROBES = 5, 6, 7, 8, 9
-TC_COLUMNS = 10
+TC_POINTS_RIGHT, TC_POINTS_ESCAPED = 10, 11  # on both tracks; of probes that found nobody
+TC_COLUMNS = 12
 TK_EVER_RECORD, TK_EVER_TRUTH, TK_EVER_WRONGFUL = 0, 1, 2
 TK_END_RECORD, TK_END_TRUTH, TK_END_WRONGFUL, TK_END_SPARED = 3, 4, 5, 6
 TK_DAYS_WRONGFUL, TK_DAYS_SPARED, TK_DAYS_RIGHT = 7, 8, 9  # by state record + 2 * truth, minus 1
 TK_BEGUN, TK_REFUSED, TK_REFUSED_WRONGFUL = 10, 11, 12
 TK_COLUMNS = 13
 TG_EVER, TG_EVER_WRONGFUL, TG_END, TG_END_WRONGFUL, TG_DAYS, TG_DAYS_WRONGFUL = 0, 1, 2, 3, 4, 5
-TG_COLUMNS = 6
+TG_END_SPARED, TG_REFUSED, TG_REFUSED_WRONGFUL = 6, 7, 8
+TG_COLUMNS = 9
+TE_EVER, TE_EVER_WRONGFUL, TE_DAYS, TE_DAYS_WRONGFUL = 0, 1, 2, 3  # by margin and conduct class
+TE_COLUMNS = 4
+TB_EVER, TB_END, TB_END_WRONGFUL, TB_DAYS, TB_DAYS_WRONGFUL = 0, 1, 2, 3, 4  # nothing true
+TB_COLUMNS = 5
+TL_EVER, TL_END, TL_DAYS, TL_DAYS_WRONGFUL, TL_REFUSED, TL_REFUSED_WRONGFUL = 0, 1, 2, 3, 4, 5
+TL_COLUMNS = 6  # for somebody else's conduct, by adult or child
+SPELL_LIFTED, SPELL_TURNED, SPELL_OPEN = 0, 1, 2  # how a wrongful spell ended
+SPELL_ENDINGS = 3
+TQ_COLUMNS = 4  # squares of a block's TG_EVER .. TG_END_WRONGFUL, for the error of a province
+TR_ENDED, TR_FOLLOWED, TR_RELISTED, TR_BEGUN, TR_NEVER_OUT = 0, 1, 2, 3, 4
+TR_COLUMNS = 5
+TF_FINED, TF_FINED_WRONG, TF_PAID, TF_PAID_WRONG = 0, 1, 2, 3  # fen
+TF_COLUMNS = 4
 TM_POINTS, TM_EVENTS, TM_ITEMS, TM_CALLS = 0, 1, 2, 3  # what the engine did
 TM_COLUMNS = 4
 
@@ -76,7 +98,11 @@ D_TALLY_GROUPS, D_TALLY_CONDUCTS, D_TALLY_CONSEQUENCES = 21, 22, 23
 D_TALLY_CONSEQUENCE_GROUPS, D_TALLY_ACTIVITIES, D_TALLY_WANTS, D_TALLY_FALSES = 24, 25, 26, 27
 D_TALLY_CURVES, D_TALLY_ENGINE, D_TALLY_CELLS = 28, 29, 30
 D_WEIGHED = 31  # families whose weights are needed
-D_COLUMNS = 32
+D_CONTEXTS, D_GRADES = 32, 33
+D_TALLY_CLASSES, D_TALLY_CONSEQUENCE_CLASSES, D_TALLY_CAUSES, D_TALLY_BASELESS = 34, 35, 36, 37
+D_TALLY_COLLATERAL, D_TALLY_SPELLS, D_TALLY_RETURNS, D_TALLY_YEARS = 38, 39, 40, 41
+D_TALLY_FINES, D_TALLY_EXPOSED, D_TALLY_SQUARES = 42, 43, 44
+D_COLUMNS = 45
 
 # --- a person's terms (int32 rows of K): until by track, since, sources by track ----------------
 TERM_UNTIL, TERM_SINCE, TERM_SOURCES = 0, 2, 3  # times K, plus track * K
@@ -124,6 +150,16 @@ WITNESS_KINDS = (
     len(WITNESS_KINDS)
 )
 OUTCOME_ROWS = O_WITNESS + len(WITNESS_KINDS)
+# --- what a person's restrictions hang on (int32 columns of `causes`) ----------------------------
+CAUSE_POINTS = 0  # negative points in force on the record, by context
+CAUSE_RIGHT = MAX_CONTEXTS  # of these, for what the person did
+CAUSE_SINCE, CAUSE_EVER, CAUSE_GRADE = 13, 14, 15  # days counted until; ever bits; grade a year ago
+CAUSE_COLUMNS = 16
+EVER_COLLATERAL = 8  # `CAUSE_EVER`: consequences with nothing true 0-7, for others' conduct 8-15
+# Rows of K in `spells`: day + 1 on which a consequence first began and last ended on the record
+# (0: never); for lists, context | is true << 8 of what the person is listed for.
+SPELL_FIRST, SPELL_ENDED, SPELL_LISTING = 0, 1, 2
+SPELL_ROWS = 3
 
 # --- what stops a block -------------------------------------------------------------------------
 FINE, OUT_OF_CELLS, OUT_OF_POINTS, OUT_OF_ITEMS, OUT_OF_LAYERS = 0, 1, 2, 3, 4
@@ -136,8 +172,9 @@ OVERRUN = {
 
 
 def tally_layout(
-    conducts: int, consequences: int, wants: int, falses: int, curve_groups: int, days: int
-) -> dict[str, tuple[int, tuple[int, ...]]]:
+    conducts: int, consequences: int, wants: int, falses: int, curve_groups: int, days: int,
+    contexts: int, grades: int,
+) -> dict[str, tuple[int, tuple[int, ...]]]:  # fmt: skip
     """Name -> (offset, shape) of every stretch of a block's tally, in order."""
     shapes = {
         "groups": (GROUP_CELLS,),
@@ -148,6 +185,17 @@ def tally_layout(
         "wants": (wants, 3),
         "falses": (falses,),
         "engine": (TM_COLUMNS,),
+        "classes": (MARGIN_CELLS, CONDUCT_CLASSES),
+        "consequence_classes": (consequences, TE_COLUMNS, MARGIN_CELLS, CONDUCT_CLASSES),
+        "causes": (consequences, contexts + 1),
+        "baseless": (consequences, TB_COLUMNS),
+        "collateral": (consequences, 2, TL_COLUMNS),
+        "spells": (consequences, SPELL_ENDINGS, SPELL_CLASSES + 1),
+        "returns": (consequences, INCOMES, TR_COLUMNS),
+        "years": (INCOMES, grades, grades),
+        "fines": (conducts, INCOMES, TF_COLUMNS),
+        "exposed": (POOLS, 2),
+        "squares": (consequences, TQ_COLUMNS),
         "curves": (consequences, 3, curve_groups, days + 1),  # last: a block moves few of them
     }
     layout: dict[str, tuple[int, tuple[int, ...]]] = {}

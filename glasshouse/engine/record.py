@@ -9,6 +9,7 @@ person, conduct and day of issue.
 import numpy as np
 
 from glasshouse.engine.calendar import pack_item, schedule
+from glasshouse.engine.causes import note_points
 from glasshouse.engine.compiling import inlined, kernel
 from glasshouse.engine.context import (
     N_BLOCK,
@@ -21,6 +22,7 @@ from glasshouse.engine.context import (
     pay_of,
     people_of,
     rows_of,
+    segments_of,
     tally_of,
 )
 from glasshouse.engine.draws import PURPOSE_FOLLOW, philox
@@ -57,10 +59,14 @@ from glasshouse.engine.layout import (
     TC_COLUMNS,
     TC_FINES,
     TC_POINTS_RECORD,
+    TC_POINTS_RIGHT,
     TC_RECEIVED,
     TC_RIGHT,
     TC_UNPAID,
+    TF_FINED,
+    TF_PAID,
 )
+from glasshouse.engine.money import count_fine
 from glasshouse.engine.respond import fade, feel_free
 from glasshouse.engine.standing import end_term, enter_list, follow_score
 from glasshouse.engine.trace import note_event
@@ -88,6 +94,10 @@ def hit(context, dims, now, rows, grades, people, tally, segment, i, c, tracks, 
                 tally[at + TC_POINTS_RECORD + track] += points
                 moved |= grades[segment, score - dims[D_FLOOR]] != people[i, S_GRADE + track]
         note_event(context, now, E_POINTS, i, c, np.int64(tracks), points, day)
+        if tracks == 3:
+            tally[at + TC_POINTS_RIGHT] += points
+        if points < 0 and tracks & 1:
+            note_points(context, i, c, np.int64(tracks), points, day)
         lasts = rows[segment, row + RC_LAST_DAYS]
         if lasts > 0:
             schedule(
@@ -97,13 +107,15 @@ def hit(context, dims, now, rows, grades, people, tally, segment, i, c, tracks, 
             follow_score(context, i, day)
     if rows[segment, row + RC_FINE] > 0:
         tally[at + TC_FINES] += tracks & 1
+        if tracks & 1:
+            count_fine(context, i, c, np.int64(TF_FINED), segment, np.int64(tracks))
         due = day + rows[segment, row + RC_DUE_DAYS]
         note_event(context, now, E_FINE, i, c, np.int64(tracks), due, day)
         schedule(context, due, pack_item(ITEM_FINE, i, c, tracks, day))
     lists = rows[segment, row + RC_LISTS]
     if lists != 0:
         note_event(context, now, E_LIST, i, c, np.int64(tracks), lists, day)
-        enter_list(context, i, lists, np.int64(tracks), day)
+        enter_list(context, i, c, lists, np.int64(tracks), day)
 
 
 @kernel
@@ -121,6 +133,8 @@ def lapse(context, i, c, tracks, points, day):
     now = now_of(context)
     segment = now[N_SEGMENT]
     moved = False
+    if points < 0 and tracks & 1:
+        note_points(context, i, c, tracks, -points, day)
     for track in range(2):
         if (tracks >> track) & 1:
             score = np.int64(people[i, S_SCORE + track]) - points
@@ -147,6 +161,9 @@ def settle_fine(context, i, c, tracks, issued, day):
     ends = np.int64(FINE_UNPAID)
     if np.int64(pays) < pay_of(context)[income * 2 + feels]:
         ends = np.int64(FINE_PAID if np.int64(noticed) >= dims[D_RECORD_ERROR] else FINE_UNNOTICED)
+        if tracks & 1:
+            then = np.int64(segments_of(context)[issued])
+            count_fine(context, i, c, np.int64(TF_PAID), then, tracks)
     note_event(context, now, E_SETTLED, i, c, tracks, ends, day)
     if ends == FINE_PAID:
         return

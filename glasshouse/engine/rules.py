@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import zlib
 from dataclasses import dataclass
+from fractions import Fraction
 
 import numpy as np
 
@@ -21,7 +22,9 @@ from glasshouse.engine.layout import (
     R_RESTRICTS,
     R_TOLD,
     RC_ADDRESS,
+    RC_AMOUNT,
     RC_COLUMNS,
+    RC_CONTEXT,
     RC_DUE_DAYS,
     RC_FINE,
     RC_LAST_DAYS,
@@ -29,6 +32,7 @@ from glasshouse.engine.layout import (
     RC_POINTS,
     RC_UNPAID,
     RK_COLUMNS,
+    RK_LISTED,
     RK_REFUSES,
     RK_TERM,
     RK_WHO,
@@ -39,6 +43,7 @@ from glasshouse.engine.layout import (
 from glasshouse.quantity import each_quantity
 from glasshouse.regime.schema import RegimeFile
 from glasshouse.scenario import Scenario
+from glasshouse.world.conduct import Behaviour
 
 WHO = {"person": WHO_PERSON, "household": WHO_HOUSEHOLD, "children": WHO_CHILDREN}
 HALF_WORD = 1 << 16
@@ -103,6 +108,11 @@ def row_columns(conducts: int, consequences: int, grades: int) -> tuple[int, int
     return at_consequences, at_grades, at_grades + grades
 
 
+def contexts_of(behaviour: Behaviour) -> tuple[str, ...]:
+    """The contexts of a world's conduct, in the order in which they appear."""
+    return tuple(dict.fromkeys(kind.context for kind in behaviour.conduct.values()))
+
+
 def _stretches(scenario: Scenario) -> list[dt.date]:
     """The first day, then every later day on which a rule changes."""
     file = scenario.regime.file
@@ -126,7 +136,7 @@ def _stretches(scenario: Scenario) -> list[dt.date]:
 def _row(scenario: Scenario, day: dt.date, grades: tuple[str, ...]) -> list[int]:
     file, behaviour = scenario.regime.file, scenario.world.behaviour
     conduct, wants = list(behaviour.conduct), list(behaviour.wants)
-    names = [*file.consequences, *file.rewards]
+    names, contexts = [*file.consequences, *file.rewards], contexts_of(behaviour)
     at_consequences, at_grades, columns = row_columns(len(conduct), len(names), len(grades))
     row = [0] * columns
     row[R_TOLD] = round(file.notice.told.at(day) * HALF_WORD)
@@ -141,9 +151,11 @@ def _row(scenario: Scenario, day: dt.date, grades: tuple[str, ...]) -> list[int]
         if name in file.fines:
             fine = file.fines[name]
             row[at + RC_FINE] = 1
+            row[at + RC_AMOUNT] = round(100 * Fraction(str(fine.amount.at(day))))
             row[at + RC_DUE_DAYS] = int(fine.due.at(day))
             row[at + RC_UNPAID] = conduct.index(fine.unpaid)
         row[at + RC_ADDRESS] = zlib.crc32(name.encode()) & 0xFFFF
+        row[at + RC_CONTEXT] = contexts.index(behaviour.conduct[name].context)
         for k, rule in enumerate(file.consequences.values()):
             on_list = rule.from_list is not None and name in file.lists[rule.from_list].conduct
             if on_list and _holds(rule, day):
@@ -153,6 +165,7 @@ def _row(scenario: Scenario, day: dt.date, grades: tuple[str, ...]) -> list[int]
         row[at + RK_TERM] = int(rule.term.at(day)) if rule.term else 0
         row[at + RK_REFUSES] = sum(1 << wants.index(want) for want in rule.refuses)
         row[at + RK_WHO] = WHO[rule.on]
+        row[at + RK_LISTED] = int(rule.from_list is not None)
         if rule.term is None:
             row[R_BY_GRADE] |= 1 << k
         if rule.from_grade is not None and _holds(rule, day):

@@ -9,6 +9,7 @@ Makes no draws.
 import numpy as np
 
 from glasshouse.engine.calendar import pack_item, schedule
+from glasshouse.engine.causes import note_listing, settle, settle_household
 from glasshouse.engine.compiling import inlined, kernel
 from glasshouse.engine.context import (
     N_SEGMENT,
@@ -24,6 +25,7 @@ from glasshouse.engine.context import (
     terms_of,
     touched_of,
 )
+from glasshouse.engine.groups import count_by_cell, count_by_class
 from glasshouse.engine.layout import (
     D_CONSEQUENCES,
     D_CURVE_GROUPS,
@@ -31,14 +33,12 @@ from glasshouse.engine.layout import (
     D_FLOOR,
     D_ROW_CONSEQUENCES,
     D_ROW_GRADES,
-    D_TALLY_CONSEQUENCE_GROUPS,
     D_TALLY_CONSEQUENCES,
     D_TALLY_CURVES,
     E_FORCE,
     E_GRADE,
     E_TERM,
     E_TRIGGER,
-    GROUP_CELLS,
     ITEM_RECHECK,
     O_WITNESS,
     R_BY_GRADE,
@@ -55,10 +55,13 @@ from glasshouse.engine.layout import (
     S_SCORE,
     S_SIZE,
     S_TRIGGER,
+    SPELL_LIFTED,
+    SPELL_TURNED,
+    TE_DAYS,
+    TE_DAYS_WRONGFUL,
     TERM_SINCE,
     TERM_SOURCES,
     TERM_UNTIL,
-    TG_COLUMNS,
     TG_DAYS,
     TG_DAYS_WRONGFUL,
     TK_BEGUN,
@@ -72,20 +75,11 @@ from glasshouse.engine.layout import (
     WHO_CHILDREN,
     WHO_PERSON,
 )
+from glasshouse.engine.spells import count_wrong_spell, note_beginning, note_end
 from glasshouse.engine.trace import note_event
 
 # Not plain True and False: Numba would compile every callee once for each.
 ENDS, BEGINS = np.int64(0), np.int64(1)
-
-
-@kernel
-def add_to_groups(tally, at, groups, amount):
-    """Add to everybody's cell and to the person's sex, age, minority and income cells."""
-    tally[at] += amount
-    tally[at + (groups & 15)] += amount
-    tally[at + ((groups >> 4) & 15)] += amount
-    tally[at + ((groups >> 8) & 15)] += amount
-    tally[at + ((groups >> 12) & 15)] += amount
 
 
 @kernel
@@ -101,12 +95,13 @@ def close_interval(context, i, k, day):
     restricted = days * ((rows_of(context)[now_of(context)[N_SEGMENT], R_RESTRICTS] >> k) & 1)
     tally[dims[D_TALLY_CONSEQUENCES] + k * TK_COLUMNS + TK_DAYS_WRONGFUL + state - 1] += days
     if state & 1:
-        groups = np.int64(people[i, S_GROUPS])
-        at = dims[D_TALLY_CONSEQUENCE_GROUPS] + k * TG_COLUMNS * GROUP_CELLS
-        add_to_groups(tally, at + TG_DAYS * GROUP_CELLS, groups, days)
+        group = np.int64(people[i, S_GROUPS])
+        count_by_cell(context, k, np.int64(TG_DAYS), group, days)
+        count_by_class(context, k, np.int64(TE_DAYS), group, days)
         outcome[O_WITNESS + W_RESTRICTED, i] += restricted
         if state == 1:
-            add_to_groups(tally, at + TG_DAYS_WRONGFUL * GROUP_CELLS, groups, days)
+            count_by_cell(context, k, np.int64(TG_DAYS_WRONGFUL), group, days)
+            count_by_class(context, k, np.int64(TE_DAYS_WRONGFUL), group, days)
             outcome[O_WITNESS + W_WRONGLY, i] += restricted
     else:
         outcome[O_WITNESS + W_SPARED, i] += restricted
@@ -127,13 +122,23 @@ def touch(context, cell, amount):
 @kernel
 def set_force(context, i, k, tracks, on, day):
     """Consequence k is now in force on person i, or not, on some tracks at once (bits)."""
+    settle(context, i, day)
     old = close_interval(context, i, k, day)
     dims, people, tally = dims_of(context), people_of(context), tally_of(context)
+    since = np.int64(terms_of(context)[TERM_SINCE * dims[D_CONSEQUENCES] + k, i])
     terms_of(context)[TERM_SINCE * dims[D_CONSEQUENCES] + k, i] = day
     people[i, S_FORCE] ^= (tracks & 1) << k
     people[i, S_FORCE + TRUTH] ^= (tracks >> 1) << k
     new = old ^ tracks
     note_event(context, now_of(context), E_FORCE, i, k, tracks, on, day)
+    if old == 1:
+        ending = SPELL_TURNED if new == 3 else SPELL_LIFTED
+        count_wrong_spell(context, k, np.int64(ending), day - since)
+    if tracks & 1:
+        if on:
+            note_beginning(context, i, k, day)
+        else:
+            note_end(context, i, k, day)
     n_groups = dims[D_CURVE_GROUPS]
     group = np.int64(people[i, S_PERSON]) >> 4 if n_groups > 1 else np.int64(0)
     stretch = dims[D_DAYS] + 1
@@ -171,6 +176,7 @@ def set_source(context, i, k, tracks, on, day):
 def set_trigger(context, i, k, tracks, on, day):
     """Person i's conduct now brings consequence k about, or no longer: on whom it falls."""
     dims, people, now = dims_of(context), people_of(context), now_of(context)
+    settle_household(context, i, day)
     people[i, S_TRIGGER] ^= (tracks & 1) << k
     people[i, S_TRIGGER + TRUTH] ^= (tracks >> 1) << k
     note_event(context, now, E_TRIGGER, i, k, tracks, on, day)
@@ -236,14 +242,16 @@ def follow_score(context, i, day):
 
 
 @kernel
-def enter_list(context, i, lists, tracks, day):
-    """Conduct that leads straight to consequences, whatever the score: a list."""
+def enter_list(context, i, c, lists, tracks, day):
+    """Conduct c leads straight to consequences, whatever the score: a list."""
     people = people_of(context)
     for k in range(dims_of(context)[D_CONSEQUENCES]):
         if (lists >> k) & 1:
             listed = ((people[i, S_TRIGGER] >> k) & 1) | (
                 ((people[i, S_TRIGGER + TRUTH] >> k) & 1) << 1
             )
+            if tracks & 1:
+                note_listing(context, i, k, c, tracks, day)
             fresh = tracks & ~np.int64(listed)
             if fresh != 0:
                 set_trigger(context, i, k, fresh, BEGINS, day)

@@ -19,10 +19,11 @@ import numpy as np
 from glasshouse.engine import layout as at
 from glasshouse.engine.census import Census, take_census
 from glasshouse.engine.compiling import CACHE_FOLDER
+from glasshouse.engine.conduct_classes import compile_classes
 from glasshouse.engine.families import CELLS_PER_WEIGHT, Families, compile_families
 from glasshouse.engine.people_tables import PeopleTables, compile_people
 from glasshouse.engine.poisson import PoissonTables
-from glasshouse.engine.rules import Rules, compile_rules, row_columns
+from glasshouse.engine.rules import Rules, compile_rules, contexts_of, row_columns
 from glasshouse.engine.watching import (
     EPOCH,
     FALSE_BASE,
@@ -71,6 +72,8 @@ class Tables:
     watched_by: np.ndarray  # int64[Q, 2]: activity and response row, or -1
     blame: np.ndarray  # int64[G, T, B, POOLS, 2]
     pay: np.ndarray  # int64[10]
+    conduct_value: np.ndarray  # int64[conducts]
+    class_bound: np.ndarray  # int64[CONDUCT_CLASSES - 1]
     events_seed: int | None = None  # of what happens to the people, if not the scenario's seed
 
     @property
@@ -89,6 +92,7 @@ class Tables:
         found = hashlib.sha256()
         for array in (self.dims, self.process, self.fixed_day, self.threshold, self.poisson,
                       self.poisson_at, self.response, self.watched_by, self.blame, self.pay,
+                      self.conduct_value, self.class_bound,
                       self.families.table, self.people.layout, self.people.tables,
                       self.rules.rows, self.rules.grade_of, self.rules.stretch_of):  # fmt: skip
             found.update(np.ascontiguousarray(array).tobytes())
@@ -140,13 +144,14 @@ def compile_scenario(scenario: Scenario) -> Tables:
     poisson, poisson_at = _counts(watching, n_layers)
     used = np.zeros(len(families.names), np.bool_)
     used[process[:, at.P_FAMILY]] = True
+    conduct_value, class_bound = compile_classes(scenario, watching, people, families, census)
     dims, layout = _dims(scenario, people, families, watching, rules, poisson_at, process)
     return Tables(
         scenario=scenario, people=people, families=families, census=census, watching=watching,
         rules=rules, layout=layout, dims=dims, process=process, is_used=used, fixed_day=fixed_day,
         threshold=threshold, poisson=poisson, poisson_at=poisson_at,
         response=response, watched_by=_watched_by(watching, process), blame=blame,
-        pay=_payment(scenario),
+        pay=_payment(scenario), conduct_value=conduct_value, class_bound=class_bound,
     )  # fmt: skip
 
 
@@ -312,9 +317,9 @@ def _dims(scenario, people, families, watching, rules: Rules, poisson_at, proces
     behaviour = scenario.world.behaviour
     n_conduct, n_wants = len(behaviour.conduct), len(behaviour.wants)
     n_consequences = len(rules.consequences)
-    groups = behaviour.curve_groups.cells
+    groups, contexts = behaviour.curve_groups.cells, len(contexts_of(behaviour))
     stretches = at.tally_layout(n_conduct, n_consequences, n_wants, len(watching.sources), groups,
-                                scenario.days)  # fmt: skip
+                                scenario.days, contexts, len(rules.grades))  # fmt: skip
     first_day = (scenario.start - EPOCH).days
     dims = np.zeros(at.D_COLUMNS, np.int64)
     at_consequences, at_grades, _ = row_columns(n_conduct, n_consequences, len(rules.grades))
@@ -340,6 +345,15 @@ def _dims(scenario, people, families, watching, rules: Rules, poisson_at, proces
         at.D_TALLY_WANTS: stretches["wants"][0], at.D_TALLY_FALSES: stretches["falses"][0],
         at.D_TALLY_CURVES: stretches["curves"][0], at.D_TALLY_ENGINE: stretches["engine"][0],
         at.D_TALLY_CELLS: stretches["cells"][0],
+        at.D_CONTEXTS: contexts, at.D_GRADES: len(rules.grades),
+        at.D_TALLY_CLASSES: stretches["classes"][0],
+        at.D_TALLY_CONSEQUENCE_CLASSES: stretches["consequence_classes"][0],
+        at.D_TALLY_CAUSES: stretches["causes"][0], at.D_TALLY_BASELESS: stretches["baseless"][0],
+        at.D_TALLY_COLLATERAL: stretches["collateral"][0],
+        at.D_TALLY_SPELLS: stretches["spells"][0], at.D_TALLY_RETURNS: stretches["returns"][0],
+        at.D_TALLY_YEARS: stretches["years"][0], at.D_TALLY_FINES: stretches["fines"][0],
+        at.D_TALLY_EXPOSED: stretches["exposed"][0],
+        at.D_TALLY_SQUARES: stretches["squares"][0],
     }.items():  # fmt: skip
         dims[column] = value
     return dims, stretches

@@ -15,18 +15,9 @@ import polars as pl
 from glasshouse.engine import layout as at
 from glasshouse.engine.run import Run
 from glasshouse.measure.estimates import Estimate, Floats, Totals
+from glasshouse.measure.groups import ALL, MARGINS, ByGroup
 from glasshouse.measure.summary import acts_per_unit, in_force
-from glasshouse.world.people import AREAS, INCOMES, SEXES
-
-ALL = "all"
-AGE_GROUPS = ("0-14", "15-29", "30-44", "45-59", "60-74", "75+")
-GROUPS = (
-    ("everybody", ALL),
-    *(("sex", cell) for cell in SEXES),
-    *(("age", cell) for cell in AGE_GROUPS),
-    *(("minority", cell) for cell in ("no", "yes")),
-    *(("income", cell) for cell in INCOMES),
-)  # in the order of the tally's group cells
+from glasshouse.world.people import AREAS
 
 # Name of a measure -> the cells of the tally that add up to it.
 RESTRICTION_MEASURES = {
@@ -51,12 +42,16 @@ GROUP_MEASURES = {
     "people_at_end_wrongful": at.TG_END_WRONGFUL,
     "person_days": at.TG_DAYS,
     "person_days_wrongful": at.TG_DAYS_WRONGFUL,
+    "people_at_end_spared": at.TG_END_SPARED,
+    "refused": at.TG_REFUSED,
+    "refused_wrongful": at.TG_REFUSED_WRONGFUL,
 }
 CONDUCT_MEASURES = {
     "probes": at.TC_PROBES, "right": at.TC_RIGHT, "elsewhere": at.TC_ELSEWHERE,
     "received": at.TC_RECEIVED, "missed": at.TC_MISSED, "operator": at.TC_OPERATOR,
     "points_record": at.TC_POINTS_RECORD, "points_truth": at.TC_POINTS_TRUTH,
     "fines": at.TC_FINES, "unpaid": at.TC_UNPAID,
+    "points_right": at.TC_POINTS_RIGHT, "points_escaped": at.TC_POINTS_ESCAPED,
 }  # fmt: skip
 RESTRICTION_KEYS = ("consequence", "kind", "province", "area", "measure")
 GROUP_KEYS = ("consequence", "kind", "dimension", "cell", "population", "measure")
@@ -100,13 +95,13 @@ def conduct_frame(run: Run, totals: Totals) -> pl.DataFrame:
 
 def group_frame(run: Run, totals: Totals) -> pl.DataFrame:
     """consequence, kind, dimension, cell, population (of the cell), measure, value, se."""
-    people, found = totals.national("groups"), totals.national("consequence_groups")
+    groups = ByGroup(totals)
     rows: list[Row] = []
     for k, (name, kind) in enumerate(_consequences(run)):
-        for g, (dimension, cell) in enumerate(GROUPS):
-            population = float(people.value[g])
+        for g, (dimension, cell) in enumerate(MARGINS):
+            population = float(groups.people.value[g])
             for measure, row in GROUP_MEASURES.items():
-                one = found[k, row, g]
+                one = groups.found[k, row, g]
                 keys = (name, kind, dimension, cell, population, measure)
                 rows.append((*keys, float(one.value), float(one.error)))
     return _frame(GROUP_KEYS, rows)

@@ -33,6 +33,8 @@ class Country:
                 block.live_period(t, self.levels[t][block.province])
         for person, block in self.everybody():
             block.close(person, tables.scenario.days)
+        for block in self.blocks:
+            block.close_block()
 
     def everybody(self):
         """Every person with their block."""

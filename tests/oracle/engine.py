@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from glasshouse.engine import layout as at
 from oracle import people
 from oracle.draws import EPOCH, FOLLOW, PERIOD, Luck, draw_points, tickets
+from oracle.findings import Findings
 from oracle.law import Answer, Law, address, exact, words_of
 from oracle.person import BOTH, RECORD, TRUTH, Person, Standing
 
@@ -53,7 +54,7 @@ class Event:
     code: int = 0
 
 
-class Block(Standing):
+class Block(Standing, Findings):
     """One block's people, and what happens to them."""
 
     def __init__(self, tables, stratum: int, ordinal: int, log: list | None) -> None:
@@ -85,8 +86,13 @@ class Block(Standing):
         is_new = segment != self.segment
         if is_new:
             self.segment = segment
-            self.law = Law(self.scenario.regime.file, rules.starts[segment])
+            self.law = self.law_of(segment)
         return is_new
+
+    def law_of(self, segment: int) -> Law:
+        """The rules of a stretch of days."""
+        starts = self.tables.rules.starts
+        return Law(self.scenario.regime.file, starts[segment], self.behaviour.conduct)
 
     def be_born(self, ordinal: int) -> list[Person]:
         """People, households and weights."""
@@ -100,6 +106,11 @@ class Block(Standing):
             person = Person(i, who, [initial] * 2, [grade] * 2)
             person.knows = who["luck"] // 2**16 < knows
             person.weight = weigh(self.tables.families, person, len(self.names))
+            person.grade_before = grade
+            person.is_rural = not self.tables.people.urban[self.stratum]
+            worth = sum(person.weight[name] * int(self.tables.conduct_value[c])
+                        for c, name in enumerate(self.conduct))  # fmt: skip
+            person.conduct_class = sum(worth > int(b) for b in self.tables.class_bound)
             found.append(person)
         counts = self.tables.people.hh_counts[self.stratum].tolist()
         first = 0
@@ -113,8 +124,12 @@ class Block(Standing):
     def begin(self) -> None:
         """The first morning: groups, what the first grade brings, what is to be expected."""
         for person in self.people:
-            for cell in person.groups:
-                self.tally.add("groups", cell)
+            self.tally.add("groups", person.cell)
+            for group in person.margins:
+                self.tally.add("classes", group, person.conduct_class)
+            self.tally.add("exposed", person.pool, 0)
+            if person.owns and person.traits["car"]:
+                self.tally.add("exposed", person.pool, 1)
             self.follow_score(person, 0)
         days = self.scenario.days * 2**10
         for a, name in enumerate(self.names):
@@ -160,6 +175,7 @@ class Block(Standing):
             for point in by_day[day]:
                 if point.level < self.limit(point.process, self.people[point.person], t, levels):
                     self.happen(point, t, day)
+            self.evening(day)
 
     def highest(self, p: int, t: int, levels: list) -> int:
         """No level from here on can happen to anybody."""
@@ -225,6 +241,8 @@ class Block(Standing):
             wrong = words_of(gallery[person.pool].wrong)
         if mark >= right + wrong:
             self.tally.add("conducts", c, at.TC_MISSED)
+            points = self.law.points(self.conduct[c])
+            self.tally.add("conducts", c, at.TC_POINTS_ESCAPED, amount=points)
             return at.BLAME_NOBODY, None
         way = process.right if mark < right else process.wrong
         if way == at.BLAME_OPERATOR:
@@ -248,6 +266,12 @@ class Block(Standing):
             self.tally.add("consequences", k, at.TK_REFUSED)
             self.tally.add("consequences", k, at.TK_REFUSED_WRONGFUL, amount=wrongful)
             self.tell(day, "met", person, k, BOTH if not wrongful else {RECORD}, want)
+            self.by_group(person, k, at.TG_REFUSED, None, 1)
+            self.by_group(person, k, at.TG_REFUSED_WRONGFUL, None, wrongful)
+            if self.is_for_others(person, k):
+                child = int(person.is_child)
+                self.tally.add("collateral", k, child, at.TL_REFUSED)
+                self.tally.add("collateral", k, child, at.TL_REFUSED_WRONGFUL, amount=wrongful)
             if k in self.law.restricting and not refused:
                 refused = True
                 self.tally.add("wants", want, 1)
@@ -268,6 +292,9 @@ class Block(Standing):
             for track in tracks:
                 self.move(person, track, points)
                 self.tally.add("conducts", c, at.TC_POINTS_RECORD + track, amount=points)
+            if tracks == BOTH:
+                self.tally.add("conducts", c, at.TC_POINTS_RIGHT, amount=points)
+            self.hold(person, name, tracks, points)
             self.tell(day, "points", person, c, tracks, points)
             if self.law.lapse_days():
                 self.later(day + self.law.lapse_days(), "lapse", person, c, points, tracks)
@@ -276,6 +303,8 @@ class Block(Standing):
         if fine is not None:
             self.tally.add("conducts", c, at.TC_FINES, amount=int(RECORD in tracks))
             self.tell(day, "fine", person, c, tracks, day + fine[0])
+            if RECORD in tracks:
+                self.count_fine(person, c, at.TF_FINED, self.law, tracks)
             self.later(day + fine[0], "fine", person, c, tracks, day)
         if self.law.lists(name):
             self.tell(day, "list", person, c, tracks, sum(2**k for k in self.law.lists(name)))
@@ -301,6 +330,8 @@ class Block(Standing):
             c, points, tracks = more
             for track in tracks:
                 self.move(person, track, -points)
+            if points < 0:
+                self.hold(person, self.conduct[c], tracks, points, times=-1)
             self.tell(day, "lapse", person, c, tracks, -points)
             self.follow_score(person, day)
         elif what == "fine":
@@ -313,6 +344,7 @@ class Block(Standing):
     def settle_fine(self, day: int, person: Person, c: int, tracks, issued: int) -> None:
         """A fine falls due: paid or not; the register may miss a payment."""
         name = self.conduct[c]
+        rules_then = self.law_of(int(self.tables.rules.stretch_of[issued]))
         issued += (self.scenario.start - EPOCH).days
         kind = NOTICED + address(name)
         pays, noticed, _, _ = self.luck.words(FOLLOW, person.number, kind, issued)
@@ -320,6 +352,8 @@ class Block(Standing):
         if pays < self.answer.pays_below(person.traits["income"], person.feels):
             is_noticed = noticed >= words_of(exact(self.behaviour.records_payment_missed))
             ends = at.FINE_PAID if is_noticed else at.FINE_UNNOTICED
+            if RECORD in tracks:
+                self.count_fine(person, c, at.TF_PAID, rules_then, tracks)
         self.tell(day, "settled", person, c, tracks, ends)
         if ends == at.FINE_PAID:
             return

@@ -29,8 +29,8 @@ def words_of(share: Fraction) -> int:
 class Law:
     """The rules of one day; consequences are numbered restrictions first, then rewards."""
 
-    def __init__(self, file, day: dt.date) -> None:
-        self.file, self.day, self.score = file, day, file.score
+    def __init__(self, file, day: dt.date, conduct: dict) -> None:
+        self.file, self.day, self.score, self.conduct = file, day, file.score, conduct
         self.rules = [*file.consequences.values(), *file.rewards.values()]
         self.restricting = set(range(len(file.consequences)))
         self.told = round(file.notice.told.at(day) * HALF)
@@ -92,6 +92,15 @@ class Law:
         """Whether a want is refused (or rewarded) by a consequence."""
         rule = self.rules[k]
         return want in rule.refuses if k in self.restricting else want == rule.on_want
+
+    def context(self, name: str) -> int:
+        """The number of the context of a conduct, in the order in which they appear."""
+        found = [kind.context for kind in self.conduct.values()]
+        return sorted(set(found), key=found.index).index(self.conduct[name].context)
+
+    def fen(self, name: str) -> int:
+        """What a fine costs today, in hundredths of a yuan."""
+        return round(Fraction(str(self.file.fines[name].amount.at(self.day))) * 100)
 
     def fine(self, name: str) -> tuple[int, str] | None:
         """Days until a conduct's fine is due, and what it becomes if unpaid."""

@@ -36,6 +36,15 @@ class Person:
     days_spared: int = 0
     spells: int = 0
     refused_for_others: int = 0
+    conduct_class: int = 0
+    is_rural: bool = False
+    points: Counter = field(default_factory=Counter)  # negative, on the record: (context, is true)
+    listings: dict = field(default_factory=dict)  # by consequence: (context, is true)
+    baseless: set = field(default_factory=set)
+    for_others: set = field(default_factory=set)
+    begun: dict = field(default_factory=dict)  # by consequence: first day on the record
+    ended: dict = field(default_factory=dict)  # and day on which it last ended
+    grade_before: int = 0
 
     @property
     def is_child(self) -> bool:
@@ -54,11 +63,24 @@ class Person:
         return self.traits["sex"] * 4 + self.is_child * 2 + self.traits["minority"]
 
     @property
-    def groups(self) -> tuple:
-        """Cells of the group tallies: everybody, sex, age, minority, income."""
+    def age_group(self) -> int:
+        """Under 15, then by 15 years, from 75 up."""
+        return 0 if self.traits["age"] < 3 else min(5, self.traits["age"] // 3)
+
+    @property
+    def cell(self) -> int:
+        """The cell of sex by age by minority by income by town or country."""
         who = self.traits
-        band = 0 if who["age"] < 3 else min(5, who["age"] // 3)
-        return (0, 1 + who["sex"], 3 + band, 9 + who["minority"], 11 + who["income"])
+        places = ((120, who["sex"]), (20, self.age_group), (10, who["minority"]),
+                  (2, who["income"]), (1, self.is_rural))  # fmt: skip
+        return sum(places_each * value for places_each, value in places)
+
+    @property
+    def margins(self) -> tuple:
+        """Everybody, and the own sex, age, minority, income, town or country."""
+        who = self.traits
+        own = (who["sex"], self.age_group, who["minority"], who["income"], self.is_rural)
+        return (0, *(first + value for first, value in zip((1, 3, 9, 11, 16), own, strict=True)))
 
     @property
     def code(self) -> int:
@@ -107,6 +129,9 @@ class Standing:
     def enter_list(self, person: Person, name: str, tracks, day: int) -> None:
         """Straight to the consequences of a list; who is on it already stays on it longer."""
         for k in self.law.lists(name):
+            if RECORD in tracks:
+                was_true = k in person.triggered[RECORD] and person.listings[k][1]
+                person.listings[k] = (self.law.context(name), TRUTH in tracks or was_true)
             fresh = {track for track in tracks if k not in person.triggered[track]}
             if fresh:
                 self.trigger(person, k, fresh, True, day)
@@ -159,9 +184,14 @@ class Standing:
             person.reasons[track][k] = after[track]
         if not flips:
             return
-        person.since[k] = day
         self.tell(day, "force", person, k, flips, int(on))
         new = person.state(k)
+        if old == 1:
+            ending = at.SPELL_TURNED if new == 3 else at.SPELL_LIFTED
+            self.count_spell(k, ending, day - person.since[k])
+        if RECORD in flips:
+            self.note_turn(person, k, on, day)
+        person.since[k] = day
         group = person.traits["trait"] % self.curve_groups
         for state, amount in ((old, -1), (new, 1)):
             if state:
@@ -183,18 +213,20 @@ class Standing:
         self.tally.add("consequences", k, column, amount=days)
         restricts = k in self.law.restricting
         if state in (1, 3):
-            self.by_group(person, k, at.TG_DAYS, days)
+            self.by_group(person, k, at.TG_DAYS, at.TE_DAYS, days)
             person.days += days * restricts
         if state == 1:
-            self.by_group(person, k, at.TG_DAYS_WRONGFUL, days)
+            self.by_group(person, k, at.TG_DAYS_WRONGFUL, at.TE_DAYS_WRONGFUL, days)
             person.days_wrongful += days * restricts
         if state == 2:
             person.days_spared += days * restricts
 
-    def by_group(self, person: Person, k: int, column: int, amount: int) -> None:
-        """Count something for everybody's cell and the person's own."""
-        for cell in person.groups:
-            self.tally.add("consequence_groups", k, column, cell, amount=amount)
+    def by_group(self, person: Person, k: int, column: int, margin: int | None, amount: int):
+        """Count something for the person's cell, and perhaps for the class in its margins."""
+        self.tally.add("consequence_groups", k, column, person.cell, amount=amount)
+        for group in person.margins if margin is not None else ():
+            place = k, margin, group, person.conduct_class
+            self.tally.add("consequence_classes", *place, amount=amount)
 
     def close(self, person: Person, last: int) -> None:
         """The last evening: close intervals, count what was ever in force and what still is."""
@@ -210,7 +242,13 @@ class Standing:
             ):  # fmt: skip
                 self.tally.add("consequences", k, column, amount=int(amount))
             for column, amount in (
-                (at.TG_EVER, ever[0]), (at.TG_EVER_WRONGFUL, ever[2]),
                 (at.TG_END, state in (1, 3)), (at.TG_END_WRONGFUL, state == 1),
+                (at.TG_END_SPARED, state == 2),
             ):  # fmt: skip
-                self.by_group(person, k, column, int(amount))
+                self.by_group(person, k, column, None, int(amount))
+            self.by_group(person, k, at.TG_EVER, at.TE_EVER, int(ever[0]))
+            self.by_group(person, k, at.TG_EVER_WRONGFUL, at.TE_EVER_WRONGFUL, int(ever[2]))
+            if state == 1:
+                self.count_spell(k, at.SPELL_OPEN, last - person.since[k])
+            self.close_returns(person, k, last)
+        self.close_causes(person)
