@@ -68,6 +68,7 @@ def _live(
 ) -> Results:
     from glasshouse.engine.run import default_threads, solve
     from glasshouse.measure.estimates import Totals
+    from glasshouse.measure.findings import Findings
     from glasshouse.measure.frames import (
         conduct_frame,
         curve_frame,
@@ -83,13 +84,16 @@ def _live(
     threads = threads or default_threads()
     solved = solve(scenario, threads, progress, stop)
     totals = Totals(solved)
+    findings = Findings(solved, totals)
     frames = {
         "restrictions": restriction_frame(solved, totals),
         "curves": curve_frame(solved, totals),
         "groups": group_frame(solved, totals),
         "conduct": conduct_frame(solved, totals),
+        **findings.tables(),
     }
-    summary = summarize(solved, totals, time.perf_counter() - began)
+    found = findings.summary()
+    summary = summarize(solved, totals, time.perf_counter() - began) | found
     if ranges and solved.tables.rules.restrictions:
         summary["ranges"] = assumption_ranges(solved, threads, stop=stop)
     return Results(

@@ -29,8 +29,8 @@ from glasshouse.engine.layout import (
     CAUSE_EVER,
     CAUSE_RIGHT,
     CAUSE_SINCE,
+    D_CAUSES,
     D_CONSEQUENCES,
-    D_CONTEXTS,
     D_DAYS,
     D_ROW_CONSEQUENCES,
     D_TALLY_BASELESS,
@@ -91,7 +91,7 @@ def collect_entries(context, i, k):
     if rows[segment, at + RK_WHO] != WHO_PERSON:
         first = np.int64(people[i, S_HEAD])
         last = first + people[i, S_SIZE]
-    for x in range(dims[D_CONTEXTS]):
+    for x in range(dims[D_CAUSES]):
         shares[0, x] = 0
     everything = right = np.int64(0)
     for m in range(first, last):
@@ -103,7 +103,7 @@ def collect_entries(context, i, k):
             everything += 1
             right += listing >> 8
         else:
-            for x in range(dims[D_CONTEXTS]):
+            for x in range(dims[D_CAUSES]):
                 shares[0, x] += causes[m, x]
                 everything += causes[m, x]
             right += causes[m, CAUSE_RIGHT]
@@ -114,7 +114,7 @@ def collect_entries(context, i, k):
 def share_evenings(context, k, everything, days):
     """Person-days of consequence k to the contexts in `shares`, or to none that is in force."""
     dims, tally, shares = dims_of(context), tally_of(context), shares_of(context)
-    n = dims[D_CONTEXTS]
+    n = dims[D_CAUSES]
     at = dims[D_TALLY_CAUSES] + k * (n + 1)
     if everything == 0:
         tally[at + n] += DAY_PARTS * days

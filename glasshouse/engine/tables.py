@@ -345,7 +345,7 @@ def _dims(scenario, people, families, watching, rules: Rules, poisson_at, proces
         at.D_TALLY_WANTS: stretches["wants"][0], at.D_TALLY_FALSES: stretches["falses"][0],
         at.D_TALLY_CURVES: stretches["curves"][0], at.D_TALLY_ENGINE: stretches["engine"][0],
         at.D_TALLY_CELLS: stretches["cells"][0],
-        at.D_CONTEXTS: contexts, at.D_GRADES: len(rules.grades),
+        at.D_CAUSES: contexts, at.D_GRADES: len(rules.grades),
         at.D_TALLY_CLASSES: stretches["classes"][0],
         at.D_TALLY_CONSEQUENCE_CLASSES: stretches["consequence_classes"][0],
         at.D_TALLY_CAUSES: stretches["causes"][0], at.D_TALLY_BASELESS: stretches["baseless"][0],

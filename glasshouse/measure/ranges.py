@@ -25,7 +25,8 @@ from glasshouse.engine.run import Run, live
 from glasshouse.engine.sample import Sample
 from glasshouse.engine.tables import compile_scenario
 from glasshouse.errors import InputError
-from glasshouse.measure.summary import Summary, headline_day, rounded
+from glasshouse.measure.figures import Summary, rounded
+from glasshouse.measure.summary import headline_day
 from glasshouse.regime.regime import Regime
 from glasshouse.scenario import Scenario
 from glasshouse.world.conduct import Behaviour

@@ -8,7 +8,6 @@ what the engine did and are not. Money is in yuan.
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 import numpy as np
 
@@ -18,10 +17,11 @@ from glasshouse.engine.families import CELLS_PER_WEIGHT
 from glasshouse.engine.run import Run
 from glasshouse.engine.tables import YEAR
 from glasshouse.measure.estimates import Estimate, Totals
+from glasshouse.measure.figures import Summary, rounded, with_error
 from glasshouse.quantity import Quantity
 
+FEN = 100  # to the yuan
 EXPECTED_PER_CELL_DAY = 64  # unit of the compensator's cells
-Summary = dict[str, Any]
 
 
 def summarize(run: Run, totals: Totals, wall_s: float) -> Summary:
@@ -70,20 +70,6 @@ def summarize_briefly(run: Run, totals: Totals) -> Summary:
         "wants": _wants(run, totals),
         "reported": _reported(run, totals),
     }
-
-
-def with_error(**figures: Estimate) -> Summary:
-    """Figures under their names, each followed by its simulation error."""
-    found: Summary = {}
-    for name, figure in figures.items():
-        found[name] = rounded(float(figure.value))
-        found[f"{name}_se"] = rounded(float(figure.error))
-    return found
-
-
-def rounded(number: float) -> float:
-    """A number with as many digits as a total of a country can bear."""
-    return float(f"{number:.12g}")
 
 
 def in_force(run: Run, totals: Totals) -> Estimate:
@@ -182,7 +168,7 @@ def daily(run: Run, quantity: Quantity) -> np.ndarray:
 def _conduct(run: Run, totals: Totals) -> Summary:
     """By kind of conduct. acts: expected ones, given how people respond; deterred: how many more
     there would be if nobody responded; probes: faces, plates and accounts looked up."""
-    file, conduct = run.tables.scenario.regime.file, run.tables.scenario.world.behaviour.conduct
+    conduct, fined = run.tables.scenario.world.behaviour.conduct, totals.national("fines").sum(1)
     tally, expected = totals.national("conducts"), totals.national("activities")
     found: Summary = {}
     for c, (name, kind) in enumerate(conduct.items()):
@@ -195,9 +181,7 @@ def _conduct(run: Run, totals: Totals) -> Summary:
             points_record=one[at.TC_POINTS_RECORD], points_truth=one[at.TC_POINTS_TRUTH],
             fines=one[at.TC_FINES], unpaid=one[at.TC_UNPAID],
         )  # fmt: skip
-        fine = file.fines.get(name)
-        yuan = float(daily(run, fine.amount).mean()) if fine else 0.0
-        found[name] |= with_error(fined_yuan=one[at.TC_FINES] * yuan)
+        found[name] |= with_error(fined_yuan=fined[c, at.TF_FINED] * (1 / FEN))
     return found
 
 
@@ -237,12 +221,12 @@ def _false_hits(run: Run, totals: Totals) -> Summary:
             set_out = float(source.constant) * people * scenario.days / YEAR
         else:
             hits = wrong_by_victim(tables, run.sample, run.sums.expected, q, source)
-            set_out = float((hits.sum(axis=(0, 2)) * _lived_share(run)).sum())
+            set_out = float((hits.sum(axis=(0, 2)) * lived_share(run)).sum())
         found[source.name] = {"set_out": rounded(set_out), **with_error(arrived=arrived[q])}
     return found
 
 
-def _lived_share(run: Run) -> np.ndarray:
+def lived_share(run: Run) -> np.ndarray:
     """The share of each 28-day period that lies within the run."""
     dims = run.tables.dims
     first = (dims[at.D_FIRST_PERIOD] + np.arange(run.tables.n_periods)) * at.PERIOD_DAYS - dims[

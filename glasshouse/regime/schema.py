@@ -207,11 +207,15 @@ class Consequence(Strict):
 
 
 class Reward(Strict):
-    """A reward in money, from a grade up: per occasion of a want, or per person and year."""
+    """A reward in money, from a grade up: per occasion of a want, or per person and year.
+
+    payer: who bears it.
+    """
 
     from_grade: Name
     on_want: Name | None = None
     amount: Yuan
+    payer: Literal["state", "firms"] = "state"
     starts: dt.date | None = None
     source: str
     note: str | None = None

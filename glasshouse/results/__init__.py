@@ -34,18 +34,21 @@ if TYPE_CHECKING:
 
     from glasshouse.report.drawing import Picture
 
-TABLES = ("restrictions", "curves", "groups", "conduct")
+TABLES = (
+    "restrictions", "curves", "groups", "conduct", "equity", "contexts", "collateral", "mobility",
+    "money", "intrusion",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Results:
     """What a run found.
 
-    summary: numbers for the whole country, as in `summary.json`. restrictions, curves, groups,
-    conduct: tidy Polars frames, one number a row. receipt: how they came about. scenario: what was
-    run; None if it was loaded and its world is no longer what it was. couplings: arrays that a
-    block is lived again with. witnesses: people worth reading, by kind. Results that an older
-    version wrote have neither.
+    summary: numbers for the whole country, as in `summary.json`. The tables (`TABLES`) are tidy
+    Polars frames, one number a row. receipt: how they came about. scenario: what was run; None if
+    it was loaded and its world is no longer what it was. couplings: arrays that a block is lived
+    again with. witnesses: people worth reading, by kind. Results that an older version wrote have
+    neither.
     """
 
     summary: dict[str, Any]
@@ -53,6 +56,12 @@ class Results:
     curves: pl.DataFrame
     groups: pl.DataFrame
     conduct: pl.DataFrame
+    equity: pl.DataFrame
+    contexts: pl.DataFrame
+    collateral: pl.DataFrame
+    mobility: pl.DataFrame
+    money: pl.DataFrame
+    intrusion: pl.DataFrame
     receipt: dict[str, Any]
     scenario: Scenario | None
     couplings: dict[str, np.ndarray] = field(default_factory=dict)

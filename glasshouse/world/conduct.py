@@ -34,6 +34,7 @@ FACTOR_SIZES = {
 }
 MOST_ACTIVITIES = 48
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+Price = Annotated[Quantity, Expect("yuan", 0, 100_000_000, constant=True)]
 Relative = Annotated[Quantity, Expect("factor", 0, 4)]
 
 
@@ -105,10 +106,12 @@ class Conduct(Activity):
 class Want(Activity):
     """Something people try to do or get, on which consequences bite.
 
-    each_year_on: month and day (`09-01`) when it can only happen on one day of the year.
+    each_year_on: month and day (`09-01`) when it can only happen on one day of the year. spend:
+    what an attempt costs the person who makes it, and brings a firm.
     """
 
     each_year_on: Annotated[str, Field(pattern=r"^[01]\d-[0-3]\d$")] | None = None
+    spend: Price | None = None
 
 
 class Response(Strict):

@@ -16,6 +16,8 @@ from glasshouse.world.people import AGES, Source
 
 PerComparison = Annotated[Quantity, Expect("per comparison", 1e-12, 1e-2)]
 Exponent = Annotated[Quantity, Expect("exponent", 0, 2)]
+PerPersonDay = Annotated[Quantity, Expect("per person-day", 0, 1_000, constant=True)]
+PerCarDay = Annotated[Quantity, Expect("per car-day", 0, 1_000, constant=True)]
 PerThousand = Annotated[Quantity, Expect("per camera per thousand people", 0, 1)]
 
 
@@ -50,11 +52,13 @@ class Cameras(Strict):
     """Where cameras stand, and the chance that an act in public happens in front of one.
 
     urban_share: of all cameras. seen: chance per act and per recognising camera per 1,000 people
-    (small chances; coverage is 1 - exp(-seen * density)).
+    (small chances; coverage is 1 - exp(-seen * density)). passes: times a day that a person is
+    where an act could be seen: nothing but the intrusion ledger uses it.
     """
 
     urban_share: Share
     seen: PerThousand
+    passes: PerPersonDay
 
 
 class Faces(Strict):
@@ -90,7 +94,8 @@ class Plates(Strict):
     models: kinds of vehicle told apart; model_confusion: share of vehicles whose model is taken for
     another when a thousand are told apart, growing with the logarithm of their number; same_model:
     chance that the wrongly read plate belongs to a car of the recognised model. seen: chance per
-    act and per recognising camera per 1,000 people.
+    act and per recognising camera per 1,000 people. passes: times a day that a car is where an
+    offence could be seen, for the intrusion ledger.
     """
 
     misread: Share
@@ -99,6 +104,7 @@ class Plates(Strict):
     model_confusion: Share
     same_model: Share
     seen: PerThousand
+    passes: PerCarDay
 
 
 class Accounts(Strict):

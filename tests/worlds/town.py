@@ -120,7 +120,7 @@ def conduct():
             "donating": deed("good", 1),
         },
         "wants": {
-            "fly": want(12), "borrow": want(6), "energy": want(4),
+            "fly": want(12, spend=q(500, "yuan")), "borrow": want(6), "energy": want(4),
             "school": want(1, each_year_on="09-01"), "holiday": want(2),
         },
         "response": {"fear_days": q(20, "days"),
@@ -136,7 +136,8 @@ def technology():
     looks = [0, 0, 0.25, 0.25, 0.5, 0.5, 0.5, 0.5, 1, 1, 1, 1, 1.5, 2, 2, 4]
     return {
         "sources": SOURCE,
-        "cameras": {"urban_share": q(0.7), "seen": q(0.02, "per camera per thousand people")},
+        "cameras": {"urban_share": q(0.7), "seen": q(0.02, "per camera per thousand people"),
+                    "passes": q(4, "per person-day")},
         "faces": {
             "anchor_false_match_rate": q(1e-6, "per comparison"), "anchor_miss": q(0.1),
             "slope": q(0.2, "exponent"), "outranked": q(0.4), "confirmed_right": q(0.9),
@@ -150,7 +151,7 @@ def technology():
         "plates": {
             "misread": q(0.3), "exists": q(0.5), "models": q(4000, "models"),
             "model_confusion": q(0.1), "same_model": q(0.2),
-            "seen": q(0.03, "per camera per thousand people"),
+            "seen": q(0.03, "per camera per thousand people"), "passes": q(2, "per car-day"),
         },
         "accounts": {"shared": q(0.25)},
         "informants": {"false_reports": q(0.5, PER_YEAR)},
@@ -212,7 +213,7 @@ def regime():
             "cheap_energy": {"from_grade": "b", "on_want": "energy", "amount": q(10, "yuan"),
                              "source": "test"},
             "bonus": {"from_grade": "a", "amount": q(10, "yuan"), "source": "test",
-                      "starts": dt.date(2018, 5, 1)},
+                      "starts": dt.date(2018, 5, 1), "payer": "firms"},
         },
         "notice": {"knows_rules": q(0.5), "told": q(0.75)},
     }  # fmt: skip
