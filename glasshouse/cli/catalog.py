@@ -58,10 +58,19 @@ def world(
 
 @app.command()
 def show(
-    name: Annotated[str, typer.Argument(help="A regime or world: its name, file or folder.")],
+    name: Annotated[
+        str,
+        typer.Argument(help="A regime or world: its name, file or folder; or a results folder."),
+    ],
     as_json: Json = False,
 ) -> None:
-    """Every number of a regime or world, with unit, source, confidence and range."""
+    """Every number of a regime or world, with unit, source, confidence and range; or every
+    finding of a results folder."""
+    from glasshouse.results.folder import is_results
+
+    if is_results(Path(name)):
+        _findings(Path(name), as_json)
+        return
     from glasshouse.report.listing import each_number, render_numbers, render_sources
 
     title, about, data, sources = _contents(name)
@@ -74,6 +83,19 @@ def show(
     screen.print(render_numbers(title, about, data))
     if sources:
         screen.print(render_sources(sources))
+
+
+def _findings(folder: Path, as_json: bool) -> None:
+    """All that a run found."""
+    from glasshouse.results import Results
+
+    summary = Results.load(folder).summary
+    if as_json:
+        typer.echo(json.dumps(summary, ensure_ascii=False))
+        return
+    from glasshouse.report.findings import render_all
+
+    console().print(render_all(summary))
 
 
 @app.command()

@@ -8,18 +8,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from rich import box
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from glasshouse.report.findings import render_findings
 from glasshouse.report.wording import (
     count,
     count_with_error,
     day,
     listed,
     name,
+    plain_table,
     share,
     share_span,
     span,
@@ -32,7 +33,8 @@ TOLD = 3  # restrictions in the first sentences
 def render_summary(summary: Summary) -> RenderableType:
     """Everything that a run found, for people."""
     parts: list[RenderableType] = [_title(summary), "", *_paragraphs(summary)]
-    for table in (_restrictions(summary), _rewards(summary), _conduct(summary), _ranges(summary)):
+    for table in (_restrictions(summary), render_findings(summary), _rewards(summary),
+                  _conduct(summary), _ranges(summary)):  # fmt: skip
         if table is not None:
             parts += ["", table]
     return Group(*parts)
@@ -105,18 +107,10 @@ def _under(summary: Summary, rule: str) -> str:
     return f"barred from {name(rule)}" if refuses else f"under the restriction “{name(rule)}”"
 
 
-def _table(title: str, caption: str = "") -> Table:
-    return Table(
-        title=title, title_justify="left", title_style="bold", caption=caption or None,
-        caption_justify="left", caption_style="dim", box=box.SIMPLE_HEAD, pad_edge=False,
-        padding=(0, 1), collapse_padding=True,
-    )  # fmt: skip
-
-
 def _restrictions(summary: Summary) -> Table | None:
     if not summary["restrictions"]:
         return None
-    table = _table(
+    table = plain_table(
         "Restrictions: people, and times something was refused",
         "wrongly: it would not have come to it, had every act been put down to whoever did it.",
     )
@@ -139,7 +133,7 @@ def _rewards(summary: Summary) -> Table | None:
     fines = {name: kind for name, kind in summary["conduct"].items() if kind["fines"] > 0}
     if not summary["rewards"] and not fines:
         return None
-    table = _table("Money, in yuan over the whole time")
+    table = plain_table("Money, in yuan over the whole time")
     table.add_column("")
     table.add_column("people or cases", justify="right", no_wrap=True)
     table.add_column("yuan", justify="right", no_wrap=True)
@@ -161,7 +155,7 @@ def _conduct(summary: Summary) -> Table | None:
     }  # fmt: skip
     if not kinds:
         return None
-    table = _table(
+    table = plain_table(
         "Conduct: what was done, and what the record made of it",
         "done: expected acts. put down right: to the doer; wrong: to somebody who did not do "
         "it. missed: looked up, nobody found.",
@@ -182,7 +176,7 @@ def _ranges(summary: Summary) -> RenderableType | None:
         return None
     if not ranges["sets"]:
         return Text("Nothing in this regime and world is an assumption with a range.", "dim")
-    table = _table(f"How much of this is assumption: ranges, {day(ranges['date'])}")
+    table = plain_table(f"How much of this is assumption: ranges, {day(ranges['date'])}")
     table.add_column("")
     for heading in ("people", "of these wrongly", "refused until then"):
         table.add_column(heading, justify="right", no_wrap=True)
@@ -206,8 +200,12 @@ def render_saved(path: str) -> RenderableType:
     return Text.assemble(
         "Results: ",
         (path, "bold"),
+<<<<<<< HEAD
         "\n  summary.json, receipt.json; Parquet: restrictions, curves, groups, conduct"
         f"\n  one life:         .venv/bin/glasshouse life {path} --find wrongly-restricted"
+=======
+        f"\n  all findings:     .venv/bin/glasshouse show {path}"
+>>>>>>> 7492a4b (Findings on the terminal; by hand, and against Fairlearn's definitions)
         f"\n  same bits again:  .venv/bin/glasshouse verify {path}"
         f"\n  in Python:        glasshouse.Results.load('{path}')",
     )

@@ -1,12 +1,16 @@
 """Numbers, dates and rules in words that a reader of a newspaper takes in.
 
-In: numbers and rules. Out: text. Three digits are enough for any figure of a synthetic country.
+In: numbers and rules. Out: text, and the frame of every table. Three digits are enough for any
+figure of a synthetic country.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import math
+
+from rich import box
+from rich.table import Table
 
 DIGITS = 3
 SCALES = ((1e9, "billion"), (1e6, "million"))
@@ -104,3 +108,12 @@ def listed(parts: list[str]) -> str:
 def name(text: str) -> str:
     """A rule's or conduct's name for people."""
     return text.replace("_", " ")
+
+
+def plain_table(title: str, caption: str = "") -> Table:
+    """An empty table as all reports have them."""
+    return Table(
+        title=title, title_justify="left", title_style="bold", caption=caption or None,
+        caption_justify="left", caption_style="dim", box=box.SIMPLE_HEAD, pad_edge=False,
+        padding=(0, 1), collapse_padding=True,
+    )  # fmt: skip

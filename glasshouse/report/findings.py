@@ -1,0 +1,262 @@
+"""What a run finds beyond official counts, on the terminal: a few tables, and all of them.
+
+In: a summary. Out: Rich renderables for 80 columns. `render_findings` is for the end of a run,
+`render_all` for whoever asks for the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.text import Text
+
+from glasshouse.report.wording import count, listed, name, plain_table, share
+
+Summary = dict[str, Any]
+NONE = "-"
+SIDES = {
+    "sex": {"male": "men", "female": "women"},
+    "minority": {"no": "majority", "yes": "minorities"},
+    "income": {"1": "lowest income", "5": "highest income"},
+    "area": {"urban": "in towns", "rural": "in the country"},
+}
+ALL_SIDES = SIDES | {
+    "age": {},
+    "income": {str(n): f"income {n} of 5" for n in range(1, 6)},
+}  # empty: as they are called
+RATES = ("rate", "wrongful_rate", "equalised_rate", "equalised_wrongful_rate")
+
+
+def render_findings(summary: Summary) -> RenderableType | None:
+    """The true view, whom the most common restriction falls on, and what else there is."""
+    restrictions = summary["views"]["restrictions"]
+    known = [rule for rule in restrictions if _people(restrictions, rule) > 0]
+    if not known:
+        return None
+    widest = max(known, key=lambda rule: _people(restrictions, rule))
+    parts = [_true_view(summary, known), "", _equity(summary, widest, SIDES), ""]
+    return Group(*parts, *_beside(summary, known))
+
+
+def render_all(summary: Summary) -> RenderableType:
+    """Every finding."""
+    restrictions = summary["views"]["restrictions"]
+    known = [rule for rule in restrictions if _people(restrictions, rule) > 0]
+    title = f"{summary['regime']} in {summary['world']}, {summary['from']} to {summary['to']}"
+    parts: list[RenderableType] = [Text(title, "bold"), ""]
+    if known:
+        parts += [_true_view(summary, known), "", _contexts(summary, known), ""]
+        for rule in known:
+            parts += [_equity(summary, rule, ALL_SIDES), ""]
+        parts += [_traps(summary, known), ""]
+    parts += [_points(summary), "", _grades(summary), "", _money(summary), ""]
+    return Group(*parts, *_beside(summary, known))
+
+
+def _people(restrictions: Summary, rule: str) -> float:
+    found: float = restrictions[rule]["official"]["people_ever"]
+    return found
+
+
+def percent(part: float | None) -> str:
+    """A share, or a dash where there is none."""
+    return NONE if part is None else share(part)
+
+
+def _true_view(summary: Summary, known: list[str]) -> RenderableType:
+    table = plain_table(
+        f"The true view: who was on the record on {summary['to']}",
+        "true: also over the line had every act been put down to whoever did it. nothing true: not "
+        "one entry is for their own act. spared: over the line, and not on the record. put right, "
+        "never: days until half of the wrongs had ended; share that had not by the last day.",
+    )
+    table.add_column("")
+    for heading in ("people", "true", "nothing true", "spared", "put right", "never"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    for rule in known:
+        one = summary["views"]["restrictions"][rule]
+        official, true, mended = one["official"], one["true"], one["correction"]
+        days = mended["median_days"]
+        table.add_row(
+            Text(name(rule), "bold"), count(official["people_at_end"]),
+            percent(true["precision_at_end"]),
+            _part(true["nothing_true_people_at_end"], official["people_at_end"]),
+            count(true["spared_people_at_end"]), NONE if days is None else f"{days:.0f} days",
+            percent(mended["share_never_corrected"]),
+        )  # fmt: skip
+    return table
+
+
+def _part(part: float, whole: float) -> str:
+    return share(part / whole) if whole else NONE
+
+
+def _equity(summary: Summary, rule: str, sides: dict[str, dict[str, str]]) -> RenderableType:
+    table = plain_table(
+        f"Whom the restriction “{name(rule)}” falls on: people ever under it, in 100",
+        "at equal conduct: if each group had the country's mix of conduct; what is left is where "
+        "they live, the technology, their means and their household.",
+    )
+    table.add_column("")
+    for heading in ("all", "wrongly", "at equal conduct", "wrongly"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    for dimension, labels in sides.items():
+        groups = summary["equity"][rule][dimension]["groups"]
+        for group in labels or groups:
+            label = labels.get(group, f"age {group}")
+            table.add_row(label, *(_in_hundred(groups[group], rate) for rate in RATES))
+        table.add_section()
+    return table
+
+
+def _in_hundred(group: Summary, rate: str) -> str:
+    """A rate with its error, in 100 people."""
+    if "too_few" in group:
+        return "too few"
+    value, error = group.get(rate), group.get(f"{rate}_se")
+    return NONE if value is None else f"{100 * value:.2f} ± {100 * (error or 0):.2f}"
+
+
+def _beside(summary: Summary, known: list[str]) -> Iterator[RenderableType]:
+    """What must stand beside wrongful numbers: collateral, traps, fear, watching."""
+    yield Text("Beside it", "bold")
+    for sentence in (*_household(summary), *_trapped(summary, known), *_fear(summary),
+                     *_watching(summary)):  # fmt: skip
+        yield Padding(Text(sentence), (0, 0, 0, 2))
+
+
+def _household(summary: Summary) -> Iterator[str]:
+    for rule, one in summary["collateral"]["restrictions"].items():
+        children, adults = one["children"], one["adults"]
+        who = [f"{count(m['people_ever'])} {word}" for word, m in
+               (("children", children), ("adults", adults)) if m["people_ever"] > 0]  # fmt: skip
+        if who:
+            refused = count(children["refused"] + adults["refused"])
+            yield (f"{listed(who)} under “{name(rule)}” for what another of the household did; "
+                   f"{refused} attempts refused.")  # fmt: skip
+
+
+def _trapped(summary: Summary, known: list[str]) -> Iterator[str]:
+    for rule in known[:2]:
+        one = summary["mobility"]["restrictions"][rule]
+        if one["share_relisted"] is not None and one["share_never_out"] is not None:
+            yield (f"“{name(rule)}”: {share(one['share_relisted'])} of those it let go were under "
+                   f"it again within a year; {share(one['share_never_out'])} of those it met over "
+                   "a year ago were never out.")  # fmt: skip
+
+
+def _fear(summary: Summary) -> Iterator[str]:
+    given_up = sum(want["given_up"] for want in summary["wants"].values())
+    deterred = sum(kind["deterred"] for kind in summary["conduct"].values() if kind["deterred"] > 0)
+    if given_up > 0:
+        yield (f"{count(given_up)} lawful attempts given up out of fear; {count(deterred)} acts "
+               "deterred.")  # fmt: skip
+
+
+def _watching(summary: Summary) -> Iterator[str]:
+    found = summary["intrusion"]
+    for channel, one in found["channels"].items():
+        text = f"{count(one['scans_per_day'])} {channel} scanned a day"
+        if one["innocents_per_offender"] is not None:
+            text += f", {count(one['innocents_per_offender'])} of people who did nothing"
+            text += " for each offender found"
+        yield text + "."
+    if found["channels"]:
+        yield f"On {share(found['share_of_days_traced'])} of their days a person could be traced."
+
+
+def _contexts(summary: Summary, known: list[str]) -> RenderableType:
+    table = plain_table(
+        "Which part of life pays for which: person-days by the cause, in 100",
+        "Rows: where the conduct belongs. Columns: what it is paid with.",
+    )
+    table.add_column("cause")
+    for rule in known:
+        table.add_column(name(rule), justify="right")
+    found = summary["contexts"]
+    for cause in next(iter(found.values()))["person_days"]:
+        shares = [found[rule]["person_days"][cause]["share"] for rule in known]
+        if any(shares):
+            table.add_row(cause, *(f"{100 * part:.1f}" for part in shares))
+    return table
+
+
+def _traps(summary: Summary, known: list[str]) -> RenderableType:
+    table = plain_table(
+        "Traps, and what income does to the odds",
+        "relisted: under it again within a year of its end. never out: of those whom it met over a "
+        "year before the last day. odds of ever being under it, over those of the highest income; "
+        "and at equal conduct.",
+    )
+    table.add_column("")
+    for heading in ("relisted", "never out", "odds", "at equal conduct"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    for rule in known:
+        one = summary["mobility"]["restrictions"][rule]
+        both = (percent(one[key]) for key in ("share_relisted", "share_never_out"))
+        table.add_row(Text(name(rule), "bold"), *both, "", "")
+        for income, own in one["income"].items():
+            odds = (own["odds_ratio"], own["equalised_odds_ratio"])
+            table.add_row(
+                f"  income {income} of 5",
+                *(percent(own[key]) for key in ("share_relisted", "share_never_out")),
+                *(NONE if ratio is None else f"{ratio:.2f}" for ratio in odds),
+            )
+    return table
+
+
+def _points(summary: Summary) -> RenderableType:
+    table = plain_table(
+        "Points by kind of conduct, in millions",
+        "right: on the doer's record. wrong: on the record of somebody who did not do it. missed: "
+        "the act was looked up, and the doer not blamed.",
+    )
+    table.add_column("")
+    for heading in ("right", "wrong", "missed"):
+        table.add_column(heading, justify="right")
+    for kind, one in summary["views"]["points"].items():
+        points = [one[f"points_{part}"] for part in ("right", "wrong", "missed")]
+        if any(points):
+            table.add_row(name(kind), *(f"{number / 1e6:,.1f}" for number in points))
+    return table
+
+
+def _grades(summary: Summary) -> RenderableType:
+    found = summary["mobility"]["grades"]
+    table = plain_table(
+        f"From grade to grade in {found['days']} days, in 100 of those who began there",
+        f"All {found['years']} years together." if found["years"] > 1 else "",
+    )
+    table.add_column("began in")
+    for grade in found["moves"]:
+        table.add_column(name(grade), justify="right")
+    for before, after in found["moves"].items():
+        shares = (one["share"] for one in after.values())
+        table.add_row(name(before), *(NONE if s is None else f"{100 * s:.1f}" for s in shares))
+    return table
+
+
+def _money(summary: Summary) -> RenderableType:
+    table = plain_table(
+        "Money: from whom to whom, in yuan",
+        "wrong: for acts that were not theirs. not spent: what refused attempts would have cost.",
+    )
+    table.add_column("")
+    for heading in ("fines paid", "of these wrong", "rewards", "not spent", "net per head"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    for income, one in summary["money"]["incomes"].items():
+        table.add_row(
+            f"income {income}", *(count(one[key]) for key in
+                                  ("fines_paid", "of_these_wrong", "rewards", "not_spent")),
+            f"{one['net_per_head']:,.0f}",
+        )  # fmt: skip
+    table.add_section()
+    for side in ("state", "firms"):
+        one = summary["money"][side]
+        table.add_row(f"the {side}" if side == "state" else side, f"got {count(one['received'])}",
+                      "", f"gave {count(one['rewards'])}", f"lost {count(one['not_received'])}",
+                      "")  # fmt: skip
+    return table
