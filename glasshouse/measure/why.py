@@ -22,8 +22,8 @@ from glasshouse.engine.side_by_side import (
 )
 from glasshouse.measure.but_for import DIRECT, NULL, TOTAL, Found, Inquiry
 from glasshouse.measure.estimates import Counts, Estimate, Estimator
+from glasshouse.measure.figures import Summary, rounded, with_error
 from glasshouse.measure.ledger import ALL, MEASURES, totalled, units_of
-from glasshouse.measure.summary import Summary, rounded, with_error
 
 SHARE, WHOLE, AS_IT_IS = "share", "whole", "as it is"
 ANY = "any"

@@ -11,8 +11,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from glasshouse.report.terminal import _table
-from glasshouse.report.wording import count, count_with_error, day, share
+from glasshouse.report.wording import count, count_with_error, day, plain_table, share
 
 Summary = dict[str, Any]
 SCALES = ((1e7, 1e6, ", in millions"), (1e4, 1e3, ", in thousands"))
@@ -60,7 +59,7 @@ def sentences(summary: Summary, causes: list[Summary]) -> list[str]:
 
 def _one_at_a_time(causes: list[Summary]) -> RenderableType:
     scale, unit = _scale(causes, "restricted")
-    table = _table(
+    table = plain_table(
         f"But for one thing: restrictions that would not have happened{unit}",
         "Everything solved again. Below nothing: there would be so many more. freed: people under "
         "no restriction then who are now; caught: the other way about (errors of cameras also "
@@ -84,7 +83,7 @@ def _shares(summary: Summary, causes: list[Summary]) -> RenderableType:
         else f"An average over {summary['orders']} orders in which they could be taken away "
         "(Shapley, sampled)."
     )
-    table = _table(
+    table = plain_table(
         "Causes interact: shares that add up to the whole, whatever comes first",
         f"{how} ± is its error. direct{unit}: what goes round between people (false matches) "
         "follows from how they act now; the table above is the total effect, solved again.",
@@ -103,7 +102,7 @@ def _shares(summary: Summary, causes: list[Summary]) -> RenderableType:
 
 def _beside(causes: list[Summary]) -> RenderableType:
     scale, unit = _scale(causes, "restricted")
-    table = _table(
+    table = plain_table(
         f"Beside it: what would also not have been{unit}",
         "days: person-days restricted. household: restrictions that fell on households or "
         "children. given up: lawful things not tried out of fear. looked up: faces, plates, "
