@@ -81,7 +81,7 @@ class Pairing:
         return cells[:, at : at + DAYS_COLUMNS].reshape(len(cells), 2, 2)
 
     def moves(self, cells: np.ndarray) -> np.ndarray:
-        """Of rows of cells, what befalls the people of each group: [rows, GROUP_CELLS, MOVES]."""
+        """Of rows of cells, what befalls the people of each: [rows, GROUP_CELLS, MOVES]."""
         kept = cells[:, self._at_days + DAYS_COLUMNS :]
         return kept.reshape(len(cells), GROUP_CELLS, MOVE_COLUMNS)
 
@@ -121,18 +121,14 @@ def compare_block(
             _side(ever & first_bits[n_bits - 1], other_ever & other_bits[n_bits - 1]),
             _side(ever & rewards[0], other_ever & rewards[1]),
         )
-        groups = np.int64(people[i, S_GROUPS])
-        for place in range(5):
-            group = (groups >> (4 * (place - 1))) & 15 if place > 0 else np.int64(0)
-            at = at_days + DAYS_COLUMNS + group * MOVE_COLUMNS
-            for kind in range(3):
-                if sides[kind] >= 0:
-                    cells[at + PAIR_COLUMNS * kind + sides[kind]] += 1
-            if days != other_days:
-                cells[at + M_LONGER + (0 if days > other_days else 1)] += 1
-            cells[at + M_DAYS] += days
-            cells[at + M_DAYS + 1] += other_days
+        at = at_days + DAYS_COLUMNS + (np.int64(people[i, S_GROUPS]) & 255) * MOVE_COLUMNS
+        for kind in range(3):
+            if sides[kind] >= 0:
+                cells[at + PAIR_COLUMNS * kind + sides[kind]] += 1
+        cells[at + M_DAYS] += days
+        cells[at + M_DAYS + 1] += other_days
         if days != other_days:
+            cells[at + M_LONGER + (0 if days > other_days else 1)] += 1
             kind = 0 if days > other_days else 1
             note(witnesses, kind, abs(days - other_days), first_number + i)
     for cell in range(cells.shape[0]):

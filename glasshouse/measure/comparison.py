@@ -19,6 +19,7 @@ import polars as pl
 
 from glasshouse.engine import layout as at
 from glasshouse.engine.run import Run
+from glasshouse.engine.sample import WEIGHT_SCALE
 from glasshouse.engine.side_by_side import (
     MOVES,
     PAIR_BOTH,
@@ -27,16 +28,10 @@ from glasshouse.engine.side_by_side import (
     Match,
     Pairing,
 )
-from glasshouse.measure.estimates import Estimate, Estimator, Totals
-from glasshouse.measure.frames import GROUPS
-from glasshouse.measure.summary import (
-    Summary,
-    acts_per_unit,
-    daily,
-    headline_day,
-    rewards_paid,
-    rounded,
-)
+from glasshouse.measure.estimates import Counts, Estimate, Estimator, Totals
+from glasshouse.measure.figures import Summary, rounded
+from glasshouse.measure.groups import MARGINS, add_groups
+from glasshouse.measure.summary import acts_per_unit, daily, headline_day, rewards_paid
 
 ANY = "any"
 OUTCOMES = ("restricted", "wrongful")
@@ -88,17 +83,25 @@ class Comparison:
     def people(self, n: int) -> Estimate:
         """Of pairing n, people by outcome, name and side."""
         pair = self.pairings[n]
-        return self.estimator.estimate(pair.people(pair.by_stratum), pair.people(pair.by_replicate))
+        return self._estimate(pair.people(pair.by_stratum), pair.people(pair.by_replicate))
 
     def moves(self, n: int) -> Estimate:
-        """Of pairing n, what befalls the people of each group: [GROUP_CELLS, MOVES]."""
+        """Of pairing n, what befalls the people of each group: [groups, MOVES]."""
         pair = self.pairings[n]
-        return self.estimator.estimate(pair.moves(pair.by_stratum), pair.moves(pair.by_replicate))
+        strata, groups = (
+            np.moveaxis(add_groups(np.moveaxis(pair.moves(cells), 1, -1)), -1, 1)
+            for cells in (pair.by_stratum, pair.by_replicate)
+        )
+        return self._estimate(strata, groups)
 
     def days(self, n: int) -> Estimate:
         """Of pairing n, person-days restricted and wrongly so, under the first and the other."""
         pair = self.pairings[n]
-        return self.estimator.estimate(pair.days(pair.by_stratum), pair.days(pair.by_replicate))
+        return self._estimate(pair.days(pair.by_stratum), pair.days(pair.by_replicate))
+
+    def _estimate(self, strata: Counts, groups: Counts) -> Estimate:
+        """groups: sums of the replicate groups, weighted by whole numbers."""
+        return self.estimator.estimate(strata, groups / WEIGHT_SCALE)
 
 
 def wants_refused(runs: Sequence[Run]) -> list[str]:
@@ -273,11 +276,11 @@ def move_frame(found: Comparison) -> pl.DataFrame:
     measure: `longer_other`, people restricted on more days under the regime than under the first
     (losers); `longer_first`, on fewer (winners); and the rest of MOVES. Provinces carry no error.
     """
-    people = found.totals[0].national("groups")
+    people = found.totals[0].reduced("groups", add_groups)
     rows: list[tuple[Any, ...]] = []
     for n, regime in enumerate(found.names[1:]):
         moves = found.moves(n)
-        for g, (dimension, cell) in enumerate(GROUPS):
+        for g, (dimension, cell) in enumerate(MARGINS):
             for m, measure in enumerate(MOVES):
                 one = moves[g, m]
                 population = float(people.value[g])
@@ -290,7 +293,7 @@ def move_frame(found: Comparison) -> pl.DataFrame:
 def _by_province(found: Comparison, n: int, regime: str) -> Iterator[tuple[Any, ...]]:
     run, pair = found.runs[0], found.pairings[n]
     people = run.tables.people
-    strata = pair.moves(pair.by_stratum)[:, 0] * run.sample.weights[:, None]
+    strata = pair.moves(pair.by_stratum).sum(axis=1) * run.sample.weights[:, None]
     for p, province in enumerate(people.provinces):
         here = people.province == p
         population = float(people.population[here].sum())
@@ -344,6 +347,7 @@ def _told(found: Comparison, one: Headline) -> Summary:
 def _moved(found: Comparison) -> Summary:
     """By regime: people by outcome and side, and better and worse off by group."""
     told: Summary = {}
+    population = found.totals[0].reduced("groups", add_groups)
     for n, name in enumerate(found.names[1:]):
         people, moves = found.people(n), found.moves(n)
         at_any = len(found.pairings[n].names) - 1
@@ -357,13 +361,13 @@ def _moved(found: Comparison) -> Summary:
         told[name]["groups"] = [
             {
                 "dimension": dimension, "cell": cell,
-                "population": rounded(float(found.totals[0].national("groups").value[g])),
+                "population": rounded(float(population.value[g])),
                 **{
                     key: rounded(float(moves.value[g, MOVES.index(measure)]))
                     for key, measure in (("better", "longer_first"), ("worse", "longer_other"))
                 },
             }
-            for g, (dimension, cell) in enumerate(GROUPS)
+            for g, (dimension, cell) in enumerate(MARGINS)
         ]  # fmt: skip
         told[name]["provinces"] = _provinces_most(found, n, name)
     return told

@@ -11,8 +11,15 @@ from typing import Any
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from glasshouse.report.terminal import _table
-from glasshouse.report.wording import count, count_with_error, day, digits, listed, name
+from glasshouse.report.wording import (
+    count,
+    count_with_error,
+    day,
+    digits,
+    listed,
+    name,
+    plain_table,
+)
 
 Summary = dict[str, Any]
 SIDE_BY_SIDE = 4  # regimes in one table
@@ -49,7 +56,7 @@ def _label(one: Summary) -> str:
 
 
 def _headlines(summary: Summary, regimes: list[str]) -> RenderableType:
-    table = _table("Headlines")
+    table = plain_table("Headlines")
     table.add_column("")
     for regime in regimes:
         table.add_column(regime, justify="right", overflow="fold")
@@ -64,7 +71,7 @@ def _headlines(summary: Summary, regimes: list[str]) -> RenderableType:
 
 
 def _differences(summary: Summary, first: str, other: str) -> RenderableType:
-    table = _table(
+    table = plain_table(
         f"{other} less {first}, with its error",
         "paired: of the same people, as here. unpaired: if each had been run on other people.",
     )
@@ -94,7 +101,7 @@ def _moved(summary: Summary, first: str, other: str) -> Iterator[RenderableType]
                 f"Ever {word} under {first} alone: {count(sides['first only'])}; under {other} "
                 f"alone: {count(sides['other only'])}; under both: {count(sides['both'])}."
             )
-    table = _table(
+    table = plain_table(
         f"Better and worse off under {other} than under {first}",
         "better: restricted on fewer days. worse: on more days. people, and how many of 1,000.",
     )

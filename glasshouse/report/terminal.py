@@ -200,12 +200,8 @@ def render_saved(path: str) -> RenderableType:
     return Text.assemble(
         "Results: ",
         (path, "bold"),
-<<<<<<< HEAD
-        "\n  summary.json, receipt.json; Parquet: restrictions, curves, groups, conduct"
-        f"\n  one life:         .venv/bin/glasshouse life {path} --find wrongly-restricted"
-=======
         f"\n  all findings:     .venv/bin/glasshouse show {path}"
->>>>>>> 7492a4b (Findings on the terminal; by hand, and against Fairlearn's definitions)
+        f"\n  one life:         .venv/bin/glasshouse life {path} --find wrongly-restricted"
         f"\n  same bits again:  .venv/bin/glasshouse verify {path}"
         f"\n  in Python:        glasshouse.Results.load('{path}')",
     )
