@@ -57,7 +57,7 @@ def add_groups(cells: Counts) -> Counts:
         others = tuple(
             n - len(sizes) for n, name in enumerate(ATTRIBUTES) if name not in attributes
         )
-        parts.append(cross.sum(axis=others).reshape(*before, -1))
+        parts.append(cross.sum(axis=others).reshape(*before, len(groups_of(attributes))))
     found: Counts = np.concatenate(parts, axis=-1)
     return found
 
