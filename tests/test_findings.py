@@ -354,7 +354,9 @@ def test_only_conduct_differs_and_vanishes_when_equalised(tmp_path):
 
     def men_do(document):
         kinds = document["conduct"]
-        kinds["jaywalking"]["factors"] = [town.by("sex", [1.4, 0.6])]
+        others = [town.by("income", [0.4, 0.7, 1, 1.3, 1.6]),
+                  town.by("education", [0.5, 0.7, 0.9, 1.2, 1.7])]  # fmt: skip
+        kinds["jaywalking"]["factors"] = [town.by("sex", [1.4, 0.6]), *others]
         kinds["insult"]["factors"] = [town.by("sex", [0.8, 1.2])]
         return document
 
