@@ -165,7 +165,7 @@ class Chronicle:
             ends, issued = SETTLED[event.amount], bool(event.tracks & 1)
             if not issued and ends == "unnoticed":
                 ends = "paid"
-            self.add(event, "truth", ends, issued and ends != "paid",
+            self.add(event, "truth", ends, ends != "paid",
                      conduct=self.conduct[event.subject], issued=issued,
                      owed=bool(event.tracks & 2))  # fmt: skip
 

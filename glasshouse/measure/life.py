@@ -174,13 +174,12 @@ def _money(
     """Yuan. unpaid: fines that stood unpaid on the record, also where a payment was missed."""
     fines = [e for e in entries if e["kind"] == "fine" and e["track"] == "record"]
     ends = [e for e in entries if e["kind"] in ("paid", "unnoticed", "unpaid") and e["issued"]]
-    amounts: dict[str, list[float]] = {}
+    amounts: dict[tuple[str, str], list[float]] = {}
+    for entry in fines:
+        amounts.setdefault((entry["conduct"], entry["due"]), []).append(entry["yuan"])
     paid = unpaid = 0.0
-    for entry in sorted([*fines, *ends], key=lambda e: e["date"]):
-        if entry["kind"] == "fine":
-            amounts.setdefault(entry["conduct"], []).append(entry["yuan"])
-            continue
-        yuan = amounts[entry["conduct"]].pop(0)
+    for entry in ends:
+        yuan = amounts[entry["conduct"], entry["date"]].pop(0)
         paid += yuan if entry["kind"] != "unpaid" else 0.0
         unpaid += yuan if entry["kind"] != "paid" else 0.0
     return {

@@ -38,32 +38,38 @@ NOT_THEIRS = {
     "retaliation": "an official entered it in retaliation",
 }  # fmt: skip
 ROLES = {
-    "head": "the head of the household", "partner": "the partner", "child": "a child",
-    "parent": "a parent", "other": "another member", "collective": "somebody in a shared dwelling",
+    "head": "head of the household", "partner": "partner of the head of the household",
+    "child": "child of the household", "parent": "parent of the head of the household",
+    "other": "other member of a household", "collective": "in a shared dwelling",
 }  # fmt: skip
 EMPLOYMENT = {"employed": "in work", "unemployed": "out of work", "student": "a student",
               "out": "not in the labour force"}  # fmt: skip
 EDUCATION = {"none": "no schooling", "primary": "primary school", "junior_high": "junior high",
              "senior_high": "senior high", "college": "college"}  # fmt: skip
-PARTNER = "the partner"
 INCOME = ("lowest", "second-lowest", "middle", "second-highest", "highest")
 
 
 def tell(life: dict[str, Any]) -> None:
     """Give every entry of a life its `text`."""
-    words = {}
-    for member in life["about"]["household"]:
-        who = _member(member, life["about"])
-        words[member["person"]] = who if who == PARTNER else f"{who} of the household"
+    words = {m["person"]: _member(m, life["about"]) for m in life["about"]["household"]}
     for entry in life["days"]:
         others = {key: [words[n] for n in entry[key]] for key in ("by", "on") if key in entry}
         entry["text"] = SENTENCES[entry["kind"]](entry | others)
 
 
 def _member(member: Entry, about: Entry) -> str:
+    """A member of the household, as somebody else of it."""
     if {member["role"], about["role"]} == {"head", "partner"}:
-        return PARTNER
-    return f"the {_noun(member)} of {member['age']}"
+        return "the partner"
+    if member["role"] == "head":
+        return "the head of the household"
+    return f"the {_noun(member)} of {member['age']} of the household"
+
+
+def _whom(member: Entry, about: Entry) -> str:
+    if {member["role"], about["role"]} == {"head", "partner"}:
+        return "the partner, "
+    return "the head, " if member["role"] == "head" else ""
 
 
 def _noun(who: Entry) -> str:
@@ -110,13 +116,13 @@ def _not_theirs(entry: Entry) -> str:
         how = f"it was {listed(entry['by'])}"
     else:
         how = NOT_THEIRS.get(entry["why"], "it was somebody else")
-    told = "They are told." if entry["told"] else "Nobody tells them."
+    told = "Is told." if entry["told"] else "Nobody tells them."
     return f"Not their {_what(entry)}: {how}. {told}"
 
 
 def _score(entry: Entry) -> str:
     if entry["track"] == "truth":
-        return f"By rights: {_points(entry['points'])}, {entry['score_truth']:,}."
+        return f"By rights: {_what(entry)}, {_points(entry['points'])}, {entry['score_truth']:,}."
     return f"{_capital(_what(entry))}: {_points(entry['points'])}, {entry['score_record']:,}."
 
 
@@ -270,7 +276,8 @@ def person_in_words(about: Entry) -> str:
 
 def circumstances(about: Entry) -> list[str]:
     """The rest of what is known of somebody, in sentences."""
-    household = [f"{_member(m, about)} ({m['person']})" for m in about["household"]]
+    household = [f"{_whom(m, about)}a {_noun(m)} of {m['age']} ({m['person']})"
+                 for m in about["household"]]  # fmt: skip
     lives = "Lives alone" if about["role"] != "collective" else "Lives in a shared dwelling"
     if household:
         lives = f"{_capital(ROLES[about['role']])}; lives with {listed(household)}"
