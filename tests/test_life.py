@@ -113,6 +113,25 @@ def test_expected_acts_are_the_compensator_s(run, block):
         assert sum(one[name] for one in lives) == pytest.approx(tally[a, 0] * unit, rel=1e-3)
 
 
+def test_what_falls_on_others_is_told_in_their_lives(run, block):
+    lives = {life["person"]: life["days"] for _, life in block}
+    rules = run.tables.scenario.regime.file.consequences
+    told = [(p, e) for p, days in lives.items() for e in days if e["kind"] == "falls_on_others"]
+    assert len(told) > 5
+    for person, entry in told:
+        assert rules[entry["consequence"]].on != "person" and person not in entry["on"]
+        for other in entry["on"]:
+            same = [
+                e
+                for e in lives[other]
+                if e["kind"] == "restriction"
+                and e["track"] == "record"
+                and (e["date"], e["consequence"]) == (entry["date"], entry["consequence"])
+            ]
+            assert same, entry
+            assert not entry["begins"] or any(person in e["by"] for e in same), entry
+
+
 def test_money_is_that_of_the_entries(block):
     for _, life in block:
         fines = [e for e in life["days"] if e["kind"] == "fine" and e["track"] == "record"]

@@ -99,6 +99,14 @@ class Chronicle:
                 return
             yield event
 
+    def brought_about(self, n: int, k: int) -> Iterator[Event]:
+        """What event n, or the one it follows from, means for consequence k."""
+        for event in self.following(n):
+            if event.subject == k and event.kind == "trigger":
+                return
+            if event.subject == k:
+                yield event
+
     def is_told(self, n: int) -> bool:
         """Whether the person is told of what event n brings."""
         return any(e.kind == "told" and self.is_theirs(e) for e in self.following(n))
@@ -202,9 +210,8 @@ class Chronicle:
         k = event.subject
         (self.reasons[k].add if event.amount else self.reasons[k].discard)(event.person)
         on = [
-            self.numbers[e.person] for e in self.following(n)
-            if e.kind == "force" and e.subject == k and e.tracks & 1 and not self.is_theirs(e)
-            and e.amount == event.amount
+            self.numbers[e.person] for e in self.brought_about(n, k)
+            if e.kind == "force" and e.tracks & 1 and not self.is_theirs(e)
         ]  # fmt: skip
         if on and self.is_theirs(event):
             self.add(event, "record", "falls_on_others", True, consequence=self.consequences[k],
@@ -219,8 +226,8 @@ class Chronicle:
         until = next(
             (
                 self.date(e.amount)
-                for e in self.following(n)
-                if e.kind == "term" and e.subject == k and e.tracks & event.tracks
+                for e in self.brought_about(n, k)
+                if e.kind == "term" and e.tracks & event.tracks
             ),
             None,
         )
