@@ -10,6 +10,7 @@ from glasshouse.api.life import FINDS, Life, find_people, life
 from glasshouse.api.report import Report, report
 from glasshouse.api.run import run, run_scenario, verify
 from glasshouse.api.scenarios import check_threads, read_day, read_people, resolve
+from glasshouse.api.sweep import sweep
 from glasshouse.api.why import why
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "run_scenario",
     "side_by_side",
     "smallest_people",
+    "sweep",
     "verify",
     "why",
 ]

@@ -1,0 +1,181 @@
+"""Any number of a scenario over a grid or a design.
+
+In: a scenario and axes. Out: a folder, and one tidy table.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from glasshouse.api.axes import OWN, Value, points_of, read_axes
+from glasshouse.api.interrupt import interruptibly
+from glasshouse.api.scenarios import check_threads
+from glasshouse.errors import InputError
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from glasshouse.scenario import Scenario
+
+Progress = Callable[[float, str], None]
+TOLD = ("restrictions", "rewards", "conduct", "wants", "reported", "court")
+
+
+def sweep(
+    scenario: Scenario,
+    axes: Sequence[str],
+    *,
+    samples: int | None = None,
+    folder: str | Path | None = None,
+    threads: int | None = None,
+    progress: Progress | None = None,
+) -> tuple[Path, pl.DataFrame]:
+    """Live a scenario at every point of a design; its folder, and one number a row.
+
+    axes: `key=a,b,c`, `key=lo:hi:n`, or `key=lo:hi` for `samples` points of a Latin hypercube. The
+    table has `point`, a column for every key, then `part`, `name`, `measure`, `value` and `se`.
+    Each point is written as it ends; the same call goes on where it was stopped. Raises
+    `InputError` (before anything is lived if a point can't be), `KeyboardInterrupt`.
+    """
+    from glasshouse.results.sweep import SweepFolder, default_folder
+
+    check_threads(threads)
+    points = points_of(read_axes(axes, scenario), samples)
+    for point in points:
+        moved(scenario, point)
+    where = Path(folder) if folder is not None else default_folder(scenario, points)
+    kept = SweepFolder(where, scenario, points)
+    left = kept.open()
+    tell = progress or (lambda share, what: None)
+    if left:
+        interruptibly(lambda stop: _live_all(kept, left, threads, tell, stop))
+    return where, kept.finish()
+
+
+def moved(scenario: Scenario, point: Mapping[str, Value]) -> Scenario:
+    """The scenario with the values of a point. Raises `InputError`."""
+    from glasshouse.regime.changes import change
+    from glasshouse.world.conduct import Behaviour
+    from glasshouse.world.technology import Technology
+
+    world = scenario.world
+    of_world: dict[str, Any] = {
+        "technology": world.technology.model_dump(), "behaviour": world.behaviour.model_dump(),
+    }  # fmt: skip
+    of_regime: dict[str, Value] = {}
+    own: dict[str, Any] = {}
+    for key, value in point.items():
+        part, _, rest = key.partition(".")
+        if key in OWN:
+            own[key] = _whole(key, value)
+        elif part in of_world and rest:
+            _set(of_world[part], rest.split("."), value)
+        else:
+            of_regime[key] = value
+    other = dataclasses.replace(
+        world,
+        technology=_checked(Technology, of_world["technology"], point),
+        behaviour=_checked(Behaviour, of_world["behaviour"], point),
+    )
+    regime = change(scenario.regime, of_regime)
+    return dataclasses.replace(scenario, world=other, regime=regime, **own)
+
+
+def _checked(model: Any, data: Any, point: Mapping[str, Value]) -> Any:
+    from pydantic import ValidationError
+
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        told = ", ".join(f"{key}={value}" for key, value in point.items())
+        first = error.errors(include_url=False)[0]["msg"].removeprefix("Value error, ")
+        raise InputError(f"sweep {told}", first) from None
+
+
+def _whole(key: str, value: Value) -> int:
+    if isinstance(value, bool | str) or value != int(value):
+        raise InputError(f"sweep {key}", f"is {value}", "a whole number")
+    return int(value)
+
+
+def _set(data: Any, parts: list[str], value: Value) -> None:
+    for part in parts[:-1]:
+        data = data[part]
+    data[parts[-1]] = {**data[parts[-1]], "value": value}
+
+
+def _live_all(
+    kept: Any, left: list[int], threads: int | None, tell: Progress, stop: threading.Event
+) -> None:
+    """Several points at once, each on one thread; every one is written as it ends."""
+    from glasshouse.engine.run import default_threads
+
+    workers = max(1, min(threads or default_threads(), len(left)))
+    done, total = len(kept.points) - len(left), len(kept.points)
+    queue = iter(left)
+    running: dict[Future[pl.DataFrame], int] = {}
+    with ThreadPoolExecutor(workers) as pool:
+        try:
+            while True:
+                while len(running) < workers and (n := next(queue, None)) is not None:
+                    running[pool.submit(_live, kept.scenario, n, kept.points[n], stop)] = n
+                if not running:
+                    return
+                for future in wait(running, return_when=FIRST_COMPLETED).done:
+                    n = running.pop(future)
+                    kept.keep(n, future.result())
+                    done += 1
+                    tell(done / total, f"{done} of {total} points")
+        except BaseException:
+            stop.set()
+            raise
+
+
+def _live(
+    scenario: Scenario, n: int, point: Mapping[str, Value], stop: threading.Event
+) -> pl.DataFrame:
+    import polars as pl
+
+    from glasshouse.engine.run import solve
+    from glasshouse.measure.estimates import Totals
+    from glasshouse.measure.summary import summarize
+
+    solved = solve(moved(scenario, point), 1, None, stop)
+    summary = summarize(solved, Totals(solved), 0.0)
+    rows = [
+        (n, *point.values(), *row)
+        for part in TOLD if isinstance(summary.get(part), dict)
+        for row in _numbers(part, summary[part])
+    ]  # fmt: skip
+    kinds = {
+        key: pl.String if isinstance(value, str) else pl.Boolean
+        if isinstance(value, bool) else pl.Float64
+        for key, value in point.items()
+    }  # fmt: skip
+    texts = dict.fromkeys(("part", "name", "measure"), pl.String)
+    return pl.DataFrame(
+        rows, orient="row",
+        schema={"point": pl.Int64, **kinds, **texts, "value": pl.Float64, "se": pl.Float64},
+    )  # fmt: skip
+
+
+def _numbers(part: str, found: Mapping[str, Any]) -> Iterator[tuple[str, str, str, float, float]]:
+    """Every number with a standard error: part, name, measure, value, se."""
+    for name, value in found.items():
+        if isinstance(value, Mapping):
+            yield from ((part, name, *row) for row in _measures(value, ""))
+        elif f"{name}_se" in found:
+            yield part, "", name, float(value), float(found[f"{name}_se"])
+
+
+def _measures(found: Mapping[str, Any], at: str) -> Iterator[tuple[str, float, float]]:
+    for key, value in found.items():
+        if isinstance(value, Mapping):
+            yield from _measures(value, f"{at}{key}.")
+        elif f"{key}_se" in found:
+            yield f"{at}{key}", float(value), float(found[f"{key}_se"])
