@@ -41,7 +41,7 @@ def compare(
     """
     check_threads(threads)
     scenarios = side_by_side(regimes, world, people, seed, start, end)
-    return interruptibly(lambda stop: _live(scenarios, threads, progress, stop))
+    return interruptibly(lambda stop: compare_scenarios(scenarios, threads, progress, stop))
 
 
 def side_by_side(
@@ -91,12 +91,13 @@ def _common_days(
     return start if start is not None else first, end if end is not None else last
 
 
-def _live(
+def compare_scenarios(
     scenarios: list[Scenario],
     threads: int | None,
     progress: Callable[[int], None] | None,
     stop: threading.Event,
 ) -> Comparison:
+    """As `compare`, of scenarios that are made already. stop: set it to interrupt."""
     from glasshouse.engine.run import default_threads, prepare
     from glasshouse.engine.side_by_side import live_side_by_side
     from glasshouse.measure import comparison as measure

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import numpy as np
 
+    from glasshouse.api.life import Lived
     from glasshouse.engine.coupling import Trajectory
     from glasshouse.engine.run import Run
     from glasshouse.engine.sample import Sample
@@ -124,6 +125,21 @@ class Explorer:
         if run is None or _asked(run.tables.scenario) != _asked(scenario):
             run = solve(dataclasses.replace(scenario, people=1), self.threads, None, stop)
         return assumption_ranges(run, self.threads or default_threads(), stop=stop)
+
+    def lived(self, scenario: Scenario, stop: threading.Event) -> Lived:
+        """What the last run at rest was lived under, if it was this scenario's; else a new one.
+
+        Raises as `quick`.
+        """
+        from glasshouse.api.life import Lived
+        from glasshouse.engine.run import solve
+        from glasshouse.results.couplings import witnesses_of
+
+        run = self._last
+        if run is None or _asked(run.tables.scenario) != _asked(scenario):
+            run = solve(dataclasses.replace(scenario, people=1), self.threads, None, stop)
+            self._last = run
+        return Lived(run.tables, run.trajectory, run.sample.blocks, witnesses_of(run), "this run")
 
     def _sized(self, scenario: Scenario, seconds: float, is_quick: bool) -> Scenario:
         left = max(0.0, seconds - self.overhead[is_quick])

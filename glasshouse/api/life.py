@@ -121,10 +121,11 @@ def find_people(where: str | Path | Regime | Scenario | Results, kind: str) -> l
             f"--find {kind[:40]}", "there is no such kind of people", ", ".join(FINDS),
             f"Did you mean '{near[0]}'?" if near else "",
         )  # fmt: skip
-    return interruptibly(lambda _: _found(lived(where, witnesses=kind != "anybody"), kind))
+    return interruptibly(lambda _: people_in(lived(where, witnesses=kind != "anybody"), kind))
 
 
-def _found(run: Lived, kind: str) -> list[dict[str, Any]]:
+def people_in(run: Lived, kind: str) -> list[dict[str, Any]]:
+    """People of a run worth reading, as `find_people`."""
     from glasshouse.engine.replay import replay
     from glasshouse.measure.life import about
 

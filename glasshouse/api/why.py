@@ -54,11 +54,11 @@ def why(  # noqa: PLR0913 - one argument per choice
     if not 2 <= pairs <= MOST_PAIRS:  # noqa: PLR2004 - an error needs two
         raise InputError("--pairs", f"is {pairs}", f"2..{MOST_PAIRS}")
     return interruptibly(
-        lambda stop: _inquire(scenario, factors, pairs, threads, progress, keep, stop)
+        lambda stop: inquire(scenario, factors, pairs, threads, progress, keep, stop)
     )
 
 
-def _inquire(
+def inquire(
     scenario: Scenario,
     names: Sequence[str] | None,
     pairs: int,
@@ -67,6 +67,7 @@ def _inquire(
     keep: str | Path | None,
     stop: threading.Event,
 ) -> Why:
+    """As `why`, of a scenario that is made already. stop: set it to interrupt."""
     from glasshouse.engine.run import default_threads
     from glasshouse.measure.but_for import Inquiry
     from glasshouse.measure.factors import chosen

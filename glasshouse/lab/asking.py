@@ -44,12 +44,17 @@ class Ask(_Strict):
     """One wish of a page.
 
     id: comes back with the answer. kind: `open` (what can be moved), `move` (a quick run), `rest`
-    (a large one), `range` (the last large run's headlines over sets of assumptions).
+    (a large one), `range` (the last large run's headlines over sets of assumptions), `compare`
+    (with `other`, or with itself before the changes), `find` (people worth reading, of the kind
+    `wanted`), `life` (of `person`), `study` (long work, of the kind `wanted`), `stop` (that work).
     """
 
     id: Annotated[int, Field(ge=0, le=2**53)]
-    kind: Literal["open", "move", "rest", "range"]
+    kind: Literal["open", "move", "rest", "range", "compare", "find", "life", "study", "stop"]
     regime: RegimeAsked
+    other: RegimeAsked | None = None
+    wanted: Short | None = None
+    person: Annotated[int, Field(ge=0, lt=2**53)] | None = None
     world: Short | None = None
     seed: Annotated[int, Field(ge=0, lt=2**53)] = 1
 
@@ -57,7 +62,7 @@ class Ask(_Strict):
 class Download(_Strict):
     """What a page wants to keep."""
 
-    what: Literal["regime", "results"]
+    what: Literal["regime", "results", "report", "pdf"]
     people: Annotated[int, Field(ge=1, le=1_000_000)] = 1_000_000
     ask: Ask
 

@@ -21,8 +21,9 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from glasshouse.errors import InputError
-from glasshouse.lab.asking import Ask, Download, read_ask, read_download
+from glasshouse.lab.asking import Ask, Download, read_ask, read_download, scenario_of
 from glasshouse.lab.guard import Guard
+from glasshouse.lab.studies import Studies
 from glasshouse.lab.turns import Answer, Session, Turns, described
 from glasshouse.lab.work import Worker, catalog, opened
 
@@ -36,7 +37,12 @@ KINDS = {
     ".css": "text/css; charset=utf-8",
     ".woff2": "font/woff2",
 }
-FILES = {"regime": "application/yaml", "results": "application/zip"}
+FILES = {
+    "regime": "application/yaml",
+    "results": "application/zip",
+    "report": "text/html; charset=utf-8",
+    "pdf": "application/pdf",
+}
 TRY_AGAIN = 1013
 
 
@@ -45,6 +51,7 @@ class Lab:
 
     def __init__(self, work: Worker) -> None:
         self.turns = Turns(work, _can_stop)
+        self.studies = Studies()
         self.sessions = 0
         self.catalog: Answer | None = None
 
@@ -58,6 +65,7 @@ class Lab:
             yield session
         finally:
             self.turns.leave(session)
+            self.studies.stop(session)
             self.sessions -= 1
 
 
@@ -75,6 +83,7 @@ def build_app(work: Worker) -> Guard:
         lab.turns.start()
         yield
         await asyncio.to_thread(lab.turns.end)
+        await asyncio.to_thread(lab.studies.end)
 
     async def live(socket: WebSocket) -> None:
         await _live(lab, socket)
@@ -140,11 +149,20 @@ async def _hear(
     except InputError as error:
         answer(None, {"error": described(error)})
         return
-    if wish.kind != "open":
+    if wish.kind == "stop":
+        lab.studies.stop(session)
+        return
+    if wish.kind not in ("open", "study"):
         lab.turns.ask(session, wish)
         return
     try:
-        answer(wish, await asyncio.to_thread(opened, wish))
+        if wish.kind == "open":
+            answer(wish, await asyncio.to_thread(opened, wish))
+        else:
+            scenario = await asyncio.to_thread(scenario_of, wish)
+            lab.studies.start(
+                session, wish.wanted or "", scenario, lambda found: answer(wish, found)
+            )
     except InputError as error:
         answer(wish, {"error": described(error)})
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import tempfile
 import threading
@@ -10,13 +11,16 @@ from pathlib import Path
 from typing import Any
 
 from glasshouse.api.explore import Explorer, Settled
+from glasshouse.errors import InputError
 from glasshouse.lab.asking import Ask, Download, regime_of, scenario_of
 from glasshouse.lab.controls import control_groups
 from glasshouse.lab.turns import Answer, Session
+from glasshouse.regime.regime import Regime
 from glasshouse.report.figures import phases_of, regime_told
 
 MOVING_S, RESTING_S = 0.3, 2.0
 SHORTEST_S = 0.2
+COMPARED_PEOPLE = 200_000
 SHARED = 8  # of large runs that pages without one of their own may lean on
 
 
@@ -38,6 +42,10 @@ class Worker:
             return self._move(session, wish, stop)
         if wish.kind == "range":
             return {"ranges": self.explorer.ranges(scenario_of(wish), stop)}
+        if wish.kind == "compare":
+            return self._compare(wish, stop)
+        if wish.kind in ("find", "life"):
+            return self._lives(wish, stop)
         return self._rest(session, wish, stop, max(SHORTEST_S, self._resting_s / (1 + others)))
 
     def _move(self, session: Session, wish: Ask, stop: threading.Event) -> Answer:
@@ -61,6 +69,35 @@ class Worker:
                 self._shared.pop(next(iter(self._shared)))
         return {"found": done.found, "is_quick": False, "seconds": round(done.seconds, 3)}
 
+    def _compare(self, wish: Ask, stop: threading.Event) -> Answer:
+        """Two regimes on the same people: an other one, or this one before its changes."""
+        from glasshouse import api
+        from glasshouse.api.compare import compare_scenarios
+        from glasshouse.report.difference import GROUNDS, differences
+
+        first, second = compared(wish)
+        people = min(COMPARED_PEOPLE, scenario_of(wish).world.represents)
+        world = wish.world or second.file.world
+        scenarios = api.side_by_side((first, second), world, people, wish.seed)
+        made = compare_scenarios(scenarios, self.explorer.threads, None, stop)
+        found, same = differences(first.file, second.file)
+        told = [
+            {"part": d.part, "rule": d.rule, "first": d.first, "second": d.second}
+            for d in found if d.kind != GROUNDS
+        ]  # fmt: skip
+        return {"compared": made.summary, "differences": told, "same": same}
+
+    def _lives(self, wish: Ask, stop: threading.Event) -> Answer:
+        from glasshouse.api.life import FINDS, life_in, people_in
+
+        lived = self.explorer.lived(scenario_of(wish), stop)
+        if wish.kind == "life":
+            return {"life": life_in(lived, wish.person or 0).data}
+        wanted = wish.wanted or next(iter(FINDS))
+        if wanted not in FINDS:
+            raise InputError("find", "there is no such kind of people", ", ".join(FINDS))
+        return {"finds": FINDS, "wanted": wanted, "people": people_in(lived, wanted)}
+
     def _file(self, wish: Download, stop: threading.Event) -> bytes:
         from glasshouse import api
 
@@ -69,9 +106,25 @@ class Worker:
         scenario = scenario_of(wish.ask)
         people = min(wish.people, scenario.world.represents)
         results = api.run_scenario(api.resolve(scenario, people=people), self.explorer.threads)
+        if wish.what == "report":
+            return api.report(results).html().encode()
+        if wish.what == "pdf":
+            return api.report(results).pdf()
         with tempfile.TemporaryDirectory(prefix="glasshouse-") as folder:
             saved = results.save(Path(folder) / scenario.regime.name)
             return _zipped(saved)
+
+
+def compared(wish: Ask) -> tuple[Regime, Regime]:
+    """The two regimes of a comparison, under names that differ."""
+    second = regime_of(wish.regime)
+    if wish.other is not None:
+        first = regime_of(wish.other)
+    else:
+        first = regime_of(wish.regime.model_copy(update={"changes": {}}))
+    if first.name == second.name:
+        second = dataclasses.replace(second, name=f"{second.name}-changed")
+    return first, second
 
 
 def _base(wish: Ask) -> tuple[Any, ...]:
@@ -106,8 +159,7 @@ def opened(wish: Ask) -> Answer:
 
 def catalog() -> Answer:
     """Regimes and worlds by name and title; a world says which regimes fit it."""
-    from glasshouse.errors import InputError
-    from glasshouse.regime.regime import Regime, regime_names
+    from glasshouse.regime.regime import regime_names
     from glasshouse.scenario import Scenario
     from glasshouse.world.world import World, world_names
 

@@ -55,3 +55,23 @@ export interface Catalog {
 export type Value = number | boolean | string;
 export interface RegimeAsked { name: string; text?: string; changes: Record<string, Value> }
 export interface Problem { place: string; found: string; allowed: string; remedy: string; text: string }
+
+export type View = "explore" | "compare" | "lives" | "why";
+export interface Difference { part: string; rule: string; first: string | null; second: string | null }
+export interface Side { value: number; se: number; difference?: number; difference_se?: number; unpaired_se?: number }
+export interface Moved { restricted: Record<string, number>; wrongful: Record<string, number>;
+  groups: { dimension: string; cell: string; population: number; better: number; worse: number }[] }
+export interface Compared {
+  compared: { regimes: string[]; people: number; from: string; to: string; moved: Record<string, Moved>;
+    headlines: { headline: string; cell: string; unit: string; regimes: Record<string, Side> }[] };
+  differences: Difference[]; same: number;
+}
+export interface About { role: string; sex: string; age: string; is_child: boolean; province: string; area: string;
+  minority: boolean; income: number; education: string; employment: string; car: boolean; home: boolean; household: unknown[] }
+export interface Person { person: number; amount: number; about: About }
+export interface LifeDay { date: string; track: "record" | "truth"; kind: string; text: string; matters: boolean }
+export interface Standing { days: number; wrongful: number; met: number; met_wrongful: number }
+export interface Life { person: number; about: About; days: LifeDay[]; from: string; to: string;
+  totals: { score?: { record: number; truth: number }; grade?: { record: string; truth: string };
+    restrictions: Record<string, Standing>; penalties: number; told: number } }
+export interface Study { wanted: string; study: Record<string, unknown> }

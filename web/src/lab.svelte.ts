@@ -1,5 +1,5 @@
 // What the page knows: the regime chosen, what is changed in it, and what the last runs found.
-import type { Catalog, Control, Found, Opened, Problem, Ranges, RegimeAsked, Value } from "./data";
+import type { Catalog, Compared, Control, Found, Life, Opened, Person, Problem, Ranges, RegimeAsked, Study, Value, View } from "./data";
 import { readLink, writeLink } from "./link";
 import { type Answer, Live } from "./live";
 
@@ -21,6 +21,17 @@ export class Lab {
   world = $state<string | null>(null);
   changes = $state<Record<string, Value>>({});
   rule = $state("");
+  view = $state<View>("explore");
+  step = $state(-1); // of the tour; -1: not on it
+  compared = $state.raw<Compared | null>(null);
+  other = $state("none"); // what to compare with; "" is this regime before its changes
+  finds = $state.raw<Record<string, string>>({});
+  wanted = $state("wrongly-restricted");
+  people = $state.raw<Person[]>([]);
+  life = $state.raw<Life | null>(null);
+  study = $state.raw<Study | null>(null);
+  progress = $state<{ share: number; what: string } | null>(null);
+  waiting = $state(false); // for a comparison, a list of people or a life
 
   private live: Live;
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -30,6 +41,7 @@ export class Lab {
     if (link.regime) this.name = link.regime;
     this.world = link.world ?? null;
     this.changes = link.changes;
+    if (link.view) this.view = link.view as View;
     this.live = new Live(
       (answer, isNewest) => this.hear(answer, isNewest),
       (isOpen) => this.connected(isOpen),
@@ -47,6 +59,55 @@ export class Lab {
   /** Everything but the kind of a wish. */
   scenario(): { regime: RegimeAsked; world: string | null } {
     return { regime: this.asked(), world: this.world };
+  }
+
+  /** Another view; what it shows is asked for if it is not there. */
+  look(view: View): void {
+    this.view = view;
+    writeLink(this.file === null ? this.name : null, this.world, this.changes, view);
+    this.fill();
+  }
+
+  private fill(): void {
+    if (!this.found) return;
+    if (this.view === "explore" && !this.ranges && this.doing === "nothing" && !this.problem) {
+      this.doing = "range";
+      this.live.ask({ kind: "range", ...this.scenario() });
+    }
+    if (this.view === "compare" && !this.compared) this.compare(this.other);
+    if (this.view === "lives" && !this.people.length) this.find(this.wanted);
+  }
+
+  compare(other: string): void {
+    this.other = other;
+    this.compared = null;
+    this.waiting = true;
+    this.live.ask({ kind: "compare", ...this.scenario(), other: other === "" ? null : { name: other, changes: {} } });
+  }
+
+  find(wanted: string): void {
+    this.wanted = wanted;
+    this.people = [];
+    this.life = null;
+    this.waiting = true;
+    this.live.ask({ kind: "find", ...this.scenario(), wanted });
+  }
+
+  read(person: number): void {
+    this.life = null;
+    this.waiting = true;
+    this.live.ask({ kind: "life", ...this.scenario(), person });
+  }
+
+  startStudy(wanted: string): void {
+    this.study = null;
+    this.problem = null;
+    this.progress = { share: 0, what: "" };
+    this.live.ask({ kind: "study", ...this.scenario(), wanted });
+  }
+
+  stopStudy(): void {
+    this.live.ask({ kind: "stop", ...this.scenario() });
   }
 
   choose(name: string, text: string | null = null): void {
@@ -77,8 +138,16 @@ export class Lab {
     this.moved(false);
   }
 
-  private moved(isMoving: boolean): void {
+  private forget(): void {
     this.ranges = null;
+    this.compared = null;
+    this.people = [];
+    this.life = null;
+    this.study = null;
+  }
+
+  private moved(isMoving: boolean): void {
+    this.forget();
     this.isBug = false;
     clearTimeout(this.timer);
     if (isMoving) {
@@ -89,7 +158,7 @@ export class Lab {
   }
 
   private rest(): void {
-    writeLink(this.file === null ? this.name : null, this.world, this.changes);
+    writeLink(this.file === null ? this.name : null, this.world, this.changes, this.view);
     this.doing = this.found ? "resting" : "first";
     this.live.ask({ kind: "rest", ...this.scenario() });
   }
@@ -98,7 +167,7 @@ export class Lab {
   private start(): void {
     this.opened = null;
     this.found = null;
-    this.ranges = null;
+    this.forget();
     this.problem = null;
     this.rule = "";
     this.live.ask({ kind: "open", ...this.scenario() });
@@ -114,9 +183,11 @@ export class Lab {
   }
 
   private hear(answer: Answer, isNewest: boolean): void {
+    if (answer.kind === "study") this.progress = answer.progress === undefined ? null : { share: answer.progress as number, what: answer.what as string };
+    if (["compare", "find", "life"].includes(answer.kind ?? "")) this.waiting = false;
     if (answer.dropped) return;
     if (answer.error) {
-      if (isNewest) {
+      if (isNewest || answer.kind === "study") {
         this.problem = answer.error as Problem;
         this.doing = "nothing";
       }
@@ -127,7 +198,15 @@ export class Lab {
       this.doing = "nothing";
       return;
     }
-    if (answer.kind === "open") this.opened = answer as unknown as Opened;
+    if (answer.kind === "study") {
+      if (answer.study) this.study = answer as unknown as Study;
+    } else if (answer.kind === "compare") this.compared = answer as unknown as Compared;
+    else if (answer.kind === "find") {
+      this.finds = answer.finds as Record<string, string>;
+      this.people = answer.people as Person[];
+      if (this.people.length && isNewest) this.read(this.people[0].person);
+    } else if (answer.kind === "life") this.life = answer.life as Life;
+    else if (answer.kind === "open") this.opened = answer as unknown as Opened;
     else if (answer.kind === "range") {
       if (isNewest) {
         this.ranges = answer.ranges as Ranges;
@@ -146,8 +225,13 @@ export class Lab {
     const rules = Object.keys(found.summary.restrictions);
     if (!rules.includes(this.rule)) this.rule = busiest(found) ?? rules[0] ?? "";
     if (!isNewest || answer.kind !== "rest") return;
-    this.doing = "range";
-    this.live.ask({ kind: "range", ...this.scenario() });
+    if (this.view === "explore") {
+      this.doing = "range";
+      this.live.ask({ kind: "range", ...this.scenario() });
+    } else {
+      this.doing = "nothing";
+      this.fill();
+    }
   }
 
   private followLink(): void {

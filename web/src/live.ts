@@ -3,6 +3,7 @@
 export interface Answer { id: number; kind?: string; [more: string]: unknown }
 export type Wish = { kind: string; [more: string]: unknown };
 
+const APART = ["study", "stop"]; // answered in their own time
 const FIRST_WAIT_MS = 300, LONGEST_WAIT_MS = 4000;
 
 export class Live {
@@ -29,7 +30,7 @@ export class Live {
   private send(wish: Wish): void {
     if (this.socket?.readyState !== WebSocket.OPEN) return;
     const id = this.next++;
-    this.kinds.set(id, wish.kind);
+    if (!APART.includes(wish.kind)) this.kinds.set(id, wish.kind);
     if (wish.kind === "move") this.moving = true;
     else this.newest = null;
     this.socket.send(JSON.stringify({ id, ...wish }));
@@ -55,6 +56,10 @@ export class Live {
   }
 
   private read(answer: Answer): void {
+    if (APART.includes(answer.kind ?? "")) {
+      this.hear(answer, false);
+      return;
+    }
     // Wishes are answered in order, and the newer takes a waiting one's place.
     for (const id of this.kinds.keys()) if (id <= answer.id) this.kinds.delete(id);
     this.moving = [...this.kinds.values()].includes("move");

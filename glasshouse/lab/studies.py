@@ -1,0 +1,90 @@
+"""Long work in the background: one study at a time, on one thread, that can be stopped.
+
+In: a scenario and the kind of a study. Out: progress, then its summary, to the page that asked.
+Unfinished work is kept while the server runs, so that the same study goes on where it was stopped.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import tempfile
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from typing import Any
+
+from glasshouse.errors import InputError
+from glasshouse.lab.turns import Answer, described
+from glasshouse.scenario import Scenario
+
+KINDS = ("why",)
+PEOPLE, PAIRS = 1, 4  # the smallest country
+TOLD_EVERY_S = 0.25
+
+
+class Studies:
+    """At most one study runs, for one page."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._owner: Any = None
+        self._stop = threading.Event()
+        self._kept = tempfile.TemporaryDirectory(prefix="glasshouse-studies-")
+
+    def start(
+        self, owner: Any, kind: str, scenario: Scenario, answer: Callable[[Answer], None]
+    ) -> None:
+        """Begin a study. Raises `InputError` if there is no such kind, or one runs already."""
+        if kind not in KINDS:
+            raise InputError("study", f"there is no study '{kind}' here", ", ".join(KINDS))
+        with self._lock:
+            if self._owner is not None:
+                raise InputError(
+                    "study", "another study is running", "one at a time",
+                    "Stop it, or wait until it is done.",
+                )  # fmt: skip
+            self._owner, self._stop = owner, threading.Event()
+        work = (kind, dataclasses.replace(scenario, people=PEOPLE), answer, self._stop)
+        threading.Thread(target=self._run, args=work, name="glasshouse-study", daemon=True).start()
+
+    def stop(self, owner: Any) -> None:
+        """Stop the study of a page, if one runs; what is done is kept."""
+        with self._lock:
+            if self._owner is owner:
+                self._stop.set()
+
+    def end(self) -> None:
+        """Stop whatever runs, and forget what was kept."""
+        self._stop.set()
+        deadline = time.monotonic() + 5
+        while self._owner is not None and time.monotonic() < deadline:
+            time.sleep(0.02)
+        self._kept.cleanup()
+
+    def _run(
+        self, kind: str, scenario: Scenario, answer: Callable[[Answer], None], stop: threading.Event
+    ) -> None:
+        from glasshouse.api.why import inquire
+
+        told = 0.0
+
+        def progress(share: float, what: str) -> None:
+            nonlocal told
+            if time.monotonic() - told > TOLD_EVERY_S:
+                told = time.monotonic()
+                answer({"progress": round(share, 3), "what": what})
+
+        try:
+            made = inquire(scenario, None, PAIRS, 1, progress, self._kept.name, stop)
+            found: Answer = {"wanted": kind, "study": made.summary}
+        except InputError as error:
+            found = {"error": described(error)}
+        except KeyboardInterrupt:
+            found = {"stopped": True}
+        except Exception:  # a bug: shown where the server runs, and the page is told
+            traceback.print_exc()
+            found = {"bug": True}
+        with self._lock:
+            self._owner = None
+        answer(found)
