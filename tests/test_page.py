@@ -196,3 +196,49 @@ def test_axe_finds_nothing_serious(chromium, lab, options):
         found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
         serious = [v for v in found["violations"] if v["impact"] in ("serious", "critical")]
         assert not serious, [(v["id"], [n["html"][:120] for n in v["nodes"][:3]]) for v in serious]
+
+
+def test_compare_lives_and_causes(page):
+    at_rest(page)
+    slide(page, "match threshold", 0.97)
+    at_rest(page)
+    page.get_by_role("link", name="Compare").click()
+    page.get_by_label("Compare with").select_option(label="this regime before your changes")
+    expect(page.get_by_text("faces: false match rate")).to_be_visible(timeout=SLOW)
+    expect(page.get_by_role("row", name="people ever wrongly restricted").first).to_be_visible()
+    picture(page, "lab-compare")
+    page.get_by_role("link", name="Lives").click()
+    expect(page.locator("table.life tbody tr").first).to_be_visible(timeout=SLOW)
+    expect(page.get_by_role("columnheader", name="The record says")).to_be_visible()
+    assert "wrongly" in page.locator("main").inner_text()
+    picture(page, "lab-life")
+    page.get_by_role("link", name="Why").click()
+    page.get_by_role("button", name="Find the causes").click()
+    expect(page.locator("progress")).to_be_visible()
+    page.get_by_role("button", name="Stop").click()
+    expect(page.locator("progress")).to_have_count(0, timeout=SLOW)
+
+
+def test_the_tour_goes_through_six_steps(page):
+    at_rest(page)
+    page.get_by_role("button", name="Take the tour").click()
+    for step in range(1, 6):
+        expect(page.get_by_text(f"Step {step} of 6")).to_be_visible()
+        page.get_by_role("button", name="Next").click()
+    page.get_by_role("button", name="Tell everybody of every penalty").click()
+    expect(page.get_by_text("1 number changed").first).to_be_visible()
+    page.get_by_role("button", name="Leave the tour").click()
+    expect(page.get_by_text("of 6")).to_have_count(0)
+
+
+def test_the_report_is_downloaded_and_opens(page, tmp_path, chromium):
+    at_rest(page)
+    with page.expect_download(timeout=SLOW) as waiting:
+        page.get_by_role("button", name="Report (HTML)").click()
+    path = tmp_path / "report.html"
+    waiting.value.save_as(path)
+    report = chromium.new_context(offline=True, viewport=WIDE).new_page()
+    report.goto(path.as_uri())
+    expect(report.locator("h1")).to_have_text("China, as reported in April 2018")
+    assert report.locator("svg.chart").count() >= 5
+    picture(report, "report")

@@ -178,6 +178,7 @@ def _kind_of(tables: Tables) -> tuple[Any, ...]:
 def _found(run: Run, wall_s: float, is_quick: bool) -> dict[str, Any]:
     """What a page shows, as plain data: a quick run has fewer findings."""
     from glasshouse.measure.estimates import Totals
+    from glasshouse.measure.findings import Findings
     from glasshouse.measure.frames import group_frame, restriction_frame
     from glasshouse.measure.summary import summarize, summarize_briefly
     from glasshouse.measure.weekly import weekly_of_run
@@ -187,8 +188,10 @@ def _found(run: Run, wall_s: float, is_quick: bool) -> dict[str, Any]:
     weekly = weekly_of_run(run, totals)
     if is_quick:
         return {"summary": summarize_briefly(run, totals), "weekly": weekly}
+    findings = Findings(run, totals).summary()
+    findings.pop("equity", None)  # long, and the page draws groups from their own table
     return {
-        "summary": summarize(run, totals, wall_s),
+        "summary": summarize(run, totals, wall_s) | findings,
         "weekly": weekly,
         "provinces": provinces_of(restriction_frame(run, totals), run.tables.scenario.world),
         "groups": groups_of(group_frame(run, totals)),

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from glasshouse.regime.regime import Regime
     from glasshouse.results import Results
 
+LIVES = ("wrongly-restricted", "anybody")
+MOST_DAYS = 60
 NO_ORIGIN = ("none", "my-regime", "w1")  # presets that nothing is a change of
 
 
@@ -82,8 +84,37 @@ def _gathered(results: Results, folder: str, studies: list[dict[str, Any]]) -> d
             for key, s in file.sources.items()
         ],
         "receipt": {k: v for k, v in results.receipt.items() if k not in ("files", "command")},
-        "lives": [],
+        "lives": _two_lives(results),
         "studies": {study["kind"]: study for study in studies},
+    }  # fmt: skip
+
+
+def _two_lives(results: Results) -> list[dict[str, Any]]:
+    """Two people worth reading: one wrongly restricted for long, one as they come."""
+    from glasshouse.api.life import life_in, lived, people_in
+
+    if not results.couplings:
+        return []  # results of an older version can't be told again
+    run = lived(results)
+    found = []
+    for kind in LIVES:
+        people = people_in(run, kind)
+        if people:
+            found.append(_told(life_in(run, people[0]["person"]).data, kind))
+    return found
+
+
+def _told(life: dict[str, Any], kind: str) -> dict[str, Any]:
+    """A life's days that mattered, each with what the record says and what happened."""
+    rows: dict[str, dict[str, list[str]]] = {}
+    for event in life["days"]:
+        if event["matters"]:
+            row = rows.setdefault(event["date"], {"record": [], "truth": []})
+            row[event["track"]].append(event["text"])
+    return {
+        "kind": kind, "person": life["person"], "about": life["about"],
+        "rows": [[date, " ".join(row["record"]), " ".join(row["truth"])]
+                 for date, row in list(rows.items())[:MOST_DAYS]],
     }  # fmt: skip
 
 

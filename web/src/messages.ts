@@ -25,7 +25,7 @@ export const text = {
     due: "due after", amount: "amount", registered: "share registered",
     male: "men", female: "women", no: "Han majority", yes: "minorities", "1": "lowest fifth",
     "5": "highest fifth", "2": "second fifth", "3": "third fifth", "4": "fourth fifth",
-    everybody: "everybody", minority: "Minority", income: "Income", sex: "Sex", age: "Age",
+    everybody: "everybody", minority: "Minority", area: "Area", urban: "towns", rural: "countryside", employed: "in work", out: "not in the labour force", income: "Income", sex: "Sex", age: "Age",
   } as Record<string, string>,
 
   title: "Glasshouse",
@@ -80,7 +80,7 @@ export const text = {
       `Of 1,000 people ${under} on ${date}, ${wrong} would not be, had every act been put down to whoever did it.`,
     mainRange: (under: string, low: string, high: string, date: string) =>
       `Of 1,000 people ${under} on ${date}, ${low} to ${high} would not be, had every act been put down to whoever did it.`,
-    nothingTrue: (n: string) => `${n} have nothing true on their record at all.`,
+    nothingTrue: (n: string) => `Of 1,000 held at the end, ${n} have nothing true on their record at all.`,
     stated: (wrong: string, people: string, error: string) =>
       `With the numbers as stated ${wrong}, of ${people} people; ± ${error} from simulating some people only.`,
     range: (sets: number, assumptions: number) =>
@@ -134,8 +134,9 @@ export const text = {
   },
   contexts: {
     title: "What was done in one part of life, and paid for in another",
+    cause: "conduct in", paid: (rule: string) => `paid with ${rule}`,
     alt: (most: string) => `Matrix of person-days of restriction by the context of the conduct and of the consequence. Most: ${most}.`,
-    note: "Million person-days of restriction, by the context of the conduct that caused it (rows) and of what is refused (columns).",
+    note: "Person-days of restriction, by the context of the conduct that caused them (rows) and what is refused (columns). Red: caused in another part of life.",
   },
   compare: {
     title: "The same people, the same luck, two regimes",

@@ -4,7 +4,7 @@ import { curves } from "../charts/curves";
 import type { Drawing } from "../charts/drawing";
 import { equity } from "../charts/equity";
 import { provinces } from "../charts/provinces";
-import type { Found, Phase, RegimeTold, Reported } from "../data";
+import type { About, Found, Phase, RegimeTold, Reported } from "../data";
 import { count, countWithError, day, figure, perThousand, share, span, words as named } from "../format";
 import { text } from "../messages";
 import { further } from "./further";
@@ -25,7 +25,7 @@ export interface ReportData extends Found {
   assumptions: { place: string; value: string; unit: string; range: [number, number]; source: string }[];
   sources: { key: string; text: string }[];
   receipt: Record<string, unknown>;
-  lives: { title: string; rows: [string, string, string][] }[];
+  lives: { kind: string; person: number; about: About; rows: [string, string, string][] }[];
   studies: Record<string, Record<string, unknown>>;
 }
 
@@ -140,10 +140,15 @@ function conduct(data: ReportData): Section {
   return { id: "conduct", heading: words.conduct.heading, blocks };
 }
 
+function lifeTitle(life: ReportData["lives"][number]): string {
+  const { about } = life;
+  return `${text.lives.person(text.lives.sex(about.sex, about.is_child), about.age, about.area, about.province)} (${text.lives.kinds[life.kind] ?? life.kind})`;
+}
+
 function lives(data: ReportData): Section | null {
   if (!data.lives.length) return null;
   const blocks: Block[] = [{ kind: "text", text: words.lives.text }];
-  for (const life of data.lives) blocks.push({ kind: "table", isText: true, title: life.title, head: [words.lives.when, words.lives.record, words.lives.truth], rows: life.rows });
+  for (const life of data.lives) blocks.push({ kind: "table", isText: true, title: lifeTitle(life), head: [words.lives.when, words.lives.record, words.lives.truth], rows: life.rows.length ? life.rows : [["–", words.lives.nothing, ""]], command: `glasshouse life ${data.folder} ${life.person}` });
   return { id: "lives", heading: words.lives.heading, blocks };
 }
 

@@ -1,6 +1,96 @@
 // Findings that a run or a study may have: each section is there only if its figures are.
-import type { ReportData, Section } from "./compose";
+import { contexts } from "../charts/contexts";
+import { waterfall } from "../charts/waterfall";
+import type { Figures, Summary } from "../data";
+import { count, countWithError, share, words as named } from "../format";
+import type { Block, ReportData, Section } from "./compose";
+import { words } from "./words";
 
-export function further(_data: ReportData, _command: string): Section[] {
-  return [];
+type By<T> = Record<string, T>;
+const W = words.further;
+const told = (figures: Figures, key: string) => countWithError(figures[key], figures[`${key}_se`]);
+
+/** Sections of one run's further findings. */
+export function findings(summary: Summary, command: string): Section[] {
+  return [correction(summary, command), crossed(summary, command), others(summary, command), traps(summary, command),
+    grades(summary, command), money(summary, command), intrusion(summary, command)].filter((s): s is Section => s !== null);
+}
+
+/** Findings, and what was studied beside the run. */
+export function further(data: ReportData, command: string): Section[] {
+  const all = findings(data.summary, command);
+  const why = data.studies.why as { folder: string; summary: Record<string, unknown> } | undefined;
+  const chart = why && waterfall(why.summary);
+  const causes: Block[] = chart
+    ? [{ kind: "text", text: words.causes.text }, { kind: "chart", drawing: chart, command: `glasshouse why ${why.folder}/scenario.yaml` }, table(chart)]
+    : [{ kind: "note", text: words.causes.missing }];
+  return [...all, { id: "causes", heading: words.causes.heading, blocks: causes }];
+}
+
+const table = (drawing: { title: string; head: string[]; rows: (string | number)[][] }): Block =>
+  ({ kind: "table", title: "", head: drawing.head, rows: drawing.rows.map((row) => row.map(String)) });
+
+function correction(summary: Summary, command: string): Section | null {
+  const views = (summary.views as { restrictions?: By<{ official: Figures; true: Figures; correction: Figures }> } | undefined)?.restrictions;
+  if (!views) return null;
+  const held = Object.entries(views).filter(([, v]) => v.official.people_ever > 0);
+  if (!held.length) return null;
+  return { id: "correction", heading: W.correction.heading, blocks: [
+    { kind: "text", text: W.correction.text },
+    { kind: "table", title: "", head: W.correction.head, command, rows: held.map(([rule, v]) => [named(rule),
+      told(v.true, "wrongful_people_ever"), told(v.true, "nothing_true_people_ever"), share(v.true.precision_days),
+      v.correction.median_days == null ? W.correction.never : count(v.correction.median_days), share(v.correction.share_never_corrected ?? 0)]) },
+  ] };
+}
+
+function crossed(summary: Summary, command: string): Section | null {
+  const drawing = contexts(summary);
+  return drawing && { id: "contexts", heading: W.contexts.heading, blocks: [{ kind: "chart", drawing, command }] };
+}
+
+function others(summary: Summary, command: string): Section | null {
+  const found = summary.collateral as { restrictions: By<{ on: string; adults: Figures; children: Figures }>; children_refused_school?: number } | undefined;
+  const rows = Object.entries(found?.restrictions ?? {}).map(([rule, c]) => [named(rule), told(c.children, "people_ever"), told(c.children, "person_days"), told(c.adults, "people_ever"), told(c.adults, "person_days")]);
+  if (!rows.length) return null;
+  return { id: "collateral", heading: W.others.heading, blocks: [
+    { kind: "text", text: W.others.text(count(found?.children_refused_school ?? 0)) },
+    { kind: "table", title: "", head: W.others.head, rows, command },
+  ] };
+}
+
+function traps(summary: Summary, command: string): Section | null {
+  const found = (summary.mobility as { restrictions?: By<Figures> } | undefined)?.restrictions;
+  const rows = Object.entries(found ?? {}).filter(([, m]) => m.ended > 0 || m.begun_a_year_ago > 0)
+    .map(([rule, m]) => [named(rule), told(m, "ended"), share(m.share_relisted), share(m.share_never_out)]);
+  return rows.length ? { id: "traps", heading: W.traps.heading, blocks: [{ kind: "text", text: W.traps.text }, { kind: "table", title: "", head: W.traps.head, rows, command }] } : null;
+}
+
+function grades(summary: Summary, command: string): Section | null {
+  const moves = (summary.mobility as { grades?: { moves?: By<By<Figures>> } } | undefined)?.grades?.moves;
+  if (!moves) return null;
+  const names = Object.keys(moves);
+  return { id: "grades", heading: W.grades.heading, blocks: [
+    { kind: "text", text: W.grades.text },
+    { kind: "table", title: "", head: [W.grades.before, W.grades.people, ...names.map(named)], command,
+      rows: names.map((before) => [named(before), count(Object.values(moves[before]).reduce((sum, m) => sum + m.people, 0)), ...names.map((after) => share(moves[before][after]?.share ?? 0))]) },
+  ] };
+}
+
+function money(summary: Summary, command: string): Section | null {
+  const found = summary.money as { incomes?: By<Figures> } | undefined;
+  if (!found?.incomes) return null;
+  return { id: "money", heading: W.money.heading, blocks: [
+    { kind: "table", title: "", head: W.money.head, command, rows: Object.entries(found.incomes).map(([income, m]) => [named(income), told(m, "fines_paid"), told(m, "of_these_wrong"), told(m, "rewards"), m.net_per_head === undefined ? "–" : m.net_per_head.toFixed(1)]) },
+  ] };
+}
+
+function intrusion(summary: Summary, command: string): Section | null {
+  const found = summary.intrusion as { channels?: By<Figures>; sightings_per_person_day?: number; share_of_days_traced?: number } | undefined;
+  const rows = Object.entries(found?.channels ?? {}).filter(([, c]) => c.scans > 0)
+    .map(([channel, c]) => [named(channel), told(c, "scans_per_day"), count(c.identified), count(c.mistaken), count(c.innocents_per_offender)]);
+  if (!found || !rows.length) return null;
+  return { id: "intrusion", heading: W.intrusion.heading, blocks: [
+    { kind: "text", text: W.intrusion.text(share(found.share_of_days_traced ?? 0), (found.sightings_per_person_day ?? 0).toPrecision(2)) },
+    { kind: "table", title: "", head: W.intrusion.head, rows, command },
+  ] };
 }
