@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -40,6 +41,9 @@ def life(
             "E.g. glasshouse life DIR --find wrongly-restricted",
         )  # fmt: skip
     load_numba_lightly()
+    if not Path(where).is_dir():
+        what = "living its default run" if find else "settling what couples its default run"
+        typer.echo(f"{where} is no results folder: {what} first.", err=True)
     if find is not None:
         _find(where, find, as_json)
         return

@@ -89,10 +89,13 @@ def totals(tables: Tables, told: Replay, entries: list[Entry]) -> dict[str, Any]
             "at_end": bool(state[at.S_FORCE] >> k & 1),
             "met": len(met), "met_wrongful": sum(e["wrongful"] for e in met),
         }  # fmt: skip
+    is_scored = tables.scenario.regime.file.score is not None
+    score = {"record": state[at.S_SCORE], "truth": state[at.S_SCORE + at.TRUTH]}
+    grade = {"record": rules.grades[state[at.S_GRADE]],
+             "truth": rules.grades[state[at.S_GRADE + at.TRUTH]]}  # fmt: skip
     return {
-        "score": {"record": state[at.S_SCORE], "truth": state[at.S_SCORE + at.TRUTH]},
-        "grade": {"record": rules.grades[state[at.S_GRADE]],
-                  "truth": rules.grades[state[at.S_GRADE + at.TRUTH]]},
+        "score": score if is_scored else None,
+        "grade": grade if is_scored else None,
         **by_kind,
         "conduct": _conduct(tables, told, entries),
         "money": _money(tables, entries, by_kind["rewards"]),

@@ -42,7 +42,8 @@ def render_life(
     shown = [entry for entry in told if everything or entry["matters"]]
     parts: list[RenderableType] = [_header(life), ""]
     parts.append(_timeline(shown) if shown else Text("Nothing to tell of these days."))
-    parts.append(Text(BY_RIGHTS, "dim"))
+    if shown:
+        parts.append(Text(BY_RIGHTS, "dim"))
     if len(shown) < len(told):
         parts.append(Text(_left_out([entry for entry in told if entry not in shown]), "dim"))
     if first <= life["from"] and last >= life["to"]:
@@ -101,10 +102,11 @@ def _sum(life: Life) -> Iterator[RenderableType]:
 
 def _sentences(totals: dict[str, Any]) -> Iterator[str]:
     score, grade, money = totals["score"], totals["grade"], totals["money"]
-    yield (
-        f"At the end: {score['record']:,} points ({name(grade['record'])}); by rights "
-        f"{score['truth']:,} ({name(grade['truth'])})."
-    )
+    if score is not None:
+        yield (
+            f"At the end: {score['record']:,} points ({name(grade['record'])}); by rights "
+            f"{score['truth']:,} ({name(grade['truth'])})."
+        )
     moved = [
         f"{name(kind)} {found['points']:+,}" + (
             f" ({found['false_points']:+,} not theirs)" if found["false_points"] else "")
