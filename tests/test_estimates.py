@@ -11,7 +11,7 @@ from glasshouse.api import resolve
 from glasshouse.engine.layout import REPLICATES, TK_END_RECORD, TK_EVER_RECORD
 from glasshouse.engine.run import solve
 from glasshouse.engine.sample import WEIGHT_SCALE, Sample
-from glasshouse.measure import ranges, summary
+from glasshouse.measure import assumptions, ranges, summary
 from glasshouse.measure.estimates import (
     Estimate,
     Totals,
@@ -164,17 +164,14 @@ def test_the_design_is_a_latin_hypercube_and_always_the_same():
     assert (one == ranges.design(8, 5)).all()
 
 
-def test_a_place_in_a_range_has_the_stated_number_in_the_middle():
-    number = {"value": 2, "range": [1, 10]}
-    assert [ranges._placed(number, share) for share in (0, 0.5, 1)] == [1, 2, 10]
-
-
 def test_headlines_are_ranges_that_hold_the_stated_value():
     found = ranges.assumption_ranges(CHINA, 2, sets=2)
     assert found["sets"] == 2 and found["assumptions"] > 20
     low, high = found["headlines"]["flights"]["people"]
     told = summary.summarize(CHINA, Totals(CHINA), 0.0)["reported"]["flights"]["people"]
     assert low <= told <= high and low < high
+    turns = found["turns"]["flights"]
+    assert turns.get("people") == assumptions.turned(low, high)
 
 
 def test_a_dated_amount_that_stays_the_same_pays_as_a_plain_one():

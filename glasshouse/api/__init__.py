@@ -11,11 +11,14 @@ from glasshouse.api.report import Report, report
 from glasshouse.api.run import run, run_scenario, verify
 from glasshouse.api.scenarios import check_threads, read_day, read_people, resolve
 from glasshouse.api.sweep import sweep
+from glasshouse.api.uncertainty import PEOPLE as SURVEYED_PEOPLE
+from glasshouse.api.uncertainty import uncertainty
 from glasshouse.api.why import why
 
 __all__ = [
     "FINDS",
     "SCHEMAS",
+    "SURVEYED_PEOPLE",
     "Forecast",
     "Life",
     "Report",
@@ -37,6 +40,7 @@ __all__ = [
     "side_by_side",
     "smallest_people",
     "sweep",
+    "uncertainty",
     "verify",
     "why",
 ]

@@ -17,6 +17,7 @@ from glasshouse.regime.schema import FaceWatch
 from glasshouse.world.technology import Faces, Plates
 
 DIGITS = 40
+Candidates = tuple[list[Decimal], Decimal, Decimal]
 
 
 def decimal(number: float | int | Fraction) -> Decimal:
@@ -51,12 +52,21 @@ def face_outcomes(
     match rate that the regime's threshold lets through."""
     with localcontext() as context:
         context.prec = DIGITS
-        return tuple(_face_outcome(faces, watch, rate, gallery, pool) for pool in range(POOLS))
+        known: dict[int, Candidates] = {}
+        return tuple(
+            _face_outcome(faces, watch, rate, gallery, pool, known) for pool in range(POOLS)
+        )
 
 
 def _face_outcome(
-    faces: Faces, watch: FaceWatch, rate: float, gallery: list[int], pool: int
+    faces: Faces,
+    watch: FaceWatch,
+    rate: float,
+    gallery: list[int],
+    pool: int,
+    known: dict[int, Candidates],
 ) -> Outcome:
+    """known: candidates by the first pool searched, which every probe of this gallery shares."""
     sex, child, minority = pool >> 2, (pool >> 1) & 1, pool & 1
     anchor = decimal(faces.anchor_false_match_rate.values[0])
     slope = decimal(faces.slope.values[0])
@@ -69,9 +79,9 @@ def _face_outcome(
     right = wrong = Decimal(0)
     victims = [Decimal(0)] * POOLS
     for chance, searched in _searched(faces, watch, sex, child):
-        shares = _false_candidates(faces, gallery, searched)
-        among = sum(shares)
-        found_false = 1 - (-decimal(rate) * among).exp() if among else Decimal(0)
+        if searched[0] not in known:
+            known[searched[0]] = _false_candidates(faces, gallery, searched, rate)
+        shares, among, found_false = known[searched[0]]
         mated = pool in searched
         missed = miss if mated else Decimal(1)
         right += chance * (1 - missed) * (1 - outranked * found_false)
@@ -104,8 +114,11 @@ def _searched(faces: Faces, watch: FaceWatch, sex: int, child: int):
             yield chance, [first, first + 1]
 
 
-def _false_candidates(faces: Faces, gallery: list[int], searched: list[int]) -> list[Decimal]:
-    """People per pool, times how much more often than the average they match falsely."""
+def _false_candidates(
+    faces: Faces, gallery: list[int], searched: list[int], rate: float
+) -> Candidates:
+    """People per pool, times how much more often than the average they match falsely; their sum;
+    and the chance that a search among them returns a false candidate."""
     adult = sum(faces.false_match_age.values[4:12]) / 8
     young = sum(faces.false_match_age.values[:4]) / 4
     shares = [Decimal(0)] * POOLS
@@ -114,7 +127,8 @@ def _false_candidates(faces: Faces, gallery: list[int], searched: list[int]) -> 
         share *= decimal(faces.false_match_female.values[0]) if pool >> 2 else 1
         share *= decimal(faces.false_match_minority.values[0]) if pool & 1 else 1
         shares[pool] = share
-    return shares
+    among = sum(shares, Decimal(0))
+    return shares, among, 1 - (-decimal(rate) * among).exp() if among else Decimal(0)
 
 
 def plate_outcome(plates: Plates, model_check: bool, owners: list[int]) -> Outcome:

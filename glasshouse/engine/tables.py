@@ -132,14 +132,18 @@ def _compile_world(folder: Path) -> WorldTables:
     return people, families, take_census(people, families, n_activities)
 
 
-def compile_scenario(scenario: Scenario) -> Tables:
-    """Build every table of a scenario."""
+def compile_scenario(scenario: Scenario, coarse: bool = False) -> Tables:
+    """Build every table of a scenario.
+
+    coarse: a chance too small to be held to 0.1 % is held as well as a level can, and not refused.
+    For sets of assumptions, whose corners would be missing otherwise.
+    """
     people, families, census = _world_tables(scenario.world.folder)
     watching = compile_watching(scenario, people, families, census)
     rules = compile_rules(scenario)
     response, rows = _responses(scenario, watching)
     process, blame = _processes(watching, families, rows)
-    threshold, fixed_day = _thresholds(scenario, watching, people)
+    threshold, fixed_day = _thresholds(scenario, watching, people, coarse)
     n_layers = _layers(threshold, fixed_day, process, response, scenario)
     poisson, poisson_at = _counts(watching, n_layers)
     used = np.zeros(len(families.names), np.bool_)
@@ -231,16 +235,25 @@ def _blame(blamed: list[Process]) -> np.ndarray:
 
 
 def _thresholds(
-    scenario: Scenario, watching: Watching, people: PeopleTables
+    scenario: Scenario, watching: Watching, people: PeopleTables, coarse: bool
 ) -> tuple[np.ndarray, np.ndarray]:
     dates = period_dates(scenario)
     threshold = np.zeros((people.n_strata, len(dates), len(watching.processes)), np.int64)
     fixed = np.full((len(dates), len(watching.processes)), -1, np.int8)
+    # Periods, areas and kinds of conduct mostly share their chances, so each is worked out once.
+    levels_of_base: dict[Fraction, dict[int, int]] = {}
+
+    def level(known: dict[int, int], process: Process, chance: Fraction) -> int:
+        if id(chance) not in known:
+            known[id(chance)] = threshold_of(chance, process.base, process.name, coarse)
+        return known[id(chance)]
+
     for p, process in enumerate(watching.processes):
         if process.kind == at.KIND_FALSE:
             continue
+        known = levels_of_base.setdefault(process.base, {})
         levels = np.array([
-            [threshold_of(chance, process.base, process.name) for chance in by_period]
+            [level(known, process, chance) for chance in by_period]
             for by_period in process.chance
         ], np.int64)  # fmt: skip
         threshold[:, :, p] = levels[np.where(people.urban, 0, 1)]
@@ -363,7 +376,8 @@ def point_capacity(watching: Watching, block_people: int) -> int:
     """Room for the points of a block and period: four times what a heavy block may expect."""
     expected = 0.0
     for process in watching.processes:
-        top = max((float(c / process.base) for area in process.chance for c in area), default=4.0)
+        chances = {id(c): c for area in process.chance for c in area}.values()
+        top = float(max(chances) / process.base) if chances else 4.0
         expected += float(_mean(process)) * CELLS_PER_WEIGHT * 2 * max(1.0, 2 * top)
     return 4096 + 8 * int(expected * block_people)
 

@@ -192,11 +192,17 @@ class _Builder:
             return
         rule, faces = watch.faces, self.technology.faces
         chance = self.covered(self.technology.cameras.seen.values[0], rule.cameras, rule.linked)
-        galleries = self.galleries(self.census.people, rule.gallery == "province")
-        outcomes = [
-            [_face_outcomes(faces, rule, float(rate), tuple(gallery)) for gallery in galleries]
-            for rate in self.each(rule.false_match_rate)
+        galleries = [
+            tuple(g) for g in self.galleries(self.census.people, rule.gallery == "province")
         ]
+        numbers = faces.model_dump_json()
+        by_rate = {
+            rate: [
+                _face_outcomes(faces, numbers, rule, float(rate), gallery) for gallery in galleries
+            ]
+            for rate in dict.fromkeys(self.each(rule.false_match_rate))
+        }
+        outcomes = [by_rate[rate] for rate in self.each(rule.false_match_rate)]
         for name in rule.conduct:
             probe = self.act(name, "face", SEEN_POINTS, chance, camera=True, outcomes=outcomes)
             self.false(FalseSource(f"{name}/false face", probe.subject, "faces", probe,
@@ -279,13 +285,16 @@ def _covered_once(seen: float, linked: Fraction, people: int) -> Fraction:
     return cameras.coverage(seen, linked, people)
 
 
-def _face_outcomes(faces, rule, rate: float, gallery: tuple[int, ...]):
-    key = (faces.model_dump_json(), rule.attribute_filter, rule.human_check, rate, gallery)
-    if key not in _OUTCOMES:
+def _face_outcomes(faces, numbers: str, rule, rate: float, gallery: tuple[int, ...]):
+    """numbers: everything that stands in `faces`, as text."""
+    key = (numbers, rule.attribute_filter, rule.human_check, rate, gallery)
+    found = _OUTCOMES.get(key)
+    if found is None:
         if len(_OUTCOMES) > 4096:
             _OUTCOMES.clear()
-        _OUTCOMES[key] = cameras.face_outcomes(faces, rule, rate, list(gallery))
-    return _OUTCOMES[key]
+        found = cameras.face_outcomes(faces, rule, rate, list(gallery))
+        _OUTCOMES[key] = found
+    return found
 
 
 _OUTCOMES: dict[tuple[object, ...], tuple[cameras.Outcome, ...]] = {}
@@ -302,10 +311,11 @@ def scheduled_day(date: dt.date, month_day: str) -> int:
     return -1
 
 
-def threshold_of(chance: Fraction, base: Fraction, place: str) -> int:
-    """A chance as a level: floor(chance / base * 2^24). Refused when rounding loses over 0.1 %."""
+def threshold_of(chance: Fraction, base: Fraction, place: str, coarse: bool = False) -> int:
+    """A chance as a level: floor(chance / base * 2^24). Refused when rounding loses over 0.1 %,
+    unless it may be coarse."""
     exact = chance / base * LEVEL_ONE
-    if 0 < exact < 1000:
+    if 0 < exact < 1000 and not coarse:
         raise InputError(
             place, f"a chance of {float(chance):.3g} is too small to be held to 0.1 %",
             f"0, or at least {float(1000 * base / LEVEL_ONE):.3g}",

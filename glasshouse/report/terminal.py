@@ -28,6 +28,7 @@ from glasshouse.report.wording import (
 
 Summary = dict[str, Any]
 TOLD = 3  # restrictions in the first sentences
+TURNED = "†"  # marks what the assumptions can turn
 
 
 def render_summary(summary: Summary) -> RenderableType:
@@ -74,11 +75,13 @@ def headline(summary: Summary) -> list[str]:
         begin = f"On {day(reported['date'])} about " if n == 0 else "About "
         text = f"{begin}{count(found['people'])} people"
         if ranges:
-            text += f" ({span(*ranges['people'])} over the assumptions)"
+            text += f" ({span(*ranges['people'])} over the assumptions{_turn(summary, rule)})"
         text += f" were {_under(summary, rule)}"
         if found["wrongful_share"] > 0:
             text += f"; {share(found['wrongful_share'])}"
-            text += f" ({share_span(*ranges['wrongful_share'])})" if ranges else ""
+            if ranges:
+                turn = _turn(summary, rule, "wrongful_share")
+                text += f" ({share_span(*ranges['wrongful_share'])}{turn})"
             text += (
                 " of them would not have been, had every act been put down to whoever did it"
                 if (n == 0)
@@ -100,6 +103,12 @@ def _range_of(summary: Summary, rule: str) -> Summary | None:
     ranges = summary.get("ranges")
     found: Summary | None = ranges["headlines"].get(rule) if ranges and ranges["sets"] else None
     return found
+
+
+def _turn(summary: Summary, rule: str, key: str = "people") -> str:
+    """Words for what of a headline the assumptions can turn."""
+    what = summary["ranges"].get("turns", {}).get(rule, {}).get(key)
+    return f", which can turn its {what}" if what else ""
 
 
 def _under(summary: Summary, rule: str) -> str:
@@ -182,14 +191,17 @@ def _ranges(summary: Summary) -> RenderableType | None:
         table.add_column(heading, justify="right", no_wrap=True)
     for rule, found in ranges["headlines"].items():
         if found["people"][1] > 0:
+            marks = {key: TURNED if _turn(summary, rule, key) else "" for key in found}
             table.add_row(
-                Text(name(rule), "bold"), span(*found["people"]),
-                share_span(*found["wrongful_share"]), span(*found["refused"]),
+                Text(name(rule), "bold"), marks["people"] + span(*found["people"]),
+                marks["wrongful_share"] + share_span(*found["wrongful_share"]),
+                marks["refused"] + span(*found["refused"]),
             )  # fmt: skip
     note = Text(
         f"Lowest to highest of the stated numbers and {ranges['sets']} other sets of assumptions, "
         f"each moving {ranges['assumptions']} numbers within their stated ranges; the thresholds "
-        "of grades are held. A range, not a probability.",
+        "of grades are held. A range, not a probability. † "
+        "the assumptions can turn its order of magnitude.",
         "dim",
     )
     return Group(table, Padding(note, (0, 0)))

@@ -22,7 +22,8 @@ from glasshouse.errors import InputError
 
 SUMMARY, RECEIPT, SCENARIO_FILE = "summary.json", "receipt.json", "scenario.yaml"
 OURS = (SCENARIO_FILE, SUMMARY, RECEIPT)
-ALSO_OURS = (*OURS, "couplings.npz", "witnesses.json", "report.html", "report.pdf")
+PROBLEM = "problem.json"  # of an uncertainty analysis
+ALSO_OURS = (*OURS, PROBLEM, "couplings.npz", "witnesses.json", "report.html", "report.pdf")
 _OTHER_SCENARIO = re.compile(r"scenario-\d\.yaml")
 
 

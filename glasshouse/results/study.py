@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 from glasshouse.errors import InputError
 from glasshouse.results import read_json
 from glasshouse.results.folder import (
+    PROBLEM,
     RECEIPT,
     SCENARIO_FILE,
     SUMMARY,
@@ -119,3 +120,36 @@ class Why(Study):
         """factor, effect, consequence, outcome, side (lost, gained, both), value, se: people who
         change sides when the factor is taken away."""
         return self.tables["people"]
+
+
+class Uncertainty(Study):
+    """What headlines rest on: `headlines` with intervals, `ranking` of assumptions, `samples`."""
+
+    kind = "uncertainty"
+    names = ("headlines", "ranking", "samples")
+
+    @property
+    def headlines(self) -> pl.DataFrame:
+        """headline, consequence, stated, low, median, high, lowest, highest, turns: over a Latin
+        hypercube, low to high hold 90 % of the samples."""
+        return self.tables["headlines"]
+
+    @property
+    def ranking(self) -> pl.DataFrame:
+        """headline, consequence, assumption, method (morris, sobol), measure, value, conf."""
+        return self.tables["ranking"]
+
+    @property
+    def samples(self) -> pl.DataFrame:
+        """design, sample, a column for each assumption's place, one for each headline."""
+        return self.tables["samples"]
+
+    @property
+    def problem(self) -> dict[str, Any]:
+        """SALib's `problem`: its bounds are places in the ranges, which it also has."""
+        found: dict[str, Any] = self.summary["problem"]
+        return found
+
+    def write_more(self, draft: Path) -> None:
+        """`problem.json`."""
+        write_json(draft / PROBLEM, self.problem)

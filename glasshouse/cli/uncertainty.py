@@ -1,0 +1,51 @@
+"""The command `uncertainty`. In: a regime. Out: headlines with intervals, what they rest on."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+import typer
+
+from glasshouse.cli.app import Json, Threads, World, app, console, short
+from glasshouse.cli.studies import From, Out, Overwrite, Regime, Seed, To, work_place, work_shown
+
+
+@app.command()
+def uncertainty(
+    regime: Regime,
+    samples: Annotated[int, typer.Option(help="Sets of assumptions to live.")] = 1000,
+    world: World = None,
+    people: Annotated[
+        str | None, typer.Option(help="How many to simulate, each time. Default 1e5.")
+    ] = None,
+    seed: Seed = None,
+    start: From = None,
+    end: To = None,
+    threads: Threads = None,
+    out: Out = None,
+    overwrite: Overwrite = False,
+    as_json: Json = False,
+) -> None:
+    """How far the headlines move, and which assumptions they rest on."""
+    from glasshouse import api
+
+    people = people or str(api.SURVEYED_PEOPLE)
+    scenario = api.resolve(regime, world=world, people=people, seed=seed, start=start, end=end)
+    place = work_place("uncertainty", scenario, out, overwrite, as_json)
+    with work_shown(place) as progress:
+        study = api.uncertainty(
+            scenario, samples=samples, threads=threads, progress=progress, keep=place.keep
+        )
+    saved = study.save(place.folder, overwrite) if place.folder is not None else None
+    if as_json:
+        typer.echo(json.dumps(study.summary, ensure_ascii=False))
+        return
+    from glasshouse.report.studies import render_saved_study
+    from glasshouse.report.uncertainty import render_uncertainty
+
+    screen = console()
+    screen.print(render_uncertainty(study.summary))
+    if saved is not None:
+        screen.print()
+        screen.print(render_saved_study(short(saved), study.names), soft_wrap=True)
