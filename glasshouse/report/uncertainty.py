@@ -22,6 +22,7 @@ WORDS = {
     "scanned": "looked up",
 }  # fmt: skip
 SHOWN, LEAST = 3, 0.05
+WIDE = 78
 
 
 def render_uncertainty(summary: Summary) -> RenderableType:
@@ -61,12 +62,12 @@ def _intervals(summary: Summary) -> Table:
         "every place in a range counts the same. Person-days and refusals are up to "
         f"{day(summary['to'])}.",
     )
+    table.min_width = WIDE
     table.add_column("")
     for heading in ("stated", "90 % of sets", ""):
         table.add_column(heading, justify="right" if heading else "left", no_wrap=True)
     for rule, found in summary["headlines"].items():
-        if rule != "all":
-            table.add_row(Text(name(rule), "bold"))
+        table.add_row(Text("in all" if rule == "all" else name(rule), "bold"))
         for headline, one in found.items():
             if "low" in one and one["highest"] > 0:
                 is_share = headline == "wrongful_share"
@@ -82,6 +83,7 @@ def _rests(summary: Summary) -> Table:
         "What interacts counts for each of those in it. ± is a 95 % bootstrap half-width. Counts "
         "by order of magnitude. Only the eight assumptions below were varied here.",
     )
+    table.min_width = WIDE
     table.add_column("headline")
     table.add_column("assumption")
     table.add_column("share", justify="right", no_wrap=True)
@@ -102,6 +104,7 @@ def _screened(summary: Summary) -> Table:
         "Screened (Morris): share of each in all elementary effects",
         f"The first eight of {summary['assumptions']}; the rest is in ranking.parquet.",
     )
+    table.min_width = WIDE
     table.add_column("assumption")
     table.add_column("share", justify="right", no_wrap=True)
     for row in summary["screened"][:8]:
@@ -111,6 +114,6 @@ def _screened(summary: Summary) -> Table:
 
 def _short(path: str) -> str:
     """A key path without what goes without saying."""
-    for start in ("regime.", "technology.", "behaviour."):
+    for start in ("regime.", "technology.", "behaviour.", "watch.", "conduct."):
         path = path.removeprefix(start)
-    return path.removesuffix(".rate").replace("watch.", "").replace("conduct.", "")
+    return f"rate of {path.removesuffix('.rate')}" if path.endswith(".rate") else path
