@@ -14,6 +14,7 @@ from rich.text import Text
 from glasshouse.report.wording import count, count_with_error, day, plain_table, share
 
 Summary = dict[str, Any]
+WIDE = 78
 SCALES = ((1e7, 1e6, ", in millions"), (1e4, 1e3, ", in thousands"))
 
 
@@ -35,10 +36,11 @@ def render_why(summary: Summary) -> RenderableType:
 def sentences(summary: Summary, causes: list[Summary]) -> list[str]:
     """What a newspaper could print."""
     here = summary["as_it_is"]
+    wrongful = f"{count(here['wrongful'])} of them" if here["wrongful"] else "none of them"
     told = [
         f"From {day(summary['from'])} to {day(summary['to'])} there were "
         f"{count(here['restricted'])} restrictions (a person barred from flights and from trains "
-        f"counts twice), {count(here['wrongful'])} of them wrongful at some time. The same people "
+        f"counts twice), {wrongful} wrongful at some time. The same people "
         "lived again with the same luck, without one thing at a time."
     ]
     if causes:
@@ -122,6 +124,7 @@ def _beside(causes: list[Summary]) -> RenderableType:
 
 
 def _columns(table: Table, *headings: str) -> None:
+    table.min_width = WIDE
     table.add_column("without")
     for heading in headings:
         table.add_column(heading, justify="right", no_wrap=True)
@@ -153,10 +156,11 @@ def _floor(summary: Summary) -> str:
         if not summary["residual"]
         else f"to {summary['residual']:.1g} of what goes round"
     )
+    passes = "one pass" if summary["passes"] == 1 else f"{summary['passes']} passes"
     balance = count_with_error(null["restricted"], null["restricted_se"])
     return (
         "How much is luck: the same people under the same regime with other luck, and "
         f"{count(people['lost'])} would be freed, {count(people['gained'])} caught; {balance} "
         "fewer restrictions on balance. Above, luck is held fixed: change nothing, and nobody "
-        f"changes sides. All lives were solved in at most {summary['passes']} passes, {settled}."
+        f"changes sides. All lives were solved in at most {passes}, {settled}."
     )
