@@ -13,8 +13,9 @@ import polars as pl
 
 from glasshouse.measure.assumptions import turned
 from glasshouse.measure.estimates import Floats
+from glasshouse.measure.figures import Summary, rounded
 from glasshouse.measure.ledger import ALL
-from glasshouse.measure.summary import Summary, headline_day, rounded
+from glasshouse.measure.summary import headline_day
 from glasshouse.measure.uncertainty import (
     HYPERCUBE,
     LEVELS,

@@ -11,8 +11,8 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from glasshouse.report.terminal import TURNED, _table
-from glasshouse.report.wording import count, day, name, share, share_span, span
+from glasshouse.report.terminal import TURNED
+from glasshouse.report.wording import count, day, name, plain_table, share, share_span, span
 
 Summary = dict[str, Any]
 WORDS = {
@@ -56,7 +56,7 @@ def sentences(summary: Summary) -> list[str]:
 
 
 def _intervals(summary: Summary) -> Table:
-    table = _table(
+    table = plain_table(
         f"Headlines: 90 % of the sets lie between; people on {day(summary['date'])}",
         f"{TURNED} the assumptions can turn its sign or order of magnitude. Not a probability: "
         "every place in a range counts the same. Person-days and refusals are up to "
@@ -78,7 +78,7 @@ def _intervals(summary: Summary) -> Table:
 
 
 def _rests(summary: Summary) -> Table:
-    table = _table(
+    table = plain_table(
         "What headlines rest on: share of their variance (Sobol, total effect)",
         "What interacts counts for each of those in it. ± is a 95 % bootstrap half-width. Counts "
         "by order of magnitude. Only the eight assumptions below were varied here.",
@@ -100,7 +100,7 @@ def _rests(summary: Summary) -> Table:
 
 
 def _screened(summary: Summary) -> Table:
-    table = _table(
+    table = plain_table(
         "Screened (Morris): share of each in all elementary effects",
         f"The first eight of {summary['assumptions']}; the rest is in ranking.parquet.",
     )
