@@ -48,4 +48,6 @@ def uncertainty(
     screen.print(render_uncertainty(study.summary))
     if saved is not None:
         screen.print()
-        screen.print(render_saved_study(short(saved), study.names), soft_wrap=True)
+        screen.print(
+            render_saved_study(short(saved), study.names, ("problem.json",)), soft_wrap=True
+        )

@@ -67,13 +67,14 @@ def _intervals(summary: Summary) -> Table:
     for heading in ("stated", "90 % of sets", ""):
         table.add_column(heading, justify="right" if heading else "left", no_wrap=True)
     for rule, found in summary["headlines"].items():
-        table.add_row(Text("in all" if rule == "all" else name(rule), "bold"))
-        for headline, one in found.items():
-            if "low" in one and one["highest"] > 0:
-                is_share = headline == "wrongful_share"
-                shown = share(one["stated"]) if is_share else count(one["stated"])
-                ends = (share_span if is_share else span)(one["low"], one["high"])
-                table.add_row(f"  {WORDS[headline]}", shown, ends, TURNED if one["turns"] else "")
+        told = {key: one for key, one in found.items() if one.get("highest", 0) > 0}
+        if told:
+            table.add_row(Text("in all" if rule == "all" else name(rule), "bold"))
+        for headline, one in told.items():
+            is_share = headline == "wrongful_share"
+            shown = share(one["stated"]) if is_share else count(one["stated"])
+            ends = (share_span if is_share else span)(one["low"], one["high"])
+            table.add_row(f"  {WORDS[headline]}", shown, ends, TURNED if one["turns"] else "")
     return table
 
 
