@@ -16,6 +16,7 @@ from glasshouse.measure import disparity, equity, groups
 from glasshouse.measure.estimates import Estimate, Totals
 from glasshouse.measure.figures import interval, ratio_interval
 from glasshouse.measure.findings import Findings
+from glasshouse.measure.intrusion import Ledger
 from glasshouse.measure.views import median_days
 
 DAYS = 800
@@ -408,7 +409,7 @@ def test_groups_of_every_dimension_add_up(run):
             assert parts == pytest.approx(fairness.groups.found.value[:, column, 0])
     by_class = fairness.totals.counts("consequence_classes").sum(axis=(0, 4))
     cells = groups.add_groups(fairness.totals.counts("consequence_groups").sum(axis=0))
-    for here, there in ((at.TE_EVER, at.TG_EVER), (at.TE_DAYS_WRONGFUL, at.TG_DAYS_WRONGFUL)):
+    for here, there in ((at.TE_EVER, at.TG_EVER), (at.TE_EVER_WRONGFUL, at.TG_EVER_WRONGFUL)):
         assert (by_class[:, here] == cells[:, there, : at.MARGIN_CELLS]).all()
 
 
@@ -426,8 +427,6 @@ def test_money_goes_from_somebody_to_somebody(run):
 
 def test_the_intrusion_ledger_by_hand(run):
     """One period, one kind of person: passes x coverage x share told apart, and 1 - exp(-that)."""
-    from glasshouse.measure.intrusion import Ledger
-
     ledger = Ledger(run, Totals(run))
     face = next(p for p in run.tables.watching.processes if p.name == "jaywalking/face")
     plates = next(c for c in ledger.channels if c.name == "plates")

@@ -180,6 +180,7 @@ def _found(run: Run, wall_s: float, is_quick: bool) -> dict[str, Any]:
     from glasshouse.measure.estimates import Totals
     from glasshouse.measure.findings import Findings
     from glasshouse.measure.frames import group_frame, restriction_frame
+    from glasshouse.measure.groups import ByGroup
     from glasshouse.measure.summary import summarize, summarize_briefly
     from glasshouse.measure.weekly import weekly_of_run
     from glasshouse.report.figures import groups_of, provinces_of
@@ -194,5 +195,5 @@ def _found(run: Run, wall_s: float, is_quick: bool) -> dict[str, Any]:
         "summary": summarize(run, totals, wall_s) | findings,
         "weekly": weekly,
         "provinces": provinces_of(restriction_frame(run, totals), run.tables.scenario.world),
-        "groups": groups_of(group_frame(run, totals)),
+        "groups": groups_of(group_frame(run, ByGroup(totals))),
     }

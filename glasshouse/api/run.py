@@ -88,7 +88,7 @@ def _live(
     frames = {
         "restrictions": restriction_frame(solved, totals),
         "curves": curve_frame(solved, totals),
-        "groups": group_frame(solved, totals),
+        "groups": group_frame(solved, findings.fairness.groups),
         "conduct": conduct_frame(solved, totals),
         **findings.tables(),
     }

@@ -243,11 +243,14 @@ def close_person(context, i, ever):
     """The last evening of a person whom consequences ever touched: close intervals, count."""
     dims, people, tally = dims_of(context), people_of(context), tally_of(context)
     group, one = np.int64(people[i, S_GROUPS]), np.int64(1)
+    restrict = rows_of(context)[now_of(context)[N_SEGMENT], R_RESTRICTS]
     close_causes(context, i)
     for k in range(dims[D_CONSEQUENCES]):
         at = dims[D_TALLY_CONSEQUENCES] + k * TK_COLUMNS
         state = close_interval(context, i, k, dims[D_DAYS])
-        close_returns(context, i, k, state & 1)
+        restricts = (restrict >> k) & 1
+        if restricts:
+            close_returns(context, i, k, state & 1)
         tally[at + TK_EVER_RECORD] += (ever >> k) & 1
         tally[at + TK_EVER_TRUTH] += (ever >> (k + 8)) & 1
         tally[at + TK_EVER_WRONGFUL] += (ever >> (k + 16)) & 1
@@ -266,7 +269,8 @@ def close_person(context, i, ever):
         if state == 1:
             since = np.int64(terms_of(context)[TERM_SINCE * dims[D_CONSEQUENCES] + k, i])
             count_by_cell(context, k, np.int64(TG_END_WRONGFUL), group, one)
-            count_wrong_spell(context, k, np.int64(SPELL_OPEN), dims[D_DAYS] - since)
+            if restricts:
+                count_wrong_spell(context, k, np.int64(SPELL_OPEN), dims[D_DAYS] - since)
         if state == 2:
             count_by_cell(context, k, np.int64(TG_END_SPARED), group, one)
 

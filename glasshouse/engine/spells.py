@@ -26,6 +26,8 @@ from glasshouse.engine.layout import (
     SPELL_ENDED,
     SPELL_ENDINGS,
     SPELL_FIRST,
+    SPELL_LIFTED,
+    SPELL_TURNED,
     TR_BEGUN,
     TR_COLUMNS,
     TR_ENDED,
@@ -72,6 +74,19 @@ def note_end(context, i, k, day):
     tally[at + TR_ENDED] += 1
     if day + YEAR_DAYS <= dims[D_DAYS]:
         tally[at + TR_FOLLOWED] += 1
+
+
+@kernel
+def note_turn(context, i, k, old, new, since, day):
+    """Restriction k of person i changed its state (bit 0: on the record, bit 1: on the truth)."""
+    if old == 1:
+        count_wrong_spell(context, k, np.int64(SPELL_TURNED if new == 3 else SPELL_LIFTED),
+                          day - since)  # fmt: skip
+    if (old ^ new) & 1:
+        if new & 1:
+            note_beginning(context, i, k, day)
+        else:
+            note_end(context, i, k, day)
 
 
 @kernel

@@ -25,7 +25,7 @@ from glasshouse.engine.context import (
     terms_of,
     touched_of,
 )
-from glasshouse.engine.groups import count_by_cell, count_by_class
+from glasshouse.engine.groups import count_by_cell
 from glasshouse.engine.layout import (
     D_CONSEQUENCES,
     D_CURVE_GROUPS,
@@ -55,10 +55,6 @@ from glasshouse.engine.layout import (
     S_SCORE,
     S_SIZE,
     S_TRIGGER,
-    SPELL_LIFTED,
-    SPELL_TURNED,
-    TE_DAYS,
-    TE_DAYS_WRONGFUL,
     TERM_SINCE,
     TERM_SOURCES,
     TERM_UNTIL,
@@ -75,7 +71,7 @@ from glasshouse.engine.layout import (
     WHO_CHILDREN,
     WHO_PERSON,
 )
-from glasshouse.engine.spells import count_wrong_spell, note_beginning, note_end
+from glasshouse.engine.spells import note_turn
 from glasshouse.engine.trace import note_event
 
 # Not plain True and False: Numba would compile every callee once for each.
@@ -97,11 +93,9 @@ def close_interval(context, i, k, day):
     if state & 1:
         group = np.int64(people[i, S_GROUPS])
         count_by_cell(context, k, np.int64(TG_DAYS), group, days)
-        count_by_class(context, k, np.int64(TE_DAYS), group, days)
         outcome[O_WITNESS + W_RESTRICTED, i] += restricted
         if state == 1:
             count_by_cell(context, k, np.int64(TG_DAYS_WRONGFUL), group, days)
-            count_by_class(context, k, np.int64(TE_DAYS_WRONGFUL), group, days)
             outcome[O_WITNESS + W_WRONGLY, i] += restricted
     else:
         outcome[O_WITNESS + W_SPARED, i] += restricted
@@ -122,7 +116,9 @@ def touch(context, cell, amount):
 @kernel
 def set_force(context, i, k, tracks, on, day):
     """Consequence k is now in force on person i, or not, on some tracks at once (bits)."""
-    settle(context, i, day)
+    restricts = (rows_of(context)[now_of(context)[N_SEGMENT], R_RESTRICTS] >> k) & 1
+    if restricts:
+        settle(context, i, day)
     old = close_interval(context, i, k, day)
     dims, people, tally = dims_of(context), people_of(context), tally_of(context)
     since = np.int64(terms_of(context)[TERM_SINCE * dims[D_CONSEQUENCES] + k, i])
@@ -131,14 +127,8 @@ def set_force(context, i, k, tracks, on, day):
     people[i, S_FORCE + TRUTH] ^= (tracks >> 1) << k
     new = old ^ tracks
     note_event(context, now_of(context), E_FORCE, i, k, tracks, on, day)
-    if old == 1:
-        ending = SPELL_TURNED if new == 3 else SPELL_LIFTED
-        count_wrong_spell(context, k, np.int64(ending), day - since)
-    if tracks & 1:
-        if on:
-            note_beginning(context, i, k, day)
-        else:
-            note_end(context, i, k, day)
+    if restricts:
+        note_turn(context, i, k, old, new, since, day)
     n_groups = dims[D_CURVE_GROUPS]
     group = np.int64(people[i, S_PERSON]) >> 4 if n_groups > 1 else np.int64(0)
     stretch = dims[D_DAYS] + 1
@@ -151,7 +141,6 @@ def set_force(context, i, k, tracks, on, day):
     if on:
         ever |= ((tracks & 1) << k) | ((tracks >> 1) << (k + 8))
         tally[dims[D_TALLY_CONSEQUENCES] + k * TK_COLUMNS + TK_BEGUN] += tracks & 1
-        restricts = (rows_of(context)[now_of(context)[N_SEGMENT], R_RESTRICTS] >> k) & 1
         outcome_of(context)[O_WITNESS + W_TRAPPED, i] += tracks & restricts
     people[i, S_EVER] = ever
 
@@ -176,7 +165,8 @@ def set_source(context, i, k, tracks, on, day):
 def set_trigger(context, i, k, tracks, on, day):
     """Person i's conduct now brings consequence k about, or no longer: on whom it falls."""
     dims, people, now = dims_of(context), people_of(context), now_of(context)
-    settle_household(context, i, day)
+    if tracks & 1 and (rows_of(context)[now[N_SEGMENT], R_RESTRICTS] >> k) & 1:
+        settle_household(context, i, day)
     people[i, S_TRIGGER] ^= (tracks & 1) << k
     people[i, S_TRIGGER + TRUTH] ^= (tracks >> 1) << k
     note_event(context, now, E_TRIGGER, i, k, tracks, on, day)

@@ -63,9 +63,15 @@ class Fairness:
         self.found_by_class = totals.national("consequence_classes")
         self.lived_by_class = totals.counts("classes").sum(axis=0)
         self.is_shown = self.groups.lived >= FEWEST_LIVED
+        self._known: dict[int, Equity] = {}
 
     def of(self, k: int) -> Equity:
         """Every rate of consequence k."""
+        if k not in self._known:
+            self._known[k] = self._rates(k)
+        return self._known[k]
+
+    def _rates(self, k: int) -> Equity:
         found, people = self.groups.found[k], self.groups.people
         rates = {name: share(found[column], people) for name, column in RATES.items()}
         rates["rate_at_end"] = share(found[at.TG_END], people)

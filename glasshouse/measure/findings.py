@@ -33,7 +33,7 @@ class Findings:
 
     def __init__(self, run: Run, totals: Totals) -> None:
         self.run, self.totals = run, totals
-        self.fairness = Fairness(run, totals)
+        self.fairness, self.ledger = Fairness(run, totals), Ledger(run, totals)
 
     def summary(self) -> Summary:
         """The keys of the summary."""
@@ -45,7 +45,7 @@ class Findings:
             "mobility": mobility(run, totals, self.fairness),
             "contexts": contexts(run, totals),
             "money": money(run, totals, self.fairness.groups),
-            "intrusion": intrusion(run, totals),
+            "intrusion": intrusion(self.ledger),
         }
 
     def tables(self) -> dict[str, pl.DataFrame]:
@@ -124,7 +124,7 @@ class Findings:
 
     def _intrusion(self) -> pl.DataFrame:
         """channel, province, area, measure, value: over the whole run, by stratum."""
-        ledger = Ledger(self.run, self.totals)
+        ledger = self.ledger
         strata, rows = self.run.tables.scenario.world.people.strata, []
         measures = [
             (channel.name, measure, ledger.by_stratum(getattr(channel, measure), channel.who))

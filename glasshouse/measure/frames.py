@@ -93,17 +93,16 @@ def conduct_frame(run: Run, totals: Totals) -> pl.DataFrame:
     return _frame(CONDUCT_KEYS, rows)
 
 
-def group_frame(run: Run, totals: Totals) -> pl.DataFrame:
+def group_frame(run: Run, groups: ByGroup) -> pl.DataFrame:
     """consequence, kind, dimension, cell, population (of the cell), measure, value, se."""
-    groups = ByGroup(totals)
     rows: list[Row] = []
+    value, error = groups.found.value, groups.found.error
     for k, (name, kind) in enumerate(_consequences(run)):
         for g, (dimension, cell) in enumerate(MARGINS):
             population = float(groups.people.value[g])
             for measure, row in GROUP_MEASURES.items():
-                one = groups.found[k, row, g]
                 keys = (name, kind, dimension, cell, population, measure)
-                rows.append((*keys, float(one.value), float(one.error)))
+                rows.append((*keys, float(value[k, row, g]), float(error[k, row, g])))
     return _frame(GROUP_KEYS, rows)
 
 

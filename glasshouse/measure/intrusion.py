@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from glasshouse.engine import layout as at
+from glasshouse.engine.cameras import Outcome
 from glasshouse.engine.run import Run
 from glasshouse.engine.tables import Tables
 from glasshouse.engine.watching import Process
@@ -70,8 +71,7 @@ def _channel(tables: Tables, name: str, who: int, conduct: list[str], process: P
     by_stratum = covered[np.where(people.urban, 0, 1)] * passes
     scans = np.repeat(by_stratum[:, :, None], at.POOLS, axis=2)
     assert process.outcomes is not None
-    ends = np.array([[[known_ends(one) for one in by_pool] for by_pool in by_gallery]
-                     for by_gallery in process.outcomes])  # [T, galleries, POOLS, 2]  # fmt: skip
+    ends = _ends(process.outcomes)
     gallery = people.province if ends.shape[1] > 1 else np.zeros(people.n_strata, np.int64)
     of_stratum = ends[:, gallery].transpose(1, 0, 2, 3)
     assert of_stratum.shape[:2] == (people.n_strata, n_periods)
@@ -81,9 +81,17 @@ def _channel(tables: Tables, name: str, who: int, conduct: list[str], process: P
     return Channel(name, who, tuple(conduct), scans, right, wrong)
 
 
-def known_ends(outcome) -> tuple[float, float]:  # type: ignore[no-untyped-def]
-    """Chances of a right and of a wrong end, as floats."""
-    return float(outcome.right), float(outcome.wrong)
+def _ends(outcomes: list[list[tuple[Outcome, ...]]]) -> Floats:
+    """Chances of a right and of a wrong end: [T, galleries, POOLS, 2].
+
+    Periods and galleries mostly share their outcomes, so each is worked out once.
+    """
+    known: dict[int, list[tuple[float, float]]] = {}
+    for by_gallery in outcomes:
+        for by_pool in by_gallery:
+            if id(by_pool) not in known:
+                known[id(by_pool)] = [(float(one.right), float(one.wrong)) for one in by_pool]
+    return np.array([[known[id(by_pool)] for by_pool in by_gallery] for by_gallery in outcomes])
 
 
 class Ledger:
@@ -128,10 +136,9 @@ class Ledger:
         return self.total(on_foot, PEOPLE) + self.total(with_car - on_foot, OWNERS)
 
 
-def intrusion(run: Run, totals: Totals) -> Summary:
+def intrusion(ledger: Ledger) -> Summary:
     """{channels: by name, totals}: see docs/measures.md."""
-    ledger = Ledger(run, totals)
-    scenario = run.tables.scenario
+    scenario, totals = ledger.run.tables.scenario, ledger.totals
     person_days = float(scenario.world.represents) * scenario.days
     found: Summary = {"channels": {}}
     sightings = Estimate(np.array(0.0), np.zeros(at.REPLICATES))

@@ -161,8 +161,7 @@ def _watching(summary: Summary) -> Iterator[str]:
     for channel, one in found["channels"].items():
         text = f"{count(one['scans_per_day'])} {channel} scanned a day"
         if one["innocents_per_offender"] is not None:
-            text += f", {count(one['innocents_per_offender'])} of people who did nothing"
-            text += " for each offender found"
+            text += f"; {count(one['innocents_per_offender'])} of innocents for one offender found"
         yield text + "."
     if found["channels"]:
         yield f"On {share(found['share_of_days_traced'])} of their days a person could be traced."

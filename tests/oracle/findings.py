@@ -87,13 +87,17 @@ class Findings:
     # --- how long, and how often ------------------------------------------------------------------
 
     def count_spell(self, k: int, ending: int, days: int) -> None:
-        """A wrongful spell, by length and by how it ended."""
+        """A wrongful spell of a restriction, by length and by how it ended."""
+        if k not in self.law.restricting:
+            return
         self.tally.add("spells", k, ending, min(days // at.SPELL_DAYS, at.SPELL_CLASSES - 1))
         self.tally.add("spells", k, ending, at.SPELL_CLASSES, amount=days)
 
     def note_turn(self, person, k: int, on: bool, day: int) -> None:
-        """A consequence begins or ends on the record."""
+        """A restriction begins or ends on the record."""
         place, days = ("returns", k, person.traits["income"]), self.scenario.days
+        if k not in self.law.restricting:
+            return
         if on:
             person.begun.setdefault(k, day)
             ended = person.ended.get(k)

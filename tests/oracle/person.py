@@ -213,10 +213,10 @@ class Standing:
         self.tally.add("consequences", k, column, amount=days)
         restricts = k in self.law.restricting
         if state in (1, 3):
-            self.by_group(person, k, at.TG_DAYS, at.TE_DAYS, days)
+            self.by_group(person, k, at.TG_DAYS, None, days)
             person.days += days * restricts
         if state == 1:
-            self.by_group(person, k, at.TG_DAYS_WRONGFUL, at.TE_DAYS_WRONGFUL, days)
+            self.by_group(person, k, at.TG_DAYS_WRONGFUL, None, days)
             person.days_wrongful += days * restricts
         if state == 2:
             person.days_spared += days * restricts
@@ -250,5 +250,6 @@ class Standing:
             self.by_group(person, k, at.TG_EVER_WRONGFUL, at.TE_EVER_WRONGFUL, int(ever[2]))
             if state == 1:
                 self.count_spell(k, at.SPELL_OPEN, last - person.since[k])
-            self.close_returns(person, k, last)
+            if k in self.law.restricting:
+                self.close_returns(person, k, last)
         self.close_causes(person)
