@@ -213,7 +213,8 @@ def render_saved(path: str) -> RenderableType:
         "Results: ",
         (path, "bold"),
         f"\n  all findings:     .venv/bin/glasshouse show {path}"
-        f"\n  one life:         .venv/bin/glasshouse life {path} --find wrongly-restricted"
+        f"\n  one life:         .venv/bin/glasshouse life {path} \\"
+        "\n                    --find wrongly-restricted"
         f"\n  same bits again:  .venv/bin/glasshouse verify {path}"
         f"\n  in Python:        glasshouse.Results.load('{path}')",
     )
