@@ -19,6 +19,7 @@ from glasshouse.api import SCHEMAS
 from glasshouse.cli import app
 from glasshouse.documents import _with_text_keys
 from glasshouse.regime.regime import PRESETS, regime_names
+from glasshouse.results import TABLES
 from glasshouse.world.world import PRESETS as WORLDS
 from glasshouse.world.world import world_names
 from glasshouse.yaml_places import read_mapping
@@ -81,9 +82,12 @@ def test_run_ends_with_a_summary_and_the_path_of_the_results(tmp_path):
     assert "\x1b" not in text
     names = {path.name for path in folder.iterdir()}
     assert names == {
-        "scenario.yaml", "summary.json", "receipt.json", "restrictions.parquet", "curves.parquet",
-        "groups.parquet", "conduct.parquet",
+        "scenario.yaml", "summary.json", "receipt.json", "couplings.npz", "witnesses.json",
+        *(f"{table}.parquet" for table in TABLES),
     }  # fmt: skip
+    shown = call("show", f"results/{folder.name}").stdout
+    assert "The true view" in shown and "Money: from whom to whom" in shown
+    assert max(map(len, shown.splitlines())) <= 80
 
 
 def test_json_is_one_object_and_leaves_nothing(tmp_path):

@@ -90,6 +90,14 @@ def _true_view(summary: Summary, known: list[str]) -> RenderableType:
     return table
 
 
+def _hundredths(part: float | None) -> str:
+    return NONE if part is None else f"{100 * part:.1f}"
+
+
+def _whole(number: float | None) -> str:
+    return NONE if number is None else f"{number:,.0f}"
+
+
 def _part(part: float, whole: float) -> str:
     return share(part / whole) if whole else NONE
 
@@ -179,7 +187,7 @@ def _contexts(summary: Summary, known: list[str]) -> RenderableType:
     for cause in next(iter(found.values()))["person_days"]:
         shares = [found[rule]["person_days"][cause]["share"] for rule in known]
         if any(shares):
-            table.add_row(cause, *(f"{100 * part:.1f}" for part in shares))
+            table.add_row(cause, *(_hundredths(part) for part in shares))
     return table
 
 
@@ -234,7 +242,7 @@ def _grades(summary: Summary) -> RenderableType:
         table.add_column(name(grade), justify="right")
     for before, after in found["moves"].items():
         shares = (one["share"] for one in after.values())
-        table.add_row(name(before), *(NONE if s is None else f"{100 * s:.1f}" for s in shares))
+        table.add_row(name(before), *(_hundredths(part) for part in shares))
     return table
 
 
@@ -250,7 +258,7 @@ def _money(summary: Summary) -> RenderableType:
         table.add_row(
             f"income {income}", *(count(one[key]) for key in
                                   ("fines_paid", "of_these_wrong", "rewards", "not_spent")),
-            f"{one['net_per_head']:,.0f}",
+            _whole(one["net_per_head"]),
         )  # fmt: skip
     table.add_section()
     for side in ("state", "firms"):
