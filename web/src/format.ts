@@ -2,6 +2,10 @@
 import { text } from "./messages";
 
 const DIGITS = 3;
+/** A figure that there may be none of: a ratio of nothing. */
+type Figure = number | null | undefined;
+const NOTHING = "–";
+const isFinite = (n: Figure): n is number => Number.isFinite(n);
 const SCALES: [number, string][] = [
   [1e9, text.billion],
   [1e6, text.million],
@@ -23,7 +27,8 @@ function digits(n: number): string {
 }
 
 /** A count: `11.0 million`, `12,300`, `87`. */
-export function count(n: number): string {
+export function count(n: Figure): string {
+  if (!isFinite(n)) return NOTHING;
   for (const [scale, word] of SCALES) {
     if (roundTo(Math.abs(n)) >= scale) return `${digits(n / scale)} ${word}`;
   }
@@ -31,8 +36,8 @@ export function count(n: number): string {
 }
 
 /** A count and its simulation error: `11.0 ± 0.1 million`. */
-export function countWithError(n: number, error: number | undefined): string {
-  if (error === undefined || !(error > 0)) return count(n);
+export function countWithError(n: Figure, error: Figure): string {
+  if (!isFinite(n) || !isFinite(error) || error === 0) return count(n);
   for (const [scale, word] of SCALES) {
     if (roundTo(Math.abs(n)) >= scale) {
       const value = digits(n / scale);
@@ -50,7 +55,8 @@ export function perThousand(share: number): string {
   return n >= 10 || n === 0 ? plain(n) : n >= 0.05 ? n.toFixed(1) : text.under("0.1");
 }
 
-export function share(part: number): string {
+export function share(part: Figure): string {
+  if (!isFinite(part)) return NOTHING;
   const percent = 100 * part;
   return percent > 0 && percent < 0.05 ? text.under("0.1 %") : `${percent.toFixed(1)} %`;
 }

@@ -39,7 +39,7 @@ function correction(summary: Summary, command: string): Section | null {
     { kind: "text", text: W.correction.text },
     { kind: "table", title: "", head: W.correction.head, command, rows: held.map(([rule, v]) => [named(rule),
       told(v.true, "wrongful_people_ever"), told(v.true, "nothing_true_people_ever"), share(v.true.precision_days),
-      v.correction.median_days == null ? W.correction.never : count(v.correction.median_days), share(v.correction.share_never_corrected ?? 0)]) },
+      v.correction.median_days == null ? W.correction.never : count(v.correction.median_days), share(v.correction.share_never_corrected)]) },
   ] };
 }
 
@@ -78,9 +78,9 @@ function grades(summary: Summary, command: string): Section | null {
 
 function money(summary: Summary, command: string): Section | null {
   const found = summary.money as { incomes?: By<Figures> } | undefined;
-  if (!found?.incomes) return null;
+  if (!found?.incomes || Object.values(found.incomes).every((m) => m.fines_paid === 0 && m.rewards === 0)) return null;
   return { id: "money", heading: W.money.heading, blocks: [
-    { kind: "table", title: "", head: W.money.head, command, rows: Object.entries(found.incomes).map(([income, m]) => [named(income), told(m, "fines_paid"), told(m, "of_these_wrong"), told(m, "rewards"), m.net_per_head === undefined ? "–" : m.net_per_head.toFixed(1)]) },
+    { kind: "table", title: "", head: W.money.head, command, rows: Object.entries(found.incomes).map(([income, m]) => [named(income), told(m, "fines_paid"), told(m, "of_these_wrong"), told(m, "rewards"), m.net_per_head == null ? "–" : m.net_per_head.toFixed(1)]) },
   ] };
 }
 
