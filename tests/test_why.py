@@ -280,6 +280,8 @@ def test_frames_and_summary_say_the_same(scenario, tmp_path):
     loaded = Why.load(found.save(tmp_path / "saved"))
     assert loaded.summary == found.summary and loaded.causes.equals(found.causes)
     assert "Why of test in town" in repr(loaded)
+    with pytest.raises(gh.InputError, match="holds what `glasshouse why` found, not a run"):
+        gh.Results.load(tmp_path / "saved")
     with pytest.raises(gh.InputError, match="holds no results of `glasshouse why`"):
         Why.load(gh.run("w1", people=2048, ranges=False).save(tmp_path / "run"))
 

@@ -105,7 +105,7 @@ class Results:
         return found
 
     def to_pandas(self, table: str = "restrictions") -> Any:
-        """A table by name, as pandas has it (pandas is not among what Glasshouse needs).
+        """A table by name, as pandas has it (pandas is there because SALib needs it).
 
         Raises `InputError`, also where there is no pandas.
         """
@@ -147,6 +147,11 @@ class Results:
 
         folder = Path(folder)
         summary, receipt = read_json(folder, SUMMARY), read_json(folder, RECEIPT)
+        if "kind" in summary:
+            raise InputError(
+                str(folder), f"holds what `glasshouse {summary['kind']}` found, not a run", "",
+                "Name a folder that `glasshouse run` wrote.",
+            )  # fmt: skip
         try:
             frames = {name: pl.read_parquet(folder / f"{name}.parquet") for name in TABLES}
         except (OSError, pl.exceptions.PolarsError) as error:
