@@ -42,7 +42,8 @@ def life(
         )  # fmt: skip
     load_numba_lightly()
     if not Path(where).is_dir():
-        what = "living its default run" if find else "settling what couples its default run"
+        is_lived = find is not None and find != "anybody"
+        what = "living its default run" if is_lived else "settling what couples its default run"
         typer.echo(f"{where} is no results folder: {what} first.", err=True)
     if find is not None:
         _find(where, find, as_json)

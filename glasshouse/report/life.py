@@ -88,7 +88,9 @@ def _left_out(entries: Sequence[dict[str, Any]]) -> str:
 
 def _sum(life: Life) -> Iterator[RenderableType]:
     totals = life["totals"]
-    yield Text(" ".join(_sentences(totals)))
+    sentences = " ".join(_sentences(totals))
+    if sentences:
+        yield Text(sentences)
     rules = {**totals["restrictions"], **totals["rewards"]}
     if any(found["days"] + found["spared"] for found in rules.values()):
         yield ""
