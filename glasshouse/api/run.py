@@ -51,11 +51,16 @@ def run_scenario(
     progress: Callable[[int], None] | None = None,
     ranges: bool = True,
     began: float | None = None,
+    first: Callable[[dict[str, Any]], None] | None = None,
 ) -> Results:
-    """Live a scenario. began: when the caller started to count the time."""
+    """Live a scenario. began: when the caller started to count the time. first: called
+    with the summary as soon as everybody has been lived, before the ranges over assumptions.
+    """
     began = time.perf_counter() if began is None else began
     check_threads(threads)
-    return interruptibly(lambda stop: _live(scenario, threads, progress, ranges, began, stop))
+    return interruptibly(
+        lambda stop: _live(scenario, threads, progress, ranges, began, first, stop)
+    )
 
 
 def _live(
@@ -64,6 +69,7 @@ def _live(
     progress: Callable[[int], None] | None,
     ranges: bool,
     began: float,
+    first: Callable[[dict[str, Any]], None] | None,
     stop: threading.Event,
 ) -> Results:
     from glasshouse.engine.run import default_threads, solve
@@ -94,6 +100,8 @@ def _live(
     }
     found = findings.summary()
     summary = summarize(solved, totals, time.perf_counter() - began) | found
+    if first is not None:
+        first(summary)
     if ranges and solved.tables.rules.restrictions:
         summary["ranges"] = assumption_ranges(solved, threads, stop=stop)
     return Results(

@@ -23,10 +23,22 @@ if TYPE_CHECKING:
     from glasshouse.scenario import Scenario
 
 INTERRUPTED, MISTAKE, DIFFERENT = 130, 2, 1
+STOPPED = "Stopped. Nothing was written; what stood there stands."
 
 
 class Commands(TyperGroup):
     """Ends a user's mistake with one message, and an interrupt with a word."""
+
+    has_spoken = False
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Run the program. An interrupt before any command has begun gets its word here."""
+        try:
+            return super().main(*args, **kwargs)
+        except SystemExit as end:
+            if end.code == INTERRUPTED and not self.has_spoken:
+                typer.echo(STOPPED, err=True)
+            raise
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command."""
@@ -36,8 +48,8 @@ class Commands(TyperGroup):
             typer.echo(f"Error: {error}", err=True)
             raise typer.Exit(MISTAKE) from None
         except KeyboardInterrupt as stopped:
-            said = str(stopped) or "Stopped. Nothing was written; what stood there stands."
-            typer.echo(said, err=True)
+            typer.echo(str(stopped) or STOPPED, err=True)
+            self.has_spoken = True
             _leave_at_once_if_compiling()
             raise typer.Exit(INTERRUPTED) from None
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
+from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -70,16 +71,27 @@ def run(
     expected = _forecast_if_long(scenario, threads)
     if folder is not None and expected is not None:
         _check_room(folder, expected)
-    with people_done(scenario) as progress:
-        results = api.run_scenario(scenario, threads, progress, not no_ranges, began)
+    with ExitStack() as bar:
+        progress = bar.enter_context(people_done(scenario))
+
+        def show_figures(summary: dict[str, Any]) -> None:
+            from glasshouse.report.terminal import render_figures
+
+            bar.close()
+            console().print(render_figures(summary))
+
+        results = api.run_scenario(
+            scenario, threads, progress, not no_ranges, began, None if as_json else show_figures
+        )
     saved = results.save(folder, overwrite) if folder is not None else None
     if as_json:
         typer.echo(json.dumps(results.summary, ensure_ascii=False))
         return
-    from glasshouse.report.terminal import render_saved, render_summary
+    from glasshouse.report.terminal import render_headlines, render_saved
 
     screen = console()
-    screen.print(render_summary(results.summary))
+    screen.print()
+    screen.print(render_headlines(results.summary))
     if saved is not None:
         screen.print()
         screen.print(render_saved(short(saved)), soft_wrap=True)

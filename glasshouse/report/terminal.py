@@ -1,4 +1,4 @@
-"""A run's findings on the terminal: a few plain sentences, then tables.
+"""A run's findings on the terminal: tables first, then what they come to in plain sentences.
 
 In: a summary. Out: Rich renderables, at home in 80 columns and without colours.
 """
@@ -31,14 +31,20 @@ TOLD = 3  # restrictions in the first sentences
 TURNED = "†"  # marks what the assumptions can turn
 
 
-def render_summary(summary: Summary) -> RenderableType:
-    """Everything that a run found, for people."""
-    parts: list[RenderableType] = [_title(summary), "", *_paragraphs(summary)]
-    for table in (_restrictions(summary), render_findings(summary), _rewards(summary),
-                  _conduct(summary), _ranges(summary)):  # fmt: skip
+def render_figures(summary: Summary) -> RenderableType:
+    """What a run found, table by table: all that needs no ranges, so it can be shown first."""
+    parts: list[RenderableType] = [_title(summary)]
+    for table in (_conduct(summary), _rewards(summary), render_findings(summary),
+                  _restrictions(summary)):  # fmt: skip
         if table is not None:
             parts += ["", table]
     return Group(*parts)
+
+
+def render_headlines(summary: Summary) -> RenderableType:
+    """What it comes to, in sentences, and how much of that is assumption."""
+    ranges = _ranges(summary)
+    return Group(*([ranges, ""] if ranges is not None else []), *_paragraphs(summary))
 
 
 def _title(summary: Summary) -> Text:
