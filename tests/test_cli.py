@@ -321,7 +321,7 @@ def test_a_folder_with_other_things_is_left_alone_even_when_asked_to_overwrite(t
 def test_an_unwritable_folder_is_refused_before_the_run():
     assert "can't be written" in refused(*QUICK, "--out", "/dev/null/results")
     result = call(*QUICK, "--no-ranges", "--out", "/proc/results", code=2)  # found out when saving
-    assert result.stderr.startswith("Error: --out /proc/results can't be written")
+    assert result.stderr.startswith("Error: --out /proc/results: can't be written")
     assert result.stderr.count("\n") == 1
 
 
