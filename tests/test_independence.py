@@ -139,6 +139,10 @@ def by_name(run):
         "falses": [source.name for source in run.tables.watching.sources],
         "consequences": run.tables.rules.consequences,
         "consequence_groups": run.tables.rules.consequences,
+        "consequence_classes": run.tables.rules.consequences,
+        "baseless": run.tables.rules.consequences, "collateral": run.tables.rules.consequences,
+        "spells": run.tables.rules.consequences, "returns": run.tables.rules.consequences,
+        "fines": list(behaviour.conduct),
         "curves": run.tables.rules.consequences,
     }  # fmt: skip
     found = {}

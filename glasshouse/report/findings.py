@@ -13,7 +13,7 @@ from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
-from glasshouse.report.wording import count, listed, name, plain_table, share
+from glasshouse.report.wording import SCALES, count, listed, name, plain_table, share
 
 Summary = dict[str, Any]
 NONE = "-"
@@ -169,7 +169,7 @@ def _watching(summary: Summary) -> Iterator[str]:
     for channel, one in found["channels"].items():
         text = f"{count(one['scans_per_day'])} {channel} scanned a day"
         if one["innocents_per_offender"] is not None:
-            text += f"; {count(one['innocents_per_offender'])} of innocents for one offender found"
+            text += f"; {count(one['innocents_per_offender'])} innocents for one offender found"
         yield text + "."
     if found["channels"]:
         yield f"On {share(found['share_of_days_traced'])} of their days a person could be traced."
@@ -247,23 +247,24 @@ def _grades(summary: Summary) -> RenderableType:
 
 
 def _money(summary: Summary) -> RenderableType:
+    money = summary["money"]
+    columns = ("fines_paid", "of_these_wrong", "rewards", "not_spent")
+    most = max(one[key] for one in money["incomes"].values() for key in columns)
+    scale, unit = next(((s, word) for s, word in SCALES if most >= s), (1.0, ""))
     table = plain_table(
-        "Money: from whom to whom, in yuan",
+        f"Money: from whom to whom, in {f'{unit}s of ' if unit else ''}yuan; net per head in yuan",
         "wrong: for acts that were not theirs. not spent: what refused attempts would have cost.",
     )
     table.add_column("")
     for heading in ("fines paid", "of these wrong", "rewards", "not spent", "net per head"):
         table.add_column(heading, justify="right", no_wrap=True)
-    for income, one in summary["money"]["incomes"].items():
-        table.add_row(
-            f"income {income}", *(count(one[key]) for key in
-                                  ("fines_paid", "of_these_wrong", "rewards", "not_spent")),
-            _whole(one["net_per_head"]),
-        )  # fmt: skip
-    table.add_section()
-    for side in ("state", "firms"):
-        one = summary["money"][side]
-        table.add_row(f"the {side}" if side == "state" else side, f"got {count(one['received'])}",
-                      "", f"gave {count(one['rewards'])}", f"lost {count(one['not_received'])}",
-                      "")  # fmt: skip
-    return table
+    for income, one in money["incomes"].items():
+        cells = (f"{one[key] / scale:,.2f}" for key in columns)
+        table.add_row(f"income {income} of 5", *cells, _whole(one["net_per_head"]))
+    state, firms = money["state"], money["firms"]
+    sides = (
+        f"The state got {count(state['received'])} yuan in fines and gave "
+        f"{count(state['rewards'])} in rewards; firms gave {count(firms['rewards'])} and were "
+        f"kept from selling for {count(firms['not_received'])}."
+    )
+    return Group(table, Text(sides))
