@@ -24,7 +24,23 @@ export function further(data: ReportData, command: string): Section[] {
   const causes: Block[] = chart
     ? [{ kind: "text", text: words.causes.text }, { kind: "chart", drawing: chart, command: `glasshouse why ${why.folder}/scenario.yaml` }, table(chart)]
     : [{ kind: "note", text: words.causes.missing }];
-  return [...all, { id: "causes", heading: words.causes.heading, blocks: causes }];
+  return [...all, { id: "causes", heading: words.causes.heading, blocks: causes }, rests(data)];
+}
+
+interface Headline { stated: number; low: number; high: number; turns: string | null; rests_on: { assumption: string }[] }
+
+/** What a study of uncertainty says of each headline. */
+function rests(data: ReportData): Section {
+  const study = data.studies.uncertainty as { folder: string; summary: { samples: number; headlines: By<By<Headline>> } } | undefined;
+  if (!study) return { id: "rests", heading: words.uncertainty.heading, blocks: [{ kind: "note", text: words.uncertainty.missing }] };
+  const shown = (name: string, n: number) => (name.includes("share") ? share(n) : count(n));
+  const rows = Object.entries(study.summary.headlines).flatMap(([rule, of]) => Object.entries(of).map(([name, h]) => [
+    `${named(rule)}: ${named(name)}`, shown(name, h.stated), `${shown(name, h.low)} – ${shown(name, h.high)}`,
+    h.turns ? named(h.turns) : "–", (h.rests_on ?? []).slice(0, 3).map((a) => a.assumption).join("; ")]));
+  return { id: "rests", heading: words.uncertainty.heading, blocks: [
+    { kind: "text", text: words.uncertainty.text(study.summary.samples) },
+    { kind: "table", isText: true, title: "", head: words.uncertainty.head, rows, command: `glasshouse uncertainty ${study.folder}/scenario.yaml` },
+  ] };
 }
 
 const table = (drawing: { title: string; head: string[]; rows: (string | number)[][] }): Block =>

@@ -63,7 +63,9 @@ export const words = {
   },
   causes: { heading: "Causes", text: "The same people with the same luck, without one thing at a time. Order-fair shares add up to the whole.", missing: "No inquiry into causes was given to this report: `glasshouse why` makes one, and `--with` adds it." },
   safeguards: { heading: "Safeguards", missing: "No price list of safeguards was given to this report: `glasshouse safeguards` makes one, and `--with` adds it." },
-  uncertainty: { heading: "What the findings rest on most", missing: "No study of uncertainty was given to this report: `glasshouse uncertainty` makes one, and `--with` adds it." },
+  uncertainty: { heading: "What the findings rest on most",
+    text: (samples: number) => `Every assumption of regime and world moved over its stated range at once, in ${samples} samples. Nine in ten results lie in the interval. “Turned” marks a headline whose sign or order of magnitude the assumptions can turn.`,
+    head: ["headline", "as stated", "interval", "turned", "rests on most"], missing: "No study of uncertainty was given to this report: `glasshouse uncertainty` makes one, and `--with` adds it." },
   lives: { heading: "Two synthetic lives", text: "Two of the synthetic people, told again from the run. They have numbers and no names; nobody like them need exist.", record: "On the record", truth: "In truth", when: "When", nothing: "Nothing that mattered." },
   regime: { heading: "The regime in words", head: ["rule", "what it says", "rests on"] },
   assumptions: {
