@@ -92,8 +92,9 @@ def _named_in_rules(file: RegimeFile, conduct: list[str], wants: list[str]) -> I
         yield ("fines", name), name, conduct
         yield ("fines", name, "unpaid"), fine.unpaid, conduct
     for list_name, rule in file.lists.items():
-        for n, name in enumerate(rule.conduct):
-            yield ("lists", list_name, "conduct", n), name, conduct
+        for key in ("conduct", "beyond_law"):
+            for n, name in enumerate(getattr(rule, key)):
+                yield ("lists", list_name, key, n), name, conduct
     for name, consequence in file.consequences.items():
         for n, want in enumerate(consequence.refuses):
             yield ("consequences", name, "refuses", n), want, wants

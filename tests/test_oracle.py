@@ -17,6 +17,7 @@ from oracle.country import Country
 from worlds import town
 from worlds.town import changed, q
 
+from glasshouse.engine import layout as at
 from glasshouse.engine.blocks import Workspace
 from glasshouse.engine.context import N_TRACE_PEOPLE, N_TRACE_ROOM, N_TRACED
 from glasshouse.engine.layout import D_CELL_CAPACITY, EVENTS
@@ -212,6 +213,23 @@ def test_variants(world, name):
     change, seed = VARIANTS[name]
     run, country = compare(town.scenario(world, change(town.regime()), seed=seed, **SPRING))
     assert_people_agree(run, country)
+
+
+def court_list(data):
+    """A court keeps a list of people who talk, some of them beyond the law, and is late."""
+    own = {"conduct": ["insult", "speeding"], "beyond_law": ["protest", "smoking"]}
+    data = changed(data, "lists.talkers", own | {"court": town.court()})
+    return changed(data, "consequences.no_holiday.term", q(50, "days"))
+
+
+def test_a_court_for_a_year(world):
+    run, country = compare(town.scenario(world, court_list(town.regime()), seed=20))
+    assert_people_agree(run, country)
+    offset, shape = run.tables.layout["court"]
+    cells = run.sums.by_stratum[:, offset : offset + int(np.prod(shape))].sum(0).reshape(shape)
+    assert cells[:, :6].any(axis=0).all(), "every column of what a court does"
+    assert cells[:, at.TO_REFUSED + 3].any() and not cells[:, 6:8].any()
+    assert (cells[:, at.TO_BEYOND_LAW] < cells[:, at.TO_LISTED]).any()
 
 
 def test_a_pilot_of_other_people(world, monkeypatch):

@@ -10,6 +10,7 @@ from glasshouse.engine.causes import count_refused
 from glasshouse.engine.compiling import kernel
 from glasshouse.engine.context import (
     N_BLOCK,
+    N_COURT_PERIOD,
     N_GALLERY,
     N_SEED_HIGH,
     N_SEED_LOW,
@@ -31,9 +32,11 @@ from glasshouse.engine.layout import (
     BLAME_NOBODY,
     BLAME_OPERATOR,
     D_CONSEQUENCES,
+    D_COURT,
     D_ROW_CONSEQUENCES,
     D_TALLY_CONDUCTS,
     D_TALLY_CONSEQUENCES,
+    D_TALLY_COURT,
     D_TALLY_WANTS,
     E_ACT,
     E_MET,
@@ -67,6 +70,8 @@ from glasshouse.engine.layout import (
     TK_COLUMNS,
     TK_REFUSED,
     TK_REFUSED_WRONGFUL,
+    TO_COLUMNS,
+    TO_REFUSED,
     TRUTH,
     W_HOUSEHOLD,
 )
@@ -132,6 +137,9 @@ def refuse(context, i, want, force, day):
             cell = dims[D_TALLY_CONSEQUENCES] + k * TK_COLUMNS
             tally[cell + TK_REFUSED] += 1
             tally[cell + TK_REFUSED_WRONGFUL] += wrongful
+            if dims[D_COURT] != 0:
+                period = dims[D_TALLY_COURT] + now_of(context)[N_COURT_PERIOD] * TO_COLUMNS
+                tally[period + TO_REFUSED + k] += 1
             note_event(context, now, E_MET, i, k, 3 - 2 * wrongful, want, day)
             group = np.int64(people[i, S_GROUPS])
             count_by_cell(context, k, np.int64(TG_REFUSED), group, np.int64(1))

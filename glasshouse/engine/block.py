@@ -18,6 +18,7 @@ from glasshouse.engine.causes import close_causes
 from glasshouse.engine.census import is_child, owns_car
 from glasshouse.engine.compiling import kernel
 from glasshouse.engine.context import (
+    N_COURT_PERIOD,
     N_FITS,
     N_PROVINCE,
     N_SEGMENT,
@@ -26,6 +27,7 @@ from glasshouse.engine.context import (
     bounds_of,
     causes_of,
     day_starts_of,
+    debts_of,
     dims_of,
     expected_of,
     false_thresholds_of,
@@ -118,6 +120,10 @@ def begin_people(context):
         exposed = dims[D_TALLY_EXPOSED] + 2 * people[i, S_POOL]
         tally[exposed] += 1
         tally[exposed + 1] += owns_car(attributes[6, i], attributes[10, i])
+    if dims[D_COURT] != 0:
+        for track in range(2):
+            for i in range(dims[D_BLOCK]):
+                debts_of(context)[track, i] = 0
     if rows[segment, dims[D_ROW_GRADES] + grade] != 0:
         follow_all(context, np.int64(0))
 
@@ -176,6 +182,7 @@ def live_period(context, t):
     )  # fmt: skip
     first_day = first_day_of(dims, t)
     segment = now[N_SEGMENT]
+    now[N_COURT_PERIOD] = t
     tells = rows[segment, R_TOLD]
     n_events = n_items = 0
     for day in range(max(np.int64(0), first_day), min(dims[D_DAYS], first_day + PERIOD_DAYS)):
@@ -281,7 +288,7 @@ def live_block(context):
     dims, now, tally = dims_of(context), now_of(context), tally_of(context)
     segments, expected, watched = segments_of(context), expected_of(context), watched_of(context)
     engine = dims[D_TALLY_ENGINE]
-    now[N_SEGMENT], now[N_FITS] = segments[0], 1
+    now[N_SEGMENT], now[N_FITS], now[N_COURT_PERIOD] = segments[0], 1, 0
     clear_agenda(context)
     begin_people(context)
     expect_acts(context)

@@ -188,6 +188,7 @@ class Workspace:
             gallery_of=province if many_galleries else np.zeros_like(province),
             poisson=tables.poisson, poisson_at=tables.poisson_at, response=tables.response,
             watched_by=tables.watched_by, blame=tables.blame, pay=tables.pay,
+            court=tables.court,
             conduct_value=tables.conduct_value, class_bound=tables.class_bound,
             weight_table=tables.families.table, people_layout=people.layout,
             people_tables=people.tables, hh_start=people.hh_start, hh_size=people.hh_size,
@@ -241,6 +242,7 @@ def _scratch(tables: Tables, events: int) -> dict[str, np.ndarray]:
         "causes": np.zeros((block, at.CAUSE_COLUMNS), np.int32),
         "spells": np.zeros((at.SPELL_ROWS * n_k, block), np.int32),
         "shares": np.zeros((2, at.MAX_CONTEXTS), np.int64),
+        "debts": np.zeros((2, block if dims[at.D_COURT] else 0), np.int32),
         "tally": np.zeros(int(dims[D_TALLY_CELLS]), np.int64),
         "touched": np.zeros(TOUCHED, np.int32),
     }

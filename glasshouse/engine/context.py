@@ -51,6 +51,7 @@ ARRAYS: dict[str, tuple[str, int, tuple[int, ...]]] = {
     "watched_by": ("int64", 2, (2,)),
     "blame": ("int64", 5, (POOLS, 2)),
     "pay": ("int64", 1, ()),
+    "court": ("int64", 2, ()),
     "conduct_value": ("int64", 1, ()),
     "class_bound": ("int64", 1, ()),
     "weight_table": ("uint32", 2, ()),
@@ -84,6 +85,7 @@ ARRAYS: dict[str, tuple[str, int, tuple[int, ...]]] = {
     "weight_sums": ("int64", 2, ()),
     "outcome": ("int32", 2, ()),
     "trace": ("int32", 2, (EVENT_COLUMNS,)),
+    "debts": ("int32", 2, ()),
     "causes": ("int32", 2, (CAUSE_COLUMNS,)),
     "spells": ("int32", 2, ()),
     "shares": ("int64", 2, (MAX_CONTEXTS,)),
@@ -105,7 +107,8 @@ N_STRATUM, N_PROVINCE, N_GALLERY, N_BLOCK, N_SEED_LOW, N_SEED_HIGH, N_SEGMENT, N
 N_TRACE_ROOM, N_TRACE_FIRST, N_TRACE_PEOPLE, N_TRACED = 8, 9, 10, 11
 N_TOUCHED = 12  # cells of curves that the block has moved
 N_RURAL = 13
-NOW_COLUMNS = 14
+N_COURT_PERIOD = 14
+NOW_COLUMNS = 15
 TOUCHED = 8192  # so many are listed
 
 
@@ -201,4 +204,5 @@ by_stratum_of, by_replicate_of = _opener("by_stratum"), _opener("by_replicate")
 expected_of, witnesses_of = _opener("expected"), _opener("witnesses")
 conduct_values_of, class_bounds_of = _opener("conduct_value"), _opener("class_bound")
 rural_of = _opener("rural_of")
+court_of, debts_of = _opener("court"), _opener("debts")
 causes_of, spells_of, shares_of = (_opener(n) for n in ("causes", "spells", "shares"))

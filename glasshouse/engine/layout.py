@@ -48,6 +48,7 @@ BLAME_DOER, BLAME_HEAD, BLAME_OPERATOR, BLAME_ELSEWHERE, BLAME_NOBODY = 0, 1, 2,
 
 # --- calendar items: kind << 60 | person << 48 | subject << 40 | tracks << 38 | payload (32 bits)
 ITEM_FINE, ITEM_RECHECK, ITEM_EXPIRE, ITEM_FADE = 0, 1, 2, 3
+ITEM_VISIT, ITEM_REMOVE = 12, 13
 
 # --- regime rows: head, then one stretch per conduct, consequence and grade ---------------------
 R_TOLD, R_KNOWS, R_FADE_DAYS, R_RESTRICTS, R_BY_GRADE = 0, 1, 2, 3, 4
@@ -88,6 +89,15 @@ TF_COLUMNS = 4
 TM_POINTS, TM_EVENTS, TM_ITEMS, TM_CALLS = 0, 1, 2, 3  # what the engine did
 TM_COLUMNS = 4
 
+# --- a court's list: its rules, its tallies by period, flags of a conduct's lists ---------------
+RO_LISTS, RO_REMOVAL, RO_LATE, RO_LATE_BY, RO_EXTENDED, RO_EXTENSION = 0, 1, 2, 3, 4, 5
+RO_COMPLY = 6  # + income * 2 + listed beyond the law: thresholds on a word for paying in 28 days
+RO_COLUMNS = RO_COMPLY + 10
+TO_LISTED, TO_BEYOND_LAW, TO_COMPLIED, TO_REMOVED, TO_LATE, TO_EXTENDED = 0, 1, 2, 3, 4, 5
+TO_REFUSED = 8  # + consequence
+TO_COLUMNS = TO_REFUSED + MAX_CONSEQUENCES
+LISTS_MASK, LISTED_BEYOND_LAW, LISTED_BY_COURT = 255, 256, 512  # of RC_LISTS
+
 # --- dims: sizes and offsets that the kernel reads ----------------------------------------------
 D_BLOCK, D_PROCESSES, D_FAMILIES, D_ACTIVITIES, D_CONDUCTS, D_CONSEQUENCES = 0, 1, 2, 3, 4, 5
 D_FALSES, D_PERIODS, D_FIRST_PERIOD, D_FIRST_DAY, D_DAYS = 6, 7, 8, 9, 10
@@ -102,7 +112,8 @@ D_CAUSES, D_GRADES = 32, 33
 D_TALLY_CLASSES, D_TALLY_CONSEQUENCE_CLASSES, D_TALLY_CAUSES, D_TALLY_BASELESS = 34, 35, 36, 37
 D_TALLY_COLLATERAL, D_TALLY_SPELLS, D_TALLY_RETURNS, D_TALLY_YEARS = 38, 39, 40, 41
 D_TALLY_FINES, D_TALLY_EXPOSED, D_TALLY_SQUARES = 42, 43, 44
-D_COLUMNS = 45
+D_COURT, D_TALLY_COURT = 45, 46
+D_COLUMNS = 47
 
 # --- a person's terms (int32 rows of K): until by track, since, sources by track ----------------
 TERM_UNTIL, TERM_SINCE, TERM_SOURCES = 0, 2, 3  # times K, plus track * K
@@ -173,7 +184,7 @@ OVERRUN = {
 
 def tally_layout(
     conducts: int, consequences: int, wants: int, falses: int, curve_groups: int, days: int,
-    contexts: int, grades: int,
+    contexts: int, grades: int, court_periods: int = 0,
 ) -> dict[str, tuple[int, tuple[int, ...]]]:  # fmt: skip
     """Name -> (offset, shape) of every stretch of a block's tally, in order."""
     shapes = {
@@ -196,6 +207,7 @@ def tally_layout(
         "fines": (conducts, INCOMES, TF_COLUMNS),
         "exposed": (POOLS, 2),
         "squares": (consequences, TQ_COLUMNS),
+        "court": (court_periods, TO_COLUMNS),
         "curves": (consequences, 3, curve_groups, days + 1),  # last: a block moves few of them
     }
     layout: dict[str, tuple[int, tuple[int, ...]]] = {}

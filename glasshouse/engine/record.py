@@ -25,6 +25,7 @@ from glasshouse.engine.context import (
     segments_of,
     tally_of,
 )
+from glasshouse.engine.court import court_due, owe
 from glasshouse.engine.draws import PURPOSE_FOLLOW, philox
 from glasshouse.engine.layout import (
     D_CEILING,
@@ -41,8 +42,12 @@ from glasshouse.engine.layout import (
     FINE_UNNOTICED,
     FINE_UNPAID,
     ITEM_EXPIRE,
+    ITEM_FADE,
     ITEM_FINE,
     ITEM_RECHECK,
+    LISTED_BEYOND_LAW,
+    LISTED_BY_COURT,
+    LISTS_MASK,
     R_HEAD,
     RC_ADDRESS,
     RC_COLUMNS,
@@ -114,8 +119,21 @@ def hit(context, dims, now, rows, grades, people, tally, segment, i, c, tracks, 
         schedule(context, due, pack_item(ITEM_FINE, i, c, tracks, day))
     lists = rows[segment, row + RC_LISTS]
     if lists != 0:
-        note_event(context, now, E_LIST, i, c, np.int64(tracks), lists, day)
-        enter_list(context, i, c, lists, np.int64(tracks), day)
+        list_person(context, i, c, lists, np.int64(tracks), day)
+
+
+@kernel
+def list_person(context, i, c, lists, tracks, day):
+    """Conduct leads straight to consequences; beyond the law, on the record alone."""
+    if lists & LISTED_BEYOND_LAW:
+        tracks = tracks & 1
+    if tracks == 0:
+        return
+    reached = lists & LISTS_MASK
+    note_event(context, now_of(context), E_LIST, i, c, tracks, reached, day)
+    enter_list(context, i, c, reached, tracks, day)
+    if lists & LISTED_BY_COURT:
+        owe(context, i, c, lists, tracks, day)
 
 
 @kernel
@@ -193,5 +211,7 @@ def fall_due(context, item, day):
         lapse(context, i, subject, tracks, payload - LAPSE_OFFSET, day)
     elif kind == ITEM_FINE:
         settle_fine(context, i, subject, tracks, payload, day)
-    else:
+    elif kind == ITEM_FADE:
         fade(context, i, day)
+    else:
+        court_due(context, kind, i, subject, tracks, day)

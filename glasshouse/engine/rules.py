@@ -14,6 +14,8 @@ from fractions import Fraction
 import numpy as np
 
 from glasshouse.engine.layout import (
+    LISTED_BEYOND_LAW,
+    LISTED_BY_COURT,
     PERIOD_DAYS,
     R_BY_GRADE,
     R_FADE_DAYS,
@@ -118,7 +120,7 @@ def _stretches(scenario: Scenario) -> list[dt.date]:
     file = scenario.regime.file
     days = {scenario.start}
     for _, quantity in each_quantity(
-        [file.score, file.fines, file.consequences, file.rewards, file.notice]
+        [file.score, file.fines, file.consequences, file.rewards, file.notice, file.lists]
     ):
         days.update(quantity.dates)
         if quantity.between == "linear" and quantity.dates:
@@ -157,9 +159,11 @@ def _row(scenario: Scenario, day: dt.date, grades: tuple[str, ...]) -> list[int]
         row[at + RC_ADDRESS] = zlib.crc32(name.encode()) & 0xFFFF
         row[at + RC_CONTEXT] = contexts.index(behaviour.conduct[name].context)
         for k, rule in enumerate(file.consequences.values()):
-            on_list = rule.from_list is not None and name in file.lists[rule.from_list].conduct
-            if on_list and _holds(rule, day):
+            listed = file.lists[rule.from_list] if rule.from_list is not None else None
+            if listed and name in (*listed.conduct, *listed.beyond_law) and _holds(rule, day):
                 row[at + RC_LISTS] |= 1 << k
+                row[at + RC_LISTS] |= LISTED_BEYOND_LAW if name in listed.beyond_law else 0
+                row[at + RC_LISTS] |= LISTED_BY_COURT if listed.court else 0
     for k, rule in enumerate(file.consequences.values()):
         at = at_consequences + k * RK_COLUMNS
         row[at + RK_TERM] = int(rule.term.at(day)) if rule.term else 0

@@ -20,6 +20,7 @@ from glasshouse.engine import layout as at
 from glasshouse.engine.census import Census, take_census
 from glasshouse.engine.compiling import CACHE_FOLDER
 from glasshouse.engine.conduct_classes import compile_classes
+from glasshouse.engine.court_rules import compile_court, court_list
 from glasshouse.engine.families import CELLS_PER_WEIGHT, Families, compile_families
 from glasshouse.engine.people_tables import PeopleTables, compile_people
 from glasshouse.engine.poisson import PoissonTables
@@ -72,6 +73,7 @@ class Tables:
     watched_by: np.ndarray  # int64[Q, 2]: activity and response row, or -1
     blame: np.ndarray  # int64[G, T, B, POOLS, 2]
     pay: np.ndarray  # int64[10]
+    court: np.ndarray  # int64[stretches, columns]
     conduct_value: np.ndarray  # int64[conducts]
     class_bound: np.ndarray  # int64[CONDUCT_CLASSES - 1]
     events_seed: int | None = None  # of what happens to the people, if not the scenario's seed
@@ -92,6 +94,7 @@ class Tables:
         found = hashlib.sha256()
         for array in (self.dims, self.process, self.fixed_day, self.threshold, self.poisson,
                       self.poisson_at, self.response, self.watched_by, self.blame, self.pay,
+                      self.court,
                       self.conduct_value, self.class_bound,
                       self.families.table, self.people.layout, self.people.tables,
                       self.rules.rows, self.rules.grade_of, self.rules.stretch_of):  # fmt: skip
@@ -155,7 +158,8 @@ def compile_scenario(scenario: Scenario, coarse: bool = False) -> Tables:
         rules=rules, layout=layout, dims=dims, process=process, is_used=used, fixed_day=fixed_day,
         threshold=threshold, poisson=poisson, poisson_at=poisson_at,
         response=response, watched_by=_watched_by(watching, process), blame=blame,
-        pay=_payment(scenario), conduct_value=conduct_value, class_bound=class_bound,
+        pay=_payment(scenario), court=compile_court(scenario, rules.starts),
+        conduct_value=conduct_value, class_bound=class_bound,
     )  # fmt: skip
 
 
@@ -170,7 +174,7 @@ def _responses(scenario: Scenario, watching: Watching) -> tuple[np.ndarray, dict
     scored = set(file.score.points) if file.score else set()
     one = Fraction(1)
 
-    def row(kind: str, is_scored: bool, in_view: bool) -> list[int]:
+    def row(kind: str, is_scored: bool, in_view: bool, resigned: Fraction = one) -> list[int]:
         factors = []
         for code in range(at.CODES):
             stage, knows = code >> 2, code & 1
@@ -182,11 +186,14 @@ def _responses(scenario: Scenario, watching: Watching) -> tuple[np.ndarray, dict
                 factor = encouraged if knows else one
             else:
                 factor = chilled if stage == 2 else one
+            factor *= resigned if code & 2 else 1
             factors.append(round(factor * RESPONSE_ONE))
         return factors
 
     table = [row(c.kind, name in scored, False) for name, c in behaviour.conduct.items()]
-    table += [row("want", False, False) for _ in behaviour.wants]
+    for want in behaviour.wants.values():
+        resigned = Fraction(str(want.resigned.values[0])) if want.resigned else one
+        table.append(row("want", False, False, resigned))
     rows: dict[str, int] = {}
     for process in watching.processes:
         if process.camera:
@@ -330,9 +337,11 @@ def _dims(scenario, people, families, watching, rules: Rules, poisson_at, proces
     behaviour = scenario.world.behaviour
     n_conduct, n_wants = len(behaviour.conduct), len(behaviour.wants)
     n_consequences = len(rules.consequences)
+    has_court = court_list(scenario.regime.file) is not None
     groups, contexts = behaviour.curve_groups.cells, len(contexts_of(behaviour))
     stretches = at.tally_layout(n_conduct, n_consequences, n_wants, len(watching.sources), groups,
-                                scenario.days, contexts, len(rules.grades))  # fmt: skip
+                                scenario.days, contexts, len(rules.grades),
+                                len(period_dates(scenario)) if has_court else 0)  # fmt: skip
     first_day = (scenario.start - EPOCH).days
     dims = np.zeros(at.D_COLUMNS, np.int64)
     at_consequences, at_grades, _ = row_columns(n_conduct, n_consequences, len(rules.grades))
@@ -358,6 +367,7 @@ def _dims(scenario, people, families, watching, rules: Rules, poisson_at, proces
         at.D_TALLY_WANTS: stretches["wants"][0], at.D_TALLY_FALSES: stretches["falses"][0],
         at.D_TALLY_CURVES: stretches["curves"][0], at.D_TALLY_ENGINE: stretches["engine"][0],
         at.D_TALLY_CELLS: stretches["cells"][0],
+        at.D_COURT: int(has_court), at.D_TALLY_COURT: stretches["court"][0],
         at.D_CAUSES: contexts, at.D_GRADES: len(rules.grades),
         at.D_TALLY_CLASSES: stretches["classes"][0],
         at.D_TALLY_CONSEQUENCE_CLASSES: stretches["consequence_classes"][0],

@@ -13,6 +13,7 @@ import numpy as np
 
 from glasshouse.engine import layout as at
 from glasshouse.engine.coupling import wrong_by_victim
+from glasshouse.engine.court_rules import court_list
 from glasshouse.engine.families import CELLS_PER_WEIGHT
 from glasshouse.engine.run import Run
 from glasshouse.engine.tables import YEAR
@@ -21,6 +22,10 @@ from glasshouse.measure.figures import Summary, rounded, with_error
 from glasshouse.quantity import Quantity
 
 FEN = 100  # to the yuan
+COURT = {
+    "listed": at.TO_LISTED, "listed_beyond_law": at.TO_BEYOND_LAW, "complied": at.TO_COMPLIED,
+    "removed": at.TO_REMOVED, "removed_late": at.TO_LATE, "extended": at.TO_EXTENDED,
+}  # fmt: skip
 EXPECTED_PER_CELL_DAY = 64  # unit of the compensator's cells
 
 
@@ -52,6 +57,7 @@ def summarize(run: Run, totals: Totals, wall_s: float) -> Summary:
         "wants": _wants(run, totals),
         "false_hits": _false_hits(run, totals),
         "reported": _reported(run, totals),
+        **_court(run, totals),
     }
 
 
@@ -260,3 +266,11 @@ def _reported(run: Run, totals: Totals) -> Summary:
             spared=spared, truth=spared + both,
         )  # fmt: skip
     return found
+
+
+def _court(run: Run, totals: Totals) -> Summary:
+    """What a court did that keeps a list; nothing without one."""
+    if court_list(run.tables.scenario.regime.file) is None:
+        return {}
+    cells = totals.national("court").sum()
+    return {"court": with_error(**{name: cells[column] for name, column in COURT.items()})}

@@ -21,6 +21,7 @@ FixedScore = Annotated[Quantity, Expect("points", -20_000, 20_000, whole=True, c
 CameraCount = Annotated[Quantity, Expect("cameras", 0, 10_000_000_000)]
 PerComparison = Annotated[Quantity, Expect("per comparison", 1e-12, 1e-2)]
 FixedRate = Annotated[Quantity, Expect("per person-year", 0, 1, constant=True)]
+Listings = Annotated[Quantity, Expect("listings", 0, 1_000_000_000)]
 HIGHEST_SPAN = 10_000
 MOST_CONSEQUENCES = 8
 
@@ -172,10 +173,31 @@ class ScoreRule(Strict):
         return self
 
 
+class Court(Strict):
+    """A court keeps the list, of debtors: who pays comes off it, who does not may stay longer.
+
+    removal: days that the law allows it to take somebody off who has paid; late, late_by: share of
+    removals that come later, and by how much; extended, extension: share of terms that are
+    extended while the debt is open, looked at once before they end, and by how much.
+    """
+
+    removal: Term
+    late: Share
+    late_by: Term
+    extended: Share
+    extension: Term
+
+
 class ListRule(Strict):
-    """A list: conduct that leads straight to consequences, whatever the score."""
+    """A list: conduct that leads straight to consequences, whatever the score.
+
+    beyond_law: conduct that is listed although the rules don't allow it: a wrong of law, on the
+    record and not on the truth. court: a court keeps the list.
+    """
 
     conduct: list[Name]
+    beyond_law: list[Name] = []
+    court: Court | None = None
 
 
 class Consequence(Strict):
@@ -229,6 +251,15 @@ class Notice(Strict):
     told: Share
 
 
+class Exogenous(Strict):
+    """What is counted by official statistics and is no part of the world: a dated series.
+
+    firms_listed: cumulative listings of firms and other bodies.
+    """
+
+    firms_listed: Listings
+
+
 class RegimeFile(Strict):
     """One regime, as a file states it.
 
@@ -250,6 +281,7 @@ class RegimeFile(Strict):
     lists: dict[Name, ListRule] = {}
     consequences: dict[Name, Consequence] = {}
     rewards: dict[Name, Reward] = {}
+    exogenous: Exogenous | None = None
     notice: Notice
 
     @model_validator(mode="after")
@@ -275,6 +307,12 @@ class RegimeFile(Strict):
                             "grades": ", ".join(sorted(grades)) or "none",
                         },
                     )  # fmt: skip
+        courts = [name for name, rule in self.lists.items() if rule.court]
+        if len(courts) > 1:
+            raise PydanticCustomError(
+                "courts", "only one list may be a court's, not both '{one}' and '{other}'",
+                {"one": courts[0], "other": courts[1]},
+            )  # fmt: skip
         for name, consequence in self.consequences.items():
             if consequence.from_list is not None and consequence.from_list not in self.lists:
                 raise PydanticCustomError(

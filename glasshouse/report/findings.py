@@ -160,7 +160,8 @@ def _fear(summary: Summary) -> Iterator[str]:
     given_up = sum(want["given_up"] for want in summary["wants"].values())
     deterred = sum(kind["deterred"] for kind in summary["conduct"].values() if kind["deterred"] > 0)
     if given_up > 0:
-        yield (f"{count(given_up)} lawful attempts given up out of fear; {count(deterred)} acts "
+        why = "for having been refused, or out of fear" if "court" in summary else "out of fear"
+        yield (f"{count(given_up)} lawful attempts given up {why}; {count(deterred)} acts "
                "deterred.")  # fmt: skip
 
 

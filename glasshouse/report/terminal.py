@@ -27,6 +27,8 @@ from glasshouse.report.wording import (
 )
 
 Summary = dict[str, Any]
+BY_COURT = "listed beyond the law, or kept on after they had paid"
+BY_BLAME = "it would not have come to it, had every act been put down to whoever did it"
 TOLD = 3  # restrictions in the first sentences
 TURNED = "†"  # marks what the assumptions can turn
 
@@ -88,11 +90,7 @@ def headline(summary: Summary) -> list[str]:
             if ranges:
                 turn = _turn(summary, rule, "wrongful_share")
                 text += f" ({share_span(*ranges['wrongful_share'])}{turn})"
-            text += (
-                " of them would not have been, had every act been put down to whoever did it"
-                if (n == 0)
-                else " of them wrongly"
-            )
+            text += f" of them {_otherwise(summary)}" if n == 0 else " of them wrongly"
         sentences.append(text + ".")
     refused = sum(found["refused"] for found in summary["wants"].values() if "refused" in found)
     if refused:
@@ -102,6 +100,13 @@ def headline(summary: Summary) -> list[str]:
             f"refused, {share(wrong / refused)} of them wrongly."
         )
     return sentences
+
+
+def _otherwise(summary: Summary) -> str:
+    """What makes a restriction wrongful: who is blamed; or, on a court's list, the law."""
+    if "court" in summary:
+        return f"wrongly: {BY_COURT}"
+    return "would not have been, had every act been put down to whoever did it"
 
 
 def _range_of(summary: Summary, rule: str) -> Summary | None:
@@ -127,7 +132,7 @@ def _restrictions(summary: Summary) -> Table | None:
         return None
     table = plain_table(
         "Restrictions: people, and times something was refused",
-        "wrongly: it would not have come to it, had every act been put down to whoever did it.",
+        f"wrongly: {BY_COURT if 'court' in summary else BY_BLAME}.",
     )
     table.add_column("")
     for heading in ("people ever", f"on {summary['to']}", "refused"):

@@ -107,10 +107,12 @@ class Want(Activity):
     """Something people try to do or get, on which consequences bite.
 
     each_year_on: month and day (`09-01`) when it can only happen on one day of the year. spend:
-    what an attempt costs the person who makes it, and brings a firm.
+    what an attempt costs the person who makes it, and brings a firm. resigned: factor on the rate
+    of those who feel a restriction, and no longer try (none: they go on).
     """
 
     each_year_on: Annotated[str, Field(pattern=r"^[01]\d-[0-3]\d$")] | None = None
+    resigned: Relative | None = None
     spend: Price | None = None
 
 
@@ -143,6 +145,21 @@ class Payment(Strict):
     note: str | None = None
 
 
+class Complying(Strict):
+    """How many listed debtors pay what a court says they owe, a year.
+
+    values: by income quintile, lowest first; unable: the factor for those who can't pay and are
+    listed all the same.
+    """
+
+    values: Annotated[list[Annotated[float, Field(ge=0, le=12)]], Field(min_length=5, max_length=5)]
+    unable: Share
+    source: str
+    confidence: Confidence
+    range: tuple[float, float] | None = None
+    note: str | None = None
+
+
 class CurveGroups(Strict):
     """A small grouping of the latent trait that daily curves are kept for (trait modulo cells)."""
 
@@ -158,6 +175,7 @@ class Behaviour(Strict):
     response: Response
     fines_paid: Payment
     records_payment_missed: Share
+    complying: Complying | None = None
     curve_groups: CurveGroups = CurveGroups()
 
     @model_validator(mode="after")

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from glasshouse.engine import layout as at
 from oracle import people
+from oracle.court import Court
 from oracle.draws import EPOCH, FOLLOW, PERIOD, Luck, draw_points, tickets
 from oracle.findings import Findings
 from oracle.law import Answer, Law, address, exact, words_of
@@ -54,7 +55,7 @@ class Event:
     code: int = 0
 
 
-class Block(Standing, Findings):
+class Block(Standing, Findings, Court):
     """One block's people, and what happens to them."""
 
     def __init__(self, tables, stratum: int, ordinal: int, log: list | None) -> None:
@@ -156,6 +157,7 @@ class Block(Standing, Findings):
 
     def live_period(self, t: int, levels: list) -> None:
         """28 days, or as many of them as belong to the run. levels[source][pool]: false hits."""
+        self.period = t
         first = ((self.scenario.start - EPOCH).days // PERIOD + t) * PERIOD
         first -= (self.scenario.start - EPOCH).days
         bounds = [self.highest(p, t, levels) for p in range(len(self.tables.watching.processes))]
@@ -265,6 +267,8 @@ class Block(Standing, Findings):
             wrongful = int(not person.reasons[TRUTH][k])
             self.tally.add("consequences", k, at.TK_REFUSED)
             self.tally.add("consequences", k, at.TK_REFUSED_WRONGFUL, amount=wrongful)
+            if self.law.court:
+                self.count_court(at.TO_REFUSED + k)
             self.tell(day, "met", person, k, BOTH if not wrongful else {RECORD}, want)
             self.by_group(person, k, at.TG_REFUSED, None, 1)
             self.by_group(person, k, at.TG_REFUSED_WRONGFUL, None, wrongful)
@@ -306,9 +310,7 @@ class Block(Standing, Findings):
             if RECORD in tracks:
                 self.count_fine(person, c, at.TF_FINED, self.law, tracks)
             self.later(day + fine[0], "fine", person, c, tracks, day)
-        if self.law.lists(name):
-            self.tell(day, "list", person, c, tracks, sum(2**k for k in self.law.lists(name)))
-        self.enter_list(person, name, tracks, day)
+        self.list_person(person, c, tracks, day)
 
     def move(self, person: Person, track: int, points: int) -> None:
         """Add to a score, within its floor and ceiling."""
@@ -336,6 +338,8 @@ class Block(Standing, Findings):
             self.follow_score(person, day)
         elif what == "fine":
             self.settle_fine(day, person, *more)
+        elif what in ("visit", "remove"):
+            {"visit": self.visit, "remove": self.remove}[what](day, person, *more)
         elif person.fade_day == day and person.stage > 0:
             self.respond(person, day, stage=person.stage - 1)
             if person.stage > 0:

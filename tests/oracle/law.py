@@ -76,8 +76,33 @@ class Law:
         return [
             k for k in sorted(self.restricting)
             if self.rules[k].from_list is not None and self.holds(k)
-            and name in self.file.lists[self.rules[k].from_list].conduct
+            and name in self.named_by(self.rules[k].from_list)
         ]  # fmt: skip
+
+    def named_by(self, listing: str) -> list[str]:
+        """Conduct that leads to a list, by the law or beyond it."""
+        rule = self.file.lists[listing]
+        return [*rule.conduct, *rule.beyond_law]
+
+    def is_beyond(self, name: str) -> bool:
+        """Whether a conduct is listed although the rules don't allow it."""
+        return any(
+            name in self.file.lists[self.rules[k].from_list].beyond_law for k in self.lists(name)
+        )
+
+    @property
+    def court_list(self) -> str | None:
+        """The list that a court keeps."""
+        return next((name for name, rule in self.file.lists.items() if rule.court), None)
+
+    @property
+    def court(self):
+        """What the court does, if one keeps a list."""
+        return self.file.lists[self.court_list].court if self.court_list else None
+
+    def court_keeps(self, name: str) -> bool:
+        """Whether a conduct leads to the court's list."""
+        return any(self.rules[k].from_list == self.court_list for k in self.lists(name))
 
     def term(self, k: int) -> int:
         """Days after which a consequence is looked at again; 0: while the grade lasts."""
@@ -136,7 +161,8 @@ class Answer:
             share *= exact(self.response.encouraged) if knows else 1
         elif stage == 2:
             share *= exact(self.response.chilled)
-        return share
+        resigned = getattr(self.behaviour.wants.get(name), "resigned", None)
+        return share * exact(resigned) if resigned and code // 2 % 2 else share
 
     def pays_below(self, income: int, feels: bool) -> int:
         """Threshold on a word for paying a fine."""

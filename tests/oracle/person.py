@@ -31,6 +31,7 @@ class Person:
     feels: bool = False
     knows: bool = False
     fade_day: int = -1
+    debts: list = field(default_factory=lambda: [0, 0])
     days: int = 0
     days_wrongful: int = 0
     days_spared: int = 0

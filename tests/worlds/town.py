@@ -121,12 +121,13 @@ def conduct():
         },
         "wants": {
             "fly": want(12, spend=q(500, "yuan")), "borrow": want(6), "energy": want(4),
-            "school": want(1, each_year_on="09-01"), "holiday": want(2),
+            "school": want(1, each_year_on="09-01"), "holiday": want(2, resigned=q(0.5, "factor")),
         },
         "response": {"fear_days": q(20, "days"),
                      **{name: q(value, "factor") for name, value in response.items()}},
         "fines_paid": factors([0.3, 0.5, 0.6, 0.8, 0.9]),
         "records_payment_missed": q(0.2),
+        "complying": factors([1, 2, 3, 4, 6]) | {"unable": q(0.5)},
         "curve_groups": {"cells": 3},
     }  # fmt: skip
 
@@ -217,6 +218,13 @@ def regime():
         },
         "notice": {"knows_rules": q(0.5), "told": q(0.75)},
     }  # fmt: skip
+
+
+def court():
+    """A court that keeps a list: late, and slow to let go."""
+    return {"removal": q(5, "days"), "late": q(0.4), "late_by": q(20, "days"),
+            "extended": q(0.5), "extension": q({dt.date(2018, 1, 1): 40, dt.date(2018, 6, 1): 70},
+                                               "days")}  # fmt: skip
 
 
 def changed(data, path, value):

@@ -1,0 +1,107 @@
+"""A court's list in plain Python: listing beyond the law, visits, removal, extension.
+
+In: a block's people and the day's law. Out: debtors taken off the list, terms extended. Written
+from docs/model.md; shares no code with the kernel.
+"""
+
+from fractions import Fraction
+
+from glasshouse.engine import layout as at
+from oracle.draws import EPOCH, FOLLOW, PERIOD
+from oracle.law import address, exact, words_of
+from oracle.person import BOTH, RECORD, TRUTH
+
+COURT_STAGE = 10 * 2**16
+
+
+class Court:
+    """What a court does. `law`, `luck`, `tally`, `later` come from the block."""
+
+    def list_person(self, person, c: int, tracks, day: int) -> None:
+        """Conduct leads straight to consequences; beyond the law, on the record alone."""
+        name = self.conduct[c]
+        reached = self.law.lists(name)
+        if not reached:
+            return
+        if self.law.is_beyond(name):
+            tracks = {RECORD} & set(tracks)
+        if not tracks:
+            return
+        self.tell(day, "list", person, c, tracks, sum(2**k for k in reached))
+        self.enter_list(person, name, tracks, day)
+        if self.law.court and self.law.court_keeps(name):
+            for track in tracks:
+                person.debts[track] += 1
+            self.count_court(at.TO_LISTED, int(RECORD in tracks))
+            if self.law.is_beyond(name):
+                self.count_court(at.TO_BEYOND_LAW, int(RECORD in tracks))
+            self.later(day + PERIOD, "visit", person, c, tracks)
+
+    def count_court(self, column: int, amount: int = 1) -> None:
+        """Add to this period's cell."""
+        self.tally.add("court", self.period, column, amount=amount)
+
+    def court_rules(self) -> list[int]:
+        """Consequences of the court's list, whether or not they can begin today."""
+        return [
+            k for k in sorted(self.law.restricting)
+            if self.law.rules[k].from_list == self.law.court_list
+        ]  # fmt: skip
+
+    def visit(self, day: int, person, c: int, tracks) -> None:
+        """Does the debtor pay by now?"""
+        name, court = self.conduct[c], self.law.court
+        rules = self.court_rules()
+        listed = {t for t in BOTH if any(k in person.triggered[t] for k in rules)}
+        if not listed & set(tracks):
+            self.forget(person, tracks)
+            return
+        date = day + (self.scenario.start - EPOCH).days
+        kind = COURT_STAGE + address(name)
+        pays, late, longer, _ = self.luck.words(FOLLOW, person.number, kind, date)
+        complying = self.behaviour.complying
+        rate = Fraction(str(complying.values[person.traits["income"]]))
+        rate *= exact(complying.unable) if self.law.is_beyond(name) else 1
+        if pays >= words_of(rate * PERIOD / 365):
+            if longer < words_of(Fraction(str(court.extended.at(self.law.day)))):
+                self.extend(day, person, tracks)
+            self.later(day + PERIOD, "visit", person, c, tracks)
+            return
+        self.forget(person, tracks)
+        self.count_court(at.TO_COMPLIED, int(RECORD in tracks))
+        lawful = day + int(court.removal.at(self.law.day))
+        is_late = late < words_of(Fraction(str(court.late.at(self.law.day))))
+        if RECORD in tracks and is_late:
+            self.count_court(at.TO_LATE)
+            if TRUTH in tracks:
+                self.later(lawful, "remove", person, {TRUTH})
+            self.later(lawful + int(court.late_by.at(self.law.day)), "remove", person, {RECORD})
+        else:
+            self.later(lawful, "remove", person, set(tracks))
+
+    def forget(self, person, tracks) -> None:
+        """One debt fewer keeps a person on the list."""
+        for track in tracks:
+            person.debts[track] -= 1
+
+    def extend(self, day: int, person, tracks) -> None:
+        """A term that ends before the next visit goes on for longer."""
+        more = int(self.law.court.extension.at(self.law.day))
+        for k in self.court_rules():
+            for track in sorted(tracks):
+                ends = person.until[track].get(k, 0)
+                if k in person.triggered[track] and day < ends <= day + PERIOD:
+                    person.until[track][k] = ends + more
+                    self.tell(day, "term", person, k, {track}, ends + more)
+                    self.later(ends + more, "recheck", person, k, {track})
+                    self.count_court(at.TO_EXTENDED, int(track == RECORD))
+
+    def remove(self, day: int, person, tracks) -> None:
+        """Off the list, unless another debt keeps the person there."""
+        free = {track for track in tracks if person.debts[track] == 0}
+        for k in self.court_rules():
+            ending = {track for track in free if k in person.triggered[track]}
+            if ending:
+                self.count_court(at.TO_REMOVED, int(RECORD in ending))
+                self.trigger(person, k, ending, False, day)
+        self.feel_free(person, day)
