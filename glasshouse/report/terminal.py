@@ -119,7 +119,7 @@ def _range_of(summary: Summary, rule: str) -> Summary | None:
 def _turn(summary: Summary, rule: str, key: str = "people") -> str:
     """Words for what of a headline the assumptions can turn."""
     what = summary["ranges"].get("turns", {}).get(rule, {}).get(key)
-    return f", which can turn its {what}" if what else ""
+    return f", which can turn the {what}" if what else ""
 
 
 def _under(summary: Summary, rule: str) -> str:
