@@ -17,6 +17,11 @@ from pydantic_core import PydanticCustomError
 
 Confidence = Literal["verified", "well-known", "assumption", "fitted"]
 Number = int | float
+# The part of life that conduct, a want or a consequence belongs to.
+Context = Literal[
+    "traffic", "finance", "travel", "housing", "school", "public places", "civic life",
+    "consumption", "abstract",
+]  # fmt: skip
 
 
 class Strict(BaseModel):

@@ -46,6 +46,7 @@ class Scenario:
         if not 0 <= self.seed < 1 << 64:
             raise InputError("--seed", f"is {self.seed}", "0..18446744073709551615")
         _check_names(self.regime, self.world)
+        _check_redress(self.regime, self.world)
 
     @property
     def days(self) -> int:
@@ -63,6 +64,32 @@ def _check_names(regime: Regime, world: World) -> None:
                 regime.document.place(loc), f"world {world.name} knows no '{name}'",
                 ", ".join(known), f"Did you mean '{near[0]}'?" if near else "",
             )  # fmt: skip
+
+
+def _check_redress(regime: Regime, world: World) -> None:
+    """What a regime's redress needs of the world."""
+    rules = regime.file.redress
+    if rules and rules.appeals and world.behaviour.appealing is None:
+        raise InputError(
+            regime.document.place(("redress", "appeals")),
+            f"world {world.name} does not say who appeals", "a world with `appealing`",
+            "Add `appealing` to its conduct.yaml.",
+        )  # fmt: skip
+    for name in rules.repair.by if rules and rules.repair else ():
+        if world.behaviour.conduct[name].kind != "good":
+            raise InputError(
+                regime.document.place(("redress", "repair", "by", name)),
+                f"'{name}' is no good deed", "conduct of the kind `good`",
+            )  # fmt: skip
+    if rules and rules.one_context:
+        for name, rule in regime.file.consequences.items():
+            places = {world.behaviour.wants[want].context for want in rule.refuses}
+            if rule.context is None and len(places) > 1:
+                raise InputError(
+                    regime.document.place(("consequences", name)),
+                    f"refuses wants of several contexts ({', '.join(sorted(places))})",
+                    "one context", f"Add `context` to '{name}', or split it.",
+                )  # fmt: skip
 
 
 Named = tuple[tuple[str | int, ...], str, list[str]]
@@ -98,6 +125,8 @@ def _named_in_rules(file: RegimeFile, conduct: list[str], wants: list[str]) -> I
     for name, consequence in file.consequences.items():
         for n, want in enumerate(consequence.refuses):
             yield ("consequences", name, "refuses", n), want, wants
+    for name in file.redress.repair.by if file.redress and file.redress.repair else ():
+        yield ("redress", "repair", "by", name), name, conduct
     for name, reward in file.rewards.items():
         if reward.on_want is not None:
             yield ("rewards", name, "on_want"), reward.on_want, wants

@@ -70,7 +70,7 @@ def test_the_order_of_blocks_does_not_matter(run):
 def test_blocks_lived_alone_add_up_to_the_run(run):
     spaces = []
     for b in range(len(run.sample.strata)):
-        space = Workspace(run.tables, run.trajectory.levels)
+        space = Workspace(run.tables, run.trajectory)
         live_stretch(run.tables, run.sample, space, b, b + 1)
         spaces.append(space)
     assert_equal_sums(add_up(spaces, len(spaces)), run.sums)
@@ -78,10 +78,10 @@ def test_blocks_lived_alone_add_up_to_the_run(run):
 
 def test_a_workspace_keeps_nothing_of_the_block_before(run):
     """The tally of a block is the same in a fresh workspace and after many others."""
-    used = Workspace(run.tables, run.trajectory.levels)
+    used = Workspace(run.tables, run.trajectory)
     live_stretch(run.tables, run.sample, used, 0, len(run.sample.strata))
     for b in (0, 7, 39):
-        fresh = Workspace(run.tables, run.trajectory.levels)
+        fresh = Workspace(run.tables, run.trajectory)
         live_stretch(run.tables, run.sample, fresh, b, b + 1)
         live_stretch(run.tables, run.sample, used, b, b + 1)
         assert (used.tally == fresh.tally).all()
@@ -251,7 +251,7 @@ def points_lost(world, start, end):
     """Points lost by every person of every block, and the tally."""
     scenario = town.scenario(world, counting_regime(), people=320, seed=9, start=start, end=end)
     run = solve(scenario, threads=1)
-    space = Workspace(run.tables, run.trajectory.levels)
+    space = Workspace(run.tables, run.trajectory)
     lost = []
     for b in range(len(run.sample.strata)):
         live_stretch(run.tables, run.sample, space, b, b + 1)

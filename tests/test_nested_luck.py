@@ -144,7 +144,7 @@ def test_nobody_of_the_kernel_is_better_off_when_more_is_seen(world, low, high):
         }  # fmt: skip
         data |= {"consequences": {}, "rewards": {}, "lists": {}}
         run = solve(town.scenario(world, data, people=640, seed=6, **PERIOD), threads=1)
-        space = Workspace(run.tables, run.trajectory.levels)
+        space = Workspace(run.tables, run.trajectory)
         for b in range(len(run.sample.strata)):
             live_stretch(run.tables, run.sample, space, b, b + 1)
             scores.append(space.people[:, at.S_SCORE : at.S_SCORE + 2].copy())

@@ -18,9 +18,9 @@ from worlds.town import deed, q
 
 from glasshouse.engine import layout as at
 from glasshouse.engine.blocks import Workspace
-from glasshouse.engine.coupling import next_trajectory, wrong_by_victim
+from glasshouse.engine.coupling import wrong_by_victim
 from glasshouse.engine.families import CELLS_PER_WEIGHT
-from glasshouse.engine.run import live_stretch, solve
+from glasshouse.engine.run import following, live_stretch, solve
 from glasshouse.engine.sample import draw_sample
 from glasshouse.engine.tables import compile_scenario
 from glasshouse.engine.watching import FALSE_BASE
@@ -61,7 +61,7 @@ def acts_of_people(world, name, registered, seed=1, people=PEOPLE):
     """How often everybody's conduct was seen in a year, and their weights (1: average)."""
     scenario = town.scenario(world, counting(name, registered), people, seed, **YEAR)
     run = solve(scenario, threads=2)
-    space = Workspace(run.tables, run.trajectory.levels)
+    space = Workspace(run.tables, run.trajectory)
     family = run.tables.families.index(name)
     counts, weights = [], []
     for b in range(len(run.sample.strata)):
@@ -119,7 +119,7 @@ def test_people_and_periods_are_independent(world):
         period = {"start": dt.date(*start), "end": dt.date(*end)}
         scenario = town.scenario(world, counting("walking"), PEOPLE, 3, **period)
         run = solve(scenario, threads=2)
-        space = Workspace(run.tables, run.trajectory.levels)
+        space = Workspace(run.tables, run.trajectory)
         found = []
         for b in range(len(run.sample.strata)):
             live_stretch(run.tables, run.sample, space, b, b + 1)
@@ -274,7 +274,7 @@ def test_probes_end_right_wrong_or_nowhere_as_the_technology_says(watched):
 def test_false_matches_are_conserved_by_the_trajectory(watched):
     """As many arrive in each pool as set out for it: levels times weight are the wrong ends."""
     tables = watched.tables
-    levels = next_trajectory(tables, watched.sample, watched.sums.expected).levels
+    levels = following(tables, watched.sample, watched.sums).levels
     source = tables.watching.sources[0]
     set_out = wrong_by_victim(tables, watched.sample, watched.sums.expected, 0, source)
     weight = tables.census.weight[:, :, tables.families.index("faces")] / CELLS_PER_WEIGHT
@@ -307,7 +307,7 @@ def days_of_periods(run):
 
 def test_false_hits_are_received_at_the_levels_of_the_trajectory(watched):
     """In every stratum: Poisson about levels times the look-alike weight of the people lived."""
-    space = Workspace(watched.tables, watched.trajectory.levels)
+    space = Workspace(watched.tables, watched.trajectory)
     family = watched.tables.families.index("faces")
     province = watched.tables.people.province
     yearly = watched.trajectory.levels[:, :, 0] / at.LEVEL_ONE * float(FALSE_BASE)
@@ -339,7 +339,7 @@ def test_malice_falls_on_adults_as_often_as_stated(world):
     data["watch"] = {"informants": {"conduct": ["insult", "protest"], "registered": q(0)}}
     run = solve(town.scenario(world, data, 2 * PEOPLE, 10, **YEAR), threads=2)
     adults = 0
-    space = Workspace(run.tables, run.trajectory.levels)
+    space = Workspace(run.tables, run.trajectory)
     anybody = run.tables.families.index("anybody")
     for b in range(len(run.sample.strata)):
         live_stretch(run.tables, run.sample, space, b, b + 1)

@@ -15,11 +15,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    import numpy as np
-
     from glasshouse.api.life import Lived
     from glasshouse.engine.coupling import Trajectory
-    from glasshouse.engine.run import Run
+    from glasshouse.engine.run import Run, Sums
     from glasshouse.engine.sample import Sample
     from glasshouse.engine.tables import Tables
     from glasshouse.scenario import Scenario
@@ -32,10 +30,10 @@ OVERHEAD_GUESS_S = 0.15
 
 @dataclass(frozen=True)
 class Settled:
-    """What a run at rest leaves for quick ones: the acts that false matches come from."""
+    """What a run at rest leaves for quick ones: what false matches and queues come from."""
 
     kind: tuple[Any, ...]
-    expected: np.ndarray
+    sums: Sums
     sample: Sample
     trajectory: Trajectory
 
@@ -69,8 +67,7 @@ class Explorer:
 
         Raises `KeyboardInterrupt` when `stop` is set, `InputError` for what the caller can mend.
         """
-        from glasshouse.engine.coupling import next_trajectory
-        from glasshouse.engine.run import Run, Sums, default_threads, live
+        from glasshouse.engine.run import Run, Sums, default_threads, following, live
         from glasshouse.engine.sample import draw_sample
         from glasshouse.engine.tables import compile_scenario
 
@@ -79,11 +76,11 @@ class Explorer:
         tables = compile_scenario(scenario)
         if settled.kind != _kind_of(tables):
             return None
-        trajectory = next_trajectory(tables, settled.sample, settled.expected)
+        trajectory = following(tables, settled.sample, settled.sums)
         sample = draw_sample(tables.people, scenario.people or scenario.world.represents)
         run = Run(
             tables, sample, Sums.nothing(), trajectory, 1, 0.0, 0.0, settled.sample,
-            settled.expected, {"pilot": 0.0},
+            settled.sums, {"pilot": 0.0},
         )  # fmt: skip
         lived = time.perf_counter()
         run.sums = live(tables, sample, trajectory, self.threads or default_threads(), None, stop)
@@ -158,7 +155,7 @@ class Explorer:
         self.overhead[is_quick] += LEARNING * (took - lived - kernels - self.overhead[is_quick])
         settled = None
         if not is_quick:
-            settled = Settled(_kind_of(run.tables), run.sums.expected, run.sample, run.trajectory)
+            settled = Settled(_kind_of(run.tables), run.sums.coupling, run.sample, run.trajectory)
         return Explored(found, is_quick, settled, took)
 
 
@@ -170,9 +167,12 @@ def _asked(scenario: Scenario) -> tuple[Any, ...]:
 
 def _kind_of(tables: Tables) -> tuple[Any, ...]:
     """What must be alike for one run's acts to stand in for another's."""
+    from glasshouse.engine.queues import has_office
+
     scenario = tables.scenario
     sources = tuple(source.name for source in tables.watching.sources)
-    return (scenario.world.folder, scenario.seed, scenario.start, scenario.end, sources)
+    return (scenario.world.folder, scenario.seed, scenario.start, scenario.end, sources,
+            has_office(tables))  # fmt: skip
 
 
 def _found(run: Run, wall_s: float, is_quick: bool) -> dict[str, Any]:

@@ -45,8 +45,14 @@ def _measure(scenario: Scenario, threads: int | None) -> Forecast:
     import numpy as np
 
     from glasshouse.engine.blocks import Workspace
-    from glasshouse.engine.coupling import first_trajectory
-    from glasshouse.engine.run import PILOT_PEOPLE, default_threads, live_stretch
+    from glasshouse.engine.coupling import first_trajectory, is_coupled
+    from glasshouse.engine.queues import has_office
+    from glasshouse.engine.run import (
+        PILOT_PEOPLE,
+        QUEUE_PILOT_PEOPLE,
+        default_threads,
+        live_stretch,
+    )
     from glasshouse.engine.sample import draw_sample
     from glasshouse.engine.tables import compile_scenario
     from glasshouse.results.receipt import used_memory
@@ -55,7 +61,7 @@ def _measure(scenario: Scenario, threads: int | None) -> Forecast:
     began = time.perf_counter()
     tables = compile_scenario(scenario)
     sample = draw_sample(tables.people, scenario.people or scenario.world.represents)
-    space = Workspace(tables, first_trajectory(tables).levels)
+    space = Workspace(tables, first_trajectory(tables))
     tried = np.linspace(0, len(sample.strata) - 1, min(TRIED_BLOCKS, len(sample.strata)))
     live_stretch(tables, sample, space, 0, 1)  # loads or compiles the kernel
     compiled = time.perf_counter()
@@ -63,8 +69,9 @@ def _measure(scenario: Scenario, threads: int | None) -> Forecast:
         live_stretch(tables, sample, space, block, block + 1)
     per_block = (time.perf_counter() - compiled) / len(tried)
     blocks = len(sample.strata)
-    if any(source.probe for source in tables.watching.sources):
-        blocks += TRIED_PASSES * min(PILOT_PEOPLE, sample.people) // sample.block_people
+    if is_coupled(tables):
+        pilot = QUEUE_PILOT_PEOPLE if has_office(tables) else PILOT_PEOPLE
+        blocks += TRIED_PASSES * min(pilot, sample.people) // sample.block_people
     workers = min(threads, os.cpu_count() or 1, blocks)
     return Forecast(
         people=sample.people,

@@ -10,8 +10,8 @@ from glasshouse.engine.causes import count_refused
 from glasshouse.engine.compiling import kernel
 from glasshouse.engine.context import (
     N_BLOCK,
-    N_COURT_PERIOD,
     N_GALLERY,
+    N_PERIOD,
     N_SEED_HIGH,
     N_SEED_LOW,
     N_SEGMENT,
@@ -33,6 +33,7 @@ from glasshouse.engine.layout import (
     BLAME_OPERATOR,
     D_CONSEQUENCES,
     D_COURT,
+    D_REDRESS,
     D_ROW_CONSEQUENCES,
     D_TALLY_CONDUCTS,
     D_TALLY_CONSEQUENCES,
@@ -75,6 +76,7 @@ from glasshouse.engine.layout import (
     TRUTH,
     W_HOUSEHOLD,
 )
+from glasshouse.engine.notice import learn_at_counter
 from glasshouse.engine.respond import feel_free, set_code
 from glasshouse.engine.trace import note_event
 
@@ -138,7 +140,7 @@ def refuse(context, i, want, force, day):
             tally[cell + TK_REFUSED] += 1
             tally[cell + TK_REFUSED_WRONGFUL] += wrongful
             if dims[D_COURT] != 0:
-                period = dims[D_TALLY_COURT] + now_of(context)[N_COURT_PERIOD] * TO_COLUMNS
+                period = dims[D_TALLY_COURT] + now_of(context)[N_PERIOD] * TO_COLUMNS
                 tally[period + TO_REFUSED + k] += 1
             note_event(context, now, E_MET, i, k, 3 - 2 * wrongful, want, day)
             group = np.int64(people[i, S_GROUPS])
@@ -160,6 +162,8 @@ def try_want(context, i, want, day):
     people = people_of(context)
     force, code = np.int64(people[i, S_FORCE]), np.int64(people[i, S_CODE])
     refused = force != 0 and refuse(context, i, want, force, day)
+    if refused and dims_of(context)[D_REDRESS] != 0:
+        learn_at_counter(context, i, want, day)
     if refused and not code & 2:
         set_code(context, i, code | 2, day)
     elif code & 2 and not refused:

@@ -18,18 +18,20 @@ from glasshouse.engine.causes import close_causes
 from glasshouse.engine.census import is_child, owns_car
 from glasshouse.engine.compiling import kernel
 from glasshouse.engine.context import (
-    N_COURT_PERIOD,
     N_FITS,
+    N_PERIOD,
     N_PROVINCE,
     N_SEGMENT,
     N_STRATUM,
     attributes_of,
     bounds_of,
+    cases_of,
     causes_of,
     day_starts_of,
     debts_of,
     dims_of,
     expected_of,
+    false_contexts_of,
     false_thresholds_of,
     grades_of,
     hh_size_of,
@@ -37,7 +39,9 @@ from glasshouse.engine.context import (
     items_of,
     limits_of,
     links_of,
+    list_wrongs_of,
     luck_of,
+    marks_of,
     meta_of,
     n_layers_of,
     now_of,
@@ -63,6 +67,7 @@ from glasshouse.engine.groups import (
     group_of,
 )
 from glasshouse.engine.layout import *  # noqa: F403 - names of positions, all of them
+from glasshouse.engine.one_context import begin_apart
 from glasshouse.engine.points import draw_points, first_day_of, level_of
 from glasshouse.engine.record import fall_due, hit, hit_apart
 from glasshouse.engine.respond import expect_acts, respond_to_penalty
@@ -92,6 +97,7 @@ def begin_people(context):
     for row in range(SPELL_ROWS * dims[D_CONSEQUENCES]):
         for i in range(dims[D_BLOCK]):
             spells[row, i] = 0
+    clear_marks(context)
     for i in range(dims[D_BLOCK]):
         age, sex, minority = (
             np.int64(attributes[1, i]), np.int64(attributes[0, i]), np.int64(attributes[2, i])
@@ -126,6 +132,28 @@ def begin_people(context):
                 debts_of(context)[track, i] = 0
     if rows[segment, dims[D_ROW_GRADES] + grade] != 0:
         follow_all(context, np.int64(0))
+
+
+@kernel
+def clear_marks(context):
+    """Nothing false is on any record yet, no case is open, no penalty remembered."""
+    dims, marks, listed = dims_of(context), marks_of(context), list_wrongs_of(context)
+    for row in range(MARK_ROWS):
+        for i in range(dims[D_BLOCK]):
+            marks[row, i] = 0
+    for i in range(dims[D_BLOCK]):
+        for here in range(dims[D_CAUSES]):
+            false_contexts_of(context)[i, here] = 0
+    for k in range(dims[D_CONSEQUENCES]):
+        for i in range(dims[D_BLOCK]):
+            listed[k, i] = 0
+    if dims[D_REDRESS] != 0:
+        for row in range(CASE_ROWS * dims[D_CONSEQUENCES]):
+            for i in range(dims[D_BLOCK]):
+                cases_of(context)[row, i] = 0
+    if dims[D_CONTEXTS] != 0:
+        for i in range(dims[D_BLOCK]):
+            begin_apart(context, i)
 
 
 @kernel
@@ -182,8 +210,8 @@ def live_period(context, t):
     )  # fmt: skip
     first_day = first_day_of(dims, t)
     segment = now[N_SEGMENT]
-    now[N_COURT_PERIOD] = t
     tells = rows[segment, R_TOLD]
+    now[N_PERIOD] = t
     n_events = n_items = 0
     for day in range(max(np.int64(0), first_day), min(dims[D_DAYS], first_day + PERIOD_DAYS)):
         close_year(context, day)
@@ -232,12 +260,13 @@ def live_period(context, t):
                     continue
             # Record and truth change, and what follows.
             if doer == blamed:
-                hit(context, dims, now, rows, grades, people, tally, segment, i, c, 3, day)
+                hit(context, dims, now, rows, grades, people, tally, segment, i, c, 3, 0, day)
             else:
+                wrong = process[p, P_WRONG]
                 if doer >= 0:
-                    hit_apart(context, doer, c, np.int64(2), day)
+                    hit_apart(context, doer, c, np.int64(2), wrong, day)
                 if blamed >= 0:
-                    hit_apart(context, blamed, c, np.int64(1), day)
+                    hit_apart(context, blamed, c, np.int64(1), wrong, day)
             # How does the person respond?
             if blamed >= 0 and tells > 0 and rows[segment, R_HEAD + c * RC_COLUMNS + RC_POINTS] < 0:
                 respond_to_penalty(context, blamed, word, day)
@@ -288,7 +317,7 @@ def live_block(context):
     dims, now, tally = dims_of(context), now_of(context), tally_of(context)
     segments, expected, watched = segments_of(context), expected_of(context), watched_of(context)
     engine = dims[D_TALLY_ENGINE]
-    now[N_SEGMENT], now[N_FITS], now[N_COURT_PERIOD] = segments[0], 1, 0
+    now[N_SEGMENT], now[N_FITS], now[N_PERIOD] = segments[0], 1, 0
     clear_agenda(context)
     begin_people(context)
     expect_acts(context)

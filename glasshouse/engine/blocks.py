@@ -47,6 +47,7 @@ from glasshouse.engine.context import (
     weights_of,
     witnesses_of,
 )
+from glasshouse.engine.coupling import Trajectory
 from glasshouse.engine.layout import D_TALLY_CELLS, D_TALLY_CURVES, FINE, OUT_OF_CELLS, REPLICATES
 from glasshouse.engine.people import SCRATCH_ROWS, populate
 from glasshouse.engine.tables import Tables
@@ -176,14 +177,14 @@ class Workspace:
     of a life there is room for.
     """
 
-    def __init__(self, tables: Tables, levels: np.ndarray, events: int = 0) -> None:
+    def __init__(self, tables: Tables, trajectory: Trajectory, events: int = 0) -> None:
         people, rules = tables.people, tables.rules
         many_galleries = len(tables.blame) > 1
         province = people.province.astype(np.int64)
         self.context = Context(
             dims=tables.dims, rows=rules.rows, grade_of=rules.grade_of, segment_of=rules.stretch_of,
             process=tables.process, is_used=tables.is_used, fixed_day=tables.fixed_day,
-            threshold=tables.threshold, false_threshold=levels, province_of=province,
+            threshold=tables.threshold, false_threshold=trajectory.levels, province_of=province,
             rural_of=1 - people.urban.astype(np.int64),
             gallery_of=province if many_galleries else np.zeros_like(province),
             poisson=tables.poisson, poisson_at=tables.poisson_at, response=tables.response,
@@ -192,6 +193,7 @@ class Workspace:
             conduct_value=tables.conduct_value, class_bound=tables.class_bound,
             weight_table=tables.families.table, people_layout=people.layout,
             people_tables=people.tables, hh_start=people.hh_start, hh_size=people.hh_size,
+            rights=tables.rights, waits=trajectory.queues.waits,
             **_scratch(tables, events), **_sums(tables),
         )  # fmt: skip
 
@@ -233,6 +235,12 @@ def _scratch(tables: Tables, events: int) -> dict[str, np.ndarray]:
         "n_layers": np.zeros(processes, np.int64),
         "people": np.zeros((block, at.STATE_COLUMNS), np.int32),
         "terms": np.zeros((at.TERM_ROWS * n_k, block), np.int32),
+        "cases": np.zeros((at.CASE_ROWS * n_k, block if dims[at.D_REDRESS] else 0), np.int32),
+        "marks": np.zeros((at.MARK_ROWS, block), np.int32),
+        "list_wrong": np.zeros((n_k, block), np.uint8),
+        "wrong_share": np.zeros((n_k, block), np.uint32),
+        "false_by_context": np.zeros((block, at.MAX_CONTEXTS), np.int32),
+        "apart": np.zeros((int(dims[at.D_CONTEXTS]), 3, block), np.int32),
         "links": np.zeros(2 * int(dims[at.D_DAYS]) + items + 2, np.int32),
         "items": np.zeros(items, np.uint64),
         "watched": np.zeros((max(1, int(dims[at.D_FALSES])), at.POOLS), np.int64),
@@ -256,5 +264,8 @@ def _sums(tables: Tables) -> dict[str, np.ndarray]:
         "by_stratum": np.zeros((strata, cells), np.int64),
         "by_replicate": np.zeros((REPLICATES, cells), np.int64),
         "expected": np.zeros((strata, tables.n_periods, sources, at.POOLS), np.int64),
+        "appealing": np.zeros(
+            (strata, tables.n_periods if tables.dims[at.D_REDRESS] else 0), np.int64
+        ),
         "witnesses": np.zeros((N_WITNESS_KINDS, WITNESSES, 2), np.int64),
     }

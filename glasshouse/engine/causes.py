@@ -18,6 +18,7 @@ from glasshouse.engine.context import (
     N_SEGMENT,
     causes_of,
     dims_of,
+    false_contexts_of,
     now_of,
     people_of,
     rows_of,
@@ -202,6 +203,19 @@ def note_points(context, i, c, tracks, points, day):
     causes[i, rows[segment, R_HEAD + c * RC_COLUMNS + RC_CONTEXT]] -= points
     if tracks == 3:
         causes[i, CAUSE_RIGHT] -= points
+    else:
+        here = rows[segment, R_HEAD + c * RC_COLUMNS + RC_CONTEXT]
+        false_contexts_of(context)[i, here] -= points
+
+
+@kernel
+def strike_false_points(context, i, day):
+    """What is false among the negative points on the record is struck off."""
+    causes, false = causes_of(context), false_contexts_of(context)
+    settle_household(context, i, day)
+    for here in range(dims_of(context)[D_CAUSES]):
+        causes[i, here] -= false[i, here]
+        false[i, here] = 0
 
 
 @kernel

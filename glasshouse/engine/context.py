@@ -59,6 +59,8 @@ ARRAYS: dict[str, tuple[str, int, tuple[int, ...]]] = {
     "people_tables": ("uint32", 1, ()),
     "hh_start": ("uint16", 2, ()),
     "hh_size": ("uint8", 2, ()),
+    "rights": ("int64", 2, ()),
+    "waits": ("int32", 3, (2,)),
     "now": ("int64", 1, ()),
     "scratch": ("uint64", 2, ()),
     "attributes": ("uint8", 2, ()),
@@ -79,6 +81,12 @@ ARRAYS: dict[str, tuple[str, int, tuple[int, ...]]] = {
     "n_layers": ("int64", 1, ()),
     "people": ("int32", 2, (STATE_COLUMNS,)),
     "terms": ("int32", 2, ()),
+    "cases": ("int32", 2, ()),
+    "marks": ("int32", 2, ()),
+    "list_wrong": ("uint8", 2, ()),
+    "wrong_share": ("uint32", 2, ()),
+    "false_by_context": ("int32", 2, (MAX_CONTEXTS,)),
+    "apart": ("int32", 3, ()),
     "links": ("int32", 1, ()),
     "items": ("uint64", 1, ()),
     "watched": ("int64", 2, (POOLS,)),
@@ -94,6 +102,7 @@ ARRAYS: dict[str, tuple[str, int, tuple[int, ...]]] = {
     "by_stratum": ("int64", 2, ()),
     "by_replicate": ("int64", 2, ()),
     "expected": ("int64", 4, (POOLS,)),
+    "appealing": ("int64", 2, ()),
     "witnesses": ("int64", 3, (WITNESSES, 2)),
 }
 # Handed on to kernels that ask for their shape.
@@ -106,8 +115,7 @@ N_STRATUM, N_PROVINCE, N_GALLERY, N_BLOCK, N_SEED_LOW, N_SEED_HIGH, N_SEGMENT, N
 # A life being told: how many events there is room for (0: nothing is told), whose, how many so far.
 N_TRACE_ROOM, N_TRACE_FIRST, N_TRACE_PEOPLE, N_TRACED = 8, 9, 10, 11
 N_TOUCHED = 12  # cells of curves that the block has moved
-N_RURAL = 13
-N_COURT_PERIOD = 14
+N_RURAL, N_PERIOD = 13, 14
 NOW_COLUMNS = 15
 TOUCHED = 8192  # so many are listed
 
@@ -197,6 +205,10 @@ bounds_of, n_layers_of, limits_of = _opener("bound"), _opener("n_layers"), _open
 people_of, terms_of, links_of, items_of = (
     _opener(n) for n in ("people", "terms", "links", "items")
 )
+rights_of, waits_of, appealing_of = (_opener(n) for n in ("rights", "waits", "appealing"))
+cases_of, marks_of = _opener("cases"), _opener("marks")
+wrong_share_of, false_contexts_of = _opener("wrong_share"), _opener("false_by_context")
+list_wrongs_of, apart_of = _opener("list_wrong"), _opener("apart")
 watched_of, weight_sums_of = _opener("watched"), _opener("weight_sums")
 outcome_of, trace_of, tally_of = _opener("outcome"), _opener("trace"), _opener("tally")
 touched_of = _opener("touched")

@@ -1,11 +1,11 @@
-"""False matches go round: the quantity that couples one person's acts to another's record.
+"""What couples one person's life to another's: false matches go round, appeals wait in a queue.
 
 Every probe that ends wrongly lands on somebody of the same country, in a pool that follows from the
 probe's. In: the expected probes of each period (from the people's weights and how they respond),
 by stratum, source and pool. Out: levels of false hits per province, period, source and pool.
 The lag is strict: a period uses the probes expected at the start of the period before, so the
 first period has none, and repeated passes settle. False hits are normalised by the look-alike
-weight of the pool they fall on, so that as many arrive as set out.
+weight of the pool they fall on, so that as many arrive as set out. Queues stand in queues.py.
 
 Floats here are only multiplied, divided and added in a fixed order, which IEEE 754 makes the same
 on every machine; the levels are then cut to twelve significant bits.
@@ -20,6 +20,7 @@ import numpy as np
 from glasshouse.engine.cameras import Outcome
 from glasshouse.engine.families import CELLS_PER_WEIGHT
 from glasshouse.engine.layout import LEVEL_ONE, PERIOD_DAYS, POOLS
+from glasshouse.engine.queues import Queues, has_office, no_queues, queues_of
 from glasshouse.engine.sample import Sample
 from glasshouse.engine.tables import YEAR, Tables, false_levels
 from glasshouse.engine.watching import FalseSource
@@ -29,36 +30,61 @@ EXPECTED_PER_CELL = 256.0  # unit of `expected`: a cell times the response, in 1
 
 @dataclass(frozen=True)
 class Trajectory:
-    """levels int64[provinces, periods, sources, pools] that a pass uses."""
+    """What a pass uses. levels int64[provinces, periods, sources, pools]: of false hits; queues: of
+    appeals."""
 
     levels: np.ndarray
+    queues: Queues
+
+    def fits(self, other: Trajectory) -> bool:
+        """Whether it is a trajectory of the same kind of run."""
+        ours, theirs = self.queues.waits.shape, other.queues.waits.shape
+        return self.levels.shape == other.levels.shape and ours == theirs
 
     def residual(self, other: Trajectory) -> float:
-        """How far apart two trajectories are: summed absolute difference over the sum."""
-        total = int(self.levels.sum())
-        apart = int(np.abs(self.levels - other.levels).sum())
-        return apart / total if total else float(apart > 0)
+        """How far apart two trajectories are: summed absolute difference over the sum.
+
+        Of levels or of waits, whichever is more.
+        """
+        return max(_apart(self.levels, other.levels), _apart(self.queues.waits, other.queues.waits))
+
+
+def _apart(ours: np.ndarray, theirs: np.ndarray) -> float:
+    total = int(ours.sum(dtype=np.int64))
+    apart = int(np.abs(ours.astype(np.int64) - theirs).sum())
+    return apart / total if total else float(apart > 0)
+
+
+def is_coupled(tables: Tables) -> bool:
+    """Whether anything feeds back between blocks."""
+    return has_office(tables) or any(source.probe for source in tables.watching.sources)
 
 
 def first_trajectory(tables: Tables) -> Trajectory:
-    """Constant sources at their rates, coupled ones at nothing."""
+    """Constant sources at their rates, coupled ones at nothing; nobody waits."""
+    return Trajectory(_constant_levels(tables), no_queues(tables))
+
+
+def _constant_levels(tables: Tables) -> np.ndarray:
     shape = (len(tables.people.provinces), tables.n_periods, max(1, len(tables.watching.sources)),
              POOLS)  # fmt: skip
     levels = np.zeros(shape, np.int64)
     for q, source in enumerate(tables.watching.sources):
         if source.probe is None:
             levels[:, :, q] = false_levels(np.array(float(source.constant)))
-    return Trajectory(levels)
+    return levels
 
 
-def next_trajectory(tables: Tables, sample: Sample, expected: np.ndarray) -> Trajectory:
-    """The levels that a pass's expected probes imply for the next pass."""
-    levels = first_trajectory(tables).levels
+def next_trajectory(
+    tables: Tables, sample: Sample, expected: np.ndarray, appealing: np.ndarray
+) -> Trajectory:
+    """What a pass's expected probes and appeals imply for the next pass."""
+    levels = _constant_levels(tables)
     for q, source in enumerate(tables.watching.sources):
         if source.probe is not None:
             hits = wrong_by_victim(tables, sample, expected, q, source)
             levels[:, 1:, q] = _shared_out(tables, source, hits)[:, :-1]
-    return Trajectory(levels)
+    return Trajectory(levels, queues_of(tables, sample, appealing))
 
 
 def wrong_by_victim(

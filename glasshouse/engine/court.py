@@ -14,7 +14,7 @@ from glasshouse.engine.calendar import pack_item, schedule
 from glasshouse.engine.compiling import kernel
 from glasshouse.engine.context import (
     N_BLOCK,
-    N_COURT_PERIOD,
+    N_PERIOD,
     N_SEED_HIGH,
     N_SEED_LOW,
     N_SEGMENT,
@@ -71,7 +71,7 @@ U32 = np.uint32
 @kernel
 def count_court(context, column, amount):
     """Add to this period's cell of the court's tally."""
-    at = dims_of(context)[D_TALLY_COURT] + now_of(context)[N_COURT_PERIOD] * TO_COLUMNS
+    at = dims_of(context)[D_TALLY_COURT] + now_of(context)[N_PERIOD] * TO_COLUMNS
     tally_of(context)[at + column] += amount
 
 

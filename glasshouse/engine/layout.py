@@ -27,7 +27,8 @@ LEVEL_ONE = 1 << 24  # height of the lowest layer, in level units
 RECORD, TRUTH = 0, 1  # track numbers
 S_SCORE = 0  # + track
 S_GRADE = 2  # + track
-S_TRIGGER = 4  # + track: consequences whose condition was met, as bits
+S_TRIGGER = 4  # + track: consequences by bits: condition met; << 8 lifted though it holds, << 16
+# condition met and waiting for a review
 S_FORCE = 6  # + track: consequences in force on this person, as bits
 S_EVER = 8  # record bits 0-7, truth 8-15, wrongful 16-23
 S_CODE = 9
@@ -42,13 +43,21 @@ STATE_COLUMNS = 16
 # --- processes (int64 columns) ------------------------------------------------------------------
 P_KIND, P_ACTIVITY, P_FAMILY, P_CONDUCT, P_ADDRESS, P_CHUNK_LOG = 0, 1, 2, 3, 4, 5
 P_FALSE, P_BLAME_RIGHT, P_BLAME_WRONG, P_FOLLOW, P_RESPONSE = 6, 7, 8, 9, 10
-PROCESS_COLUMNS = 11
+P_WRONG = 11  # what makes it false, if it lands on somebody who did not do it
+PROCESS_COLUMNS = 12
 KIND_ACT, KIND_FALSE, KIND_WANT = 0, 1, 2
 BLAME_DOER, BLAME_HEAD, BLAME_OPERATOR, BLAME_ELSEWHERE, BLAME_NOBODY = 0, 1, 2, 3, 4
 
 # --- calendar items: kind << 60 | person << 48 | subject << 40 | tracks << 38 | payload (32 bits)
 ITEM_FINE, ITEM_RECHECK, ITEM_EXPIRE, ITEM_FADE = 0, 1, 2, 3
 ITEM_VISIT, ITEM_REMOVE = 12, 13
+ITEM_NOTICE, ITEM_INTAKE, ITEM_DECISION, ITEM_REVIEW, ITEM_CONFIRM = 4, 5, 6, 7, 8
+ITEM_REPAIR = 9
+
+# --- what makes an entry of a record false ------------------------------------------------------
+WRONG_IDENTITY, WRONG_FACT, WRONG_CLERICAL, WRONG_MALICE, WRONG_LAW = 0, 1, 2, 3, 4
+WRONGS = ("identity", "fact", "clerical", "malice", "law")
+N_WRONGS = 5
 
 # --- regime rows: head, then one stretch per conduct, consequence and grade ---------------------
 R_TOLD, R_KNOWS, R_FADE_DAYS, R_RESTRICTS, R_BY_GRADE = 0, 1, 2, 3, 4
@@ -97,6 +106,28 @@ TO_LISTED, TO_BEYOND_LAW, TO_COMPLIED, TO_REMOVED, TO_LATE, TO_EXTENDED = 0, 1, 
 TO_REFUSED = 8  # + consequence
 TO_COLUMNS = TO_REFUSED + MAX_CONSEQUENCES
 LISTS_MASK, LISTED_BEYOND_LAW, LISTED_BY_COURT = 255, 256, 512  # of RC_LISTS
+# --- redress: its rules, its tallies, a person's cases ------------------------------------------
+INCOME_CELLS = 5
+RR_TOLD, RR_DELAY, RR_HANDLING, RR_STRIKES, RR_BY_LIST = 0, 1, 2, 3, 4
+RR_REVIEW_DAYS, RR_CONFIRM_DAYS, RR_REPAIR_DAYS = 5, 6, 7
+RR_APPEAL, RR_REVIEW, RR_CONFIRM = 8, 10, 12  # thresholds: upheld if wrongful, lifted if rightful
+RR_CHANCE = 14  # + income * 2 + did it: thresholds on a word for appealing; 0 without appeals
+# Then, by consequence, the address of its draws; by conduct, the days that a good deed counts for,
+# and the context; by context, the consequences it counts for.
+RR_HEAD = RR_CHANCE + 2 * INCOME_CELLS
+RT_TOLD, RT_LEARNT, RT_FILED, RT_FILED_WRONGFUL, RT_DECIDED = 0, 1, 2, 3, 4
+RT_LIFTED_WRONGFUL, RT_LIFTED_RIGHTFUL, RT_UPHELD_WRONGFUL, RT_UPHELD_RIGHTFUL = 5, 6, 7, 8
+RT_MOOT, RT_WAITED, RT_STRUCK, RT_PAID_DAYS = 9, 10, 11, 12
+RT_REVIEWED, RT_DROPPED_WRONGFUL, RT_DROPPED_RIGHTFUL = 13, 14, 15
+RT_CONFIRMED, RT_FREED_WRONGFUL, RT_FREED_RIGHTFUL = 16, 17, 18
+RT_REPAIRED = 19
+RT_COLUMNS = 20
+CASE_BEGAN, CASE_KNOWN = 0, 2  # times K: day it began, by track; whether the person knows of it
+CASE_ROWS = 3
+# False points by kind of wrong; corrections; last penalty by track.
+M_FALSE, M_STRUCK, M_PENALISED = 0, 5, 6
+MARK_ROWS = 8
+WAIT_FIRST, WAIT_LAST = 0, 1  # days that the first, and the last, case of a day waits
 
 # --- dims: sizes and offsets that the kernel reads ----------------------------------------------
 D_BLOCK, D_PROCESSES, D_FAMILIES, D_ACTIVITIES, D_CONDUCTS, D_CONSEQUENCES = 0, 1, 2, 3, 4, 5
@@ -113,7 +144,8 @@ D_TALLY_CLASSES, D_TALLY_CONSEQUENCE_CLASSES, D_TALLY_CAUSES, D_TALLY_BASELESS =
 D_TALLY_COLLATERAL, D_TALLY_SPELLS, D_TALLY_RETURNS, D_TALLY_YEARS = 38, 39, 40, 41
 D_TALLY_FINES, D_TALLY_EXPOSED, D_TALLY_SQUARES = 42, 43, 44
 D_COURT, D_TALLY_COURT = 45, 46
-D_COLUMNS = 47
+D_REDRESS, D_REPAIRS, D_CONTEXTS, D_TALLY_REDRESS, D_TALLY_WRONGS = 47, 48, 49, 50, 51
+D_COLUMNS = 52
 
 # --- a person's terms (int32 rows of K): until by track, since, sources by track ----------------
 TERM_UNTIL, TERM_SINCE, TERM_SOURCES = 0, 2, 3  # times K, plus track * K
@@ -139,10 +171,11 @@ EVENTS = (
     "term",  # consequence; tracks; day on which it is looked at again
     "told",  # -; -; day until which fear stays fresh
     "response",  # code before; -; code
+    "case",  # consequence; -; RT_*: what came of it
 )
 (
     E_ACT, E_FALSE_HIT, E_WANT, E_MET, E_POINTS, E_LAPSE, E_FINE, E_SETTLED, E_LIST, E_GRADE,
-    E_TRIGGER, E_FORCE, E_TERM, E_TOLD, E_RESPONSE,
+    E_TRIGGER, E_FORCE, E_TERM, E_TOLD, E_RESPONSE, E_CASE,
 ) = (np.int64(n) for n in range(len(EVENTS)))  # fmt: skip
 FINE_PAID, FINE_UNNOTICED, FINE_UNPAID = 0, 1, 2  # unnoticed: paid, and the register missed it
 
@@ -156,8 +189,9 @@ WITNESS_KINDS = (
     "spared",  # days on which a restriction was in force on the truth alone
     "never-told",  # days under restrictions, never told of a penalty
     "household",  # attempts refused by what another's conduct brought about, and not one's own
+    "cleared-by-appeal",  # days of wrongful restrictions until an appeal lifted them
 )
-(W_RESTRICTED, W_WRONGLY, W_TRAPPED, W_SPARED, W_NEVER_TOLD, W_HOUSEHOLD) = range(
+(W_RESTRICTED, W_WRONGLY, W_TRAPPED, W_SPARED, W_NEVER_TOLD, W_HOUSEHOLD, W_CLEARED) = range(
     len(WITNESS_KINDS)
 )
 OUTCOME_ROWS = O_WITNESS + len(WITNESS_KINDS)
@@ -184,7 +218,7 @@ OVERRUN = {
 
 def tally_layout(
     conducts: int, consequences: int, wants: int, falses: int, curve_groups: int, days: int,
-    contexts: int, grades: int, court_periods: int = 0,
+    contexts: int, grades: int, court_periods: int = 0, redress: bool = False,
 ) -> dict[str, tuple[int, tuple[int, ...]]]:  # fmt: skip
     """Name -> (offset, shape) of every stretch of a block's tally, in order."""
     shapes = {
@@ -208,8 +242,10 @@ def tally_layout(
         "exposed": (POOLS, 2),
         "squares": (consequences, TQ_COLUMNS),
         "court": (court_periods, TO_COLUMNS),
+        "wrongs": (consequences, N_WRONGS),
+        "redress": (consequences if redress else 0, RT_COLUMNS, INCOME_CELLS),
         "curves": (consequences, 3, curve_groups, days + 1),  # last: a block moves few of them
-    }
+    }  # fmt: skip
     layout: dict[str, tuple[int, tuple[int, ...]]] = {}
     offset = 0
     for name, shape in shapes.items():

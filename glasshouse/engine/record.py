@@ -1,13 +1,15 @@
 """What conduct does to a person's two tracks: points, fines, lists; and what falls due later.
 
-In: a person, a conduct, and the tracks it enters (bit 0 the record, bit 1 the truth). Scoring code
-is never handed the truth: it is handed a track. Out: scores, agenda, consequences, tallies.
+In: a person, a conduct, the tracks it enters (bit 0 the record, bit 1 the truth), and what makes it
+false if that is the record alone. Scoring code is handed a track, and never the truth. Out:
+scores, agenda, consequences, tallies.
 Draws: FOLLOW (stage 1), whether a fine is paid and whether the register notices, addressed by
 person, conduct and day of issue.
 """
 
 import numpy as np
 
+from glasshouse.engine.appeals import redress_due
 from glasshouse.engine.calendar import pack_item, schedule
 from glasshouse.engine.causes import note_points
 from glasshouse.engine.compiling import inlined, kernel
@@ -18,6 +20,7 @@ from glasshouse.engine.context import (
     N_SEGMENT,
     dims_of,
     grades_of,
+    marks_of,
     now_of,
     pay_of,
     people_of,
@@ -29,9 +32,11 @@ from glasshouse.engine.court import court_due, owe
 from glasshouse.engine.draws import PURPOSE_FOLLOW, philox
 from glasshouse.engine.layout import (
     D_CEILING,
+    D_CONTEXTS,
     D_FIRST_DAY,
     D_FLOOR,
     D_RECORD_ERROR,
+    D_REPAIRS,
     D_TALLY_CONDUCTS,
     E_FINE,
     E_LAPSE,
@@ -45,9 +50,11 @@ from glasshouse.engine.layout import (
     ITEM_FADE,
     ITEM_FINE,
     ITEM_RECHECK,
+    ITEM_VISIT,
     LISTED_BEYOND_LAW,
     LISTED_BY_COURT,
     LISTS_MASK,
+    M_STRUCK,
     R_HEAD,
     RC_ADDRESS,
     RC_COLUMNS,
@@ -70,25 +77,40 @@ from glasshouse.engine.layout import (
     TC_UNPAID,
     TF_FINED,
     TF_PAID,
+    WRONG_CLERICAL,
+    WRONG_LAW,
 )
 from glasshouse.engine.money import count_fine
+from glasshouse.engine.one_context import move_context
+from glasshouse.engine.repair import note_conduct
 from glasshouse.engine.respond import fade, feel_free
 from glasshouse.engine.standing import end_term, enter_list, follow_score
 from glasshouse.engine.trace import note_event
+from glasshouse.engine.wrongs import note_false
 
 U32, U64 = np.uint32, np.uint64
-LAPSE_OFFSET = 1024  # added to points in an agenda item, so that they are not negative
+# An agenda item's payload. Points: 1,024 more, so that they are not negative (11 bits), what makes
+# them false (3), corrections of the record before (18). A fine: its day (13), the same (3, 16).
+LAPSE_OFFSET, POINT_BITS = 1024, 11
+DAY_BITS, WRONG_BITS, WRONG_MASK = 13, 3, 7
 
 
 @inlined
-def hit(context, dims, now, rows, grades, people, tally, segment, i, c, tracks, day):
+def hit(context, dims, now, rows, grades, people, tally, segment, i, c, tracks, wrong, day):
     """Conduct c enters the tracks of person i: points, fine, list, and what follows from them.
 
-    Compiled into the loop over events, which has the views open already.
+    wrong: what makes it false, if it enters the record alone. Compiled into the loop over events,
+    which has the views open already.
     """
     row = R_HEAD + c * RC_COLUMNS
     at = dims[D_TALLY_CONDUCTS] + c * TC_COLUMNS
     points = rows[segment, row + RC_POINTS]
+    lists = rows[segment, row + RC_LISTS]
+    mark = np.int64(0)
+    if tracks == 1:
+        mark = wrong | (np.int64(marks_of(context)[M_STRUCK, i]) << WRONG_BITS)
+    if dims[D_REPAIRS] != 0:
+        note_conduct(context, i, c, points < 0 or lists != 0, tracks, day)
     if points != 0:
         moved = False
         for track in range(2):
@@ -103,11 +125,14 @@ def hit(context, dims, now, rows, grades, people, tally, segment, i, c, tracks, 
             tally[at + TC_POINTS_RIGHT] += points
         if points < 0 and tracks & 1:
             note_points(context, i, c, np.int64(tracks), points, day)
+        if tracks == 1:
+            note_false(context, i, c, wrong, points)
+        if dims[D_CONTEXTS] != 0:
+            moved |= move_context(context, i, c, tracks, points)
         lasts = rows[segment, row + RC_LAST_DAYS]
         if lasts > 0:
-            schedule(
-                context, day + lasts, pack_item(ITEM_EXPIRE, i, c, tracks, points + LAPSE_OFFSET)
-            )
+            payload = (points + LAPSE_OFFSET) | (mark << POINT_BITS)
+            schedule(context, day + lasts, pack_item(ITEM_EXPIRE, i, c, tracks, payload))
         if moved:
             follow_score(context, i, day)
     if rows[segment, row + RC_FINE] > 0:
@@ -116,40 +141,44 @@ def hit(context, dims, now, rows, grades, people, tally, segment, i, c, tracks, 
             count_fine(context, i, c, np.int64(TF_FINED), segment, np.int64(tracks))
         due = day + rows[segment, row + RC_DUE_DAYS]
         note_event(context, now, E_FINE, i, c, np.int64(tracks), due, day)
-        schedule(context, due, pack_item(ITEM_FINE, i, c, tracks, day))
-    lists = rows[segment, row + RC_LISTS]
+        schedule(context, due, pack_item(ITEM_FINE, i, c, tracks, day | (mark << DAY_BITS)))
     if lists != 0:
-        list_person(context, i, c, lists, np.int64(tracks), day)
+        list_person(context, i, c, lists, np.int64(tracks), np.int64(wrong), day)
 
 
 @kernel
-def list_person(context, i, c, lists, tracks, day):
+def list_person(context, i, c, lists, tracks, wrong, day):
     """Conduct leads straight to consequences; beyond the law, on the record alone."""
     if lists & LISTED_BEYOND_LAW:
+        wrong = np.int64(WRONG_LAW) if tracks == 3 else wrong
         tracks = tracks & 1
     if tracks == 0:
         return
     reached = lists & LISTS_MASK
     note_event(context, now_of(context), E_LIST, i, c, tracks, reached, day)
-    enter_list(context, i, c, reached, tracks, day)
+    enter_list(context, i, c, reached, tracks, wrong, day)
     if lists & LISTED_BY_COURT:
         owe(context, i, c, lists, tracks, day)
 
 
 @kernel
-def hit_apart(context, i, c, tracks, day):
+def hit_apart(context, i, c, tracks, wrong, day):
     """The same, where record and truth part: compiled once, called seldom."""
     now = now_of(context)
     hit(context, dims_of(context), now, rows_of(context), grades_of(context), people_of(context),
-        tally_of(context), now[N_SEGMENT], i, c, tracks, day)  # fmt: skip
+        tally_of(context), now[N_SEGMENT], i, c, tracks, wrong, day)  # fmt: skip
 
 
 @kernel
-def lapse(context, i, c, tracks, points, day):
-    """Points for conduct c are taken back after their time."""
+def lapse(context, i, c, tracks, payload, day):
+    """Points for conduct c are taken back after their time, unless they were struck off before."""
     dims, people, grades = dims_of(context), people_of(context), grades_of(context)
     now = now_of(context)
     segment = now[N_SEGMENT]
+    points = (payload & ((1 << POINT_BITS) - 1)) - LAPSE_OFFSET
+    mark = payload >> POINT_BITS
+    if tracks == 1 and mark >> WRONG_BITS != marks_of(context)[M_STRUCK, i]:
+        return
     moved = False
     if points < 0 and tracks & 1:
         note_points(context, i, c, tracks, -points, day)
@@ -160,15 +189,23 @@ def lapse(context, i, c, tracks, points, day):
             people[i, S_SCORE + track] = score
             moved |= grades[segment, score - dims[D_FLOOR]] != people[i, S_GRADE + track]
     note_event(context, now, E_LAPSE, i, c, tracks, -points, day)
+    if tracks == 1:
+        note_false(context, i, c, mark & WRONG_MASK, -points)
+    if dims[D_CONTEXTS] != 0:
+        moved |= move_context(context, i, c, tracks, -points)
     if moved:
         follow_score(context, i, day)
 
 
 @kernel
-def settle_fine(context, i, c, tracks, issued, day):
+def settle_fine(context, i, c, tracks, payload, day):
     """A fine falls due: paid or not, by the person's means; the register may miss a payment."""
     dims, rows, now = dims_of(context), rows_of(context), now_of(context)
     people, tally = people_of(context), tally_of(context)
+    issued, mark = payload & ((1 << DAY_BITS) - 1), payload >> DAY_BITS
+    wrong = mark & WRONG_MASK
+    if tracks == 1 and mark >> WRONG_BITS != marks_of(context)[M_STRUCK, i]:
+        return
     row = R_HEAD + c * RC_COLUMNS
     kind = (PURPOSE_FOLLOW << 24) | (1 << 16) | rows[now[N_SEGMENT], row + RC_ADDRESS]
     pays, noticed, _, _ = philox(U32(i), U32(kind), U32(issued + dims[D_FIRST_DAY]),
@@ -186,6 +223,7 @@ def settle_fine(context, i, c, tracks, issued, day):
     if ends == FINE_PAID:
         return
     if ends == FINE_UNNOTICED:
+        wrong = np.int64(WRONG_CLERICAL) if tracks & 2 else wrong
         tracks = tracks & 1
     if tracks == 0:
         return
@@ -193,7 +231,7 @@ def settle_fine(context, i, c, tracks, issued, day):
     tally[dims[D_TALLY_CONDUCTS] + c * TC_COLUMNS + TC_UNPAID] += tracks & 1
     cell = TC_RIGHT if tracks & 2 else TC_RECEIVED
     tally[dims[D_TALLY_CONDUCTS] + unpaid * TC_COLUMNS + cell] += tracks & 1
-    hit_apart(context, i, unpaid, tracks, day)
+    hit_apart(context, i, unpaid, tracks, wrong, day)
 
 
 @kernel
@@ -208,10 +246,12 @@ def fall_due(context, item, day):
         end_term(context, i, subject, tracks, day)
         feel_free(context, i, day)
     elif kind == ITEM_EXPIRE:
-        lapse(context, i, subject, tracks, payload - LAPSE_OFFSET, day)
+        lapse(context, i, subject, tracks, payload, day)
     elif kind == ITEM_FINE:
         settle_fine(context, i, subject, tracks, payload, day)
     elif kind == ITEM_FADE:
         fade(context, i, day)
-    else:
+    elif kind >= ITEM_VISIT:
         court_due(context, kind, i, subject, tracks, day)
+    else:
+        redress_due(context, kind, i, subject, tracks, payload, day)

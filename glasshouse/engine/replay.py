@@ -100,7 +100,7 @@ def replay(tables: Tables, trajectory: Trajectory, number: int) -> Replay:
     alone = Sample(np.array([stratum]), np.array([ordinal]), none, none, tables.people.block_people)
     room = EVENTS_AT_FIRST
     while True:
-        space = Workspace(tables, trajectory.levels, room)
+        space = Workspace(tables, trajectory, room)
         space.now[N_TRACE_ROOM], space.now[N_TRACE_FIRST] = room, first
         space.now[N_TRACE_PEOPLE] = members.stop - first
         live_stretch(tables, alone, space, 0, 1)

@@ -42,7 +42,7 @@ from glasshouse.engine.layout import (
     WHO_HOUSEHOLD,
     WHO_PERSON,
 )
-from glasshouse.quantity import each_quantity
+from glasshouse.quantity import Quantity, each_quantity
 from glasshouse.regime.schema import RegimeFile
 from glasshouse.scenario import Scenario
 from glasshouse.world.conduct import Behaviour
@@ -120,7 +120,15 @@ def _stretches(scenario: Scenario) -> list[dt.date]:
     file = scenario.regime.file
     days = {scenario.start}
     for _, quantity in each_quantity(
-        [file.score, file.fines, file.consequences, file.rewards, file.notice, file.lists]
+        [
+            file.score,
+            file.fines,
+            file.consequences,
+            file.rewards,
+            file.notice,
+            file.lists,
+            file.redress,
+        ]
     ):
         days.update(quantity.dates)
         if quantity.between == "linear" and quantity.dates:
@@ -149,7 +157,7 @@ def _row(scenario: Scenario, day: dt.date, grades: tuple[str, ...]) -> list[int]
         at = R_HEAD + c * RC_COLUMNS
         if file.score and name in file.score.points:
             row[at + RC_POINTS] = int(file.score.points[name].at(day))
-            row[at + RC_LAST_DAYS] = int(file.score.lapse.at(day)) if file.score.lapse else 0
+            row[at + RC_LAST_DAYS] = _kept(file, file.score.lapse, day)
         if name in file.fines:
             fine = file.fines[name]
             row[at + RC_FINE] = 1
@@ -166,7 +174,7 @@ def _row(scenario: Scenario, day: dt.date, grades: tuple[str, ...]) -> list[int]
                 row[at + RC_LISTS] |= LISTED_BY_COURT if listed.court else 0
     for k, rule in enumerate(file.consequences.values()):
         at = at_consequences + k * RK_COLUMNS
-        row[at + RK_TERM] = int(rule.term.at(day)) if rule.term else 0
+        row[at + RK_TERM] = _kept(file, rule.term, day) if rule.term else 0
         row[at + RK_REFUSES] = sum(1 << wants.index(want) for want in rule.refuses)
         row[at + RK_WHO] = WHO[rule.on]
         row[at + RK_LISTED] = int(rule.from_list is not None)
@@ -184,6 +192,13 @@ def _row(scenario: Scenario, day: dt.date, grades: tuple[str, ...]) -> list[int]
             for g in range(grades.index(reward.from_grade) + 1):
                 row[at_grades + g] |= 1 << k
     return row
+
+
+def _kept(file: RegimeFile, days: Quantity | None, day: dt.date) -> int:
+    """How long something counts: its own days, or fewer if the record is not kept so long."""
+    expiry = file.redress.expiry if file.redress else None
+    found = [int(quantity.at(day)) for quantity in (days, expiry) if quantity]
+    return min(found, default=0)
 
 
 def _holds(rule, day: dt.date) -> bool:

@@ -12,19 +12,26 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from glasshouse.engine.blocks import Workspace, live_blocks
-from glasshouse.engine.coupling import Trajectory, first_trajectory, next_trajectory
+from glasshouse.engine.coupling import (
+    Trajectory,
+    first_trajectory,
+    is_coupled,
+    next_trajectory,
+)
 from glasshouse.engine.layout import FINE, OVERRUN
+from glasshouse.engine.queues import has_office
 from glasshouse.engine.sample import Sample, draw_sample
 from glasshouse.engine.tables import Tables, compile_scenario
 from glasshouse.errors import InputError
 from glasshouse.scenario import Scenario
 
 PILOT_PEOPLE = 65_536
+QUEUE_PILOT_PEOPLE = 262_144  # restrictions are rarer than probes: a queue needs more people
 MOST_PASSES = 12
 STRETCH = 16  # blocks handed to a thread at a time
 
@@ -35,11 +42,13 @@ Progress = Callable[[int], None]
 class Sums:
     """Tallies added up. by_stratum int64[strata, cells]: plain counts of the people lived;
     by_replicate int64[64, cells]: weighted, for standard errors; expected: probes, for the
-    coupling; witnesses int64[2, n, 2]: (days, person's number). blocks: how many."""
+    coupling; appealing: appeals expected, for the queues; witnesses int64[2, n, 2]: (days,
+    person's number). blocks: how many."""
 
     by_stratum: np.ndarray
     by_replicate: np.ndarray
     expected: np.ndarray
+    appealing: np.ndarray
     witnesses: np.ndarray
     blocks: int = 0
 
@@ -47,13 +56,20 @@ class Sums:
     def nothing(cls) -> Sums:
         """No block lived yet."""
         none = np.zeros((0, 0), np.int64)
-        return cls(none, none, none, none)
+        return cls(none, none, none, none, none)
+
+    @property
+    def coupling(self) -> Sums:
+        """What couples alone, without the tallies."""
+        nothing = Sums.nothing()
+        return replace(nothing, expected=self.expected, appealing=self.appealing)
 
     @property
     def digest(self) -> str:
         """SHA-256 of the tallies."""
         found = hashlib.sha256()
-        for array in (self.by_stratum, self.by_replicate, self.expected, self.witnesses):
+        for array in (self.by_stratum, self.by_replicate, self.expected, self.appealing,
+                      self.witnesses):  # fmt: skip
             found.update(np.ascontiguousarray(array, dtype="<i8").tobytes())
         return found.hexdigest()
 
@@ -64,8 +80,8 @@ class Run:
 
     passes: over the pilot, and one over everybody. residual: how far the last pilot pass still
     moved the coupling (0: settled to the bit). gap: how far what everybody's probes imply lies from
-    what the pilot's implied. pilot, pilot_expected: the sample that the trajectory was settled on,
-    and its probes. seconds: spent on tables, kernels, pilot and everybody.
+    what the pilot's implied. pilot, pilot_sums: the sample that the trajectory was settled on,
+    and what it expected. seconds: spent on tables, kernels, pilot and everybody.
     """
 
     tables: Tables
@@ -76,7 +92,7 @@ class Run:
     residual: float
     gap: float
     pilot: Sample
-    pilot_expected: np.ndarray
+    pilot_sums: Sums
     seconds: dict[str, float] = field(default_factory=dict)
 
 
@@ -106,10 +122,15 @@ def solve(
 
 
 def gap_of(run: Run) -> float:
-    """How far the false matches that everybody's probes imply lie from those of the pilot."""
-    if not any(source.probe for source in run.tables.watching.sources):
+    """How far the coupling that everybody's lives imply lies from that of the pilot."""
+    if not is_coupled(run.tables):
         return 0.0
-    return run.trajectory.residual(next_trajectory(run.tables, run.sample, run.sums.expected))
+    return run.trajectory.residual(following(run.tables, run.sample, run.sums))
+
+
+def following(tables: Tables, sample: Sample, sums: Sums) -> Trajectory:
+    """The trajectory that a pass implies for the next."""
+    return next_trajectory(tables, sample, sums.expected, sums.appealing)
 
 
 def prepare(
@@ -130,9 +151,10 @@ def prepare(
     people = tables.people
     sample = draw_sample(people, scenario.people or scenario.world.represents)
     compiled = time.perf_counter()
-    live_stretch(tables, sample, Workspace(tables, first_trajectory(tables).levels), 0, 0)
+    live_stretch(tables, sample, Workspace(tables, first_trajectory(tables)), 0, 0)
     loaded = time.perf_counter()
-    pilot = draw_sample(people, min(PILOT_PEOPLE, sample.people), fewest=1)
+    enough = QUEUE_PILOT_PEOPLE if has_office(tables) else PILOT_PEOPLE
+    pilot = draw_sample(people, min(enough, sample.people), fewest=1)
     trajectory, expected, passes, residual = _settle(tables, pilot, near, threads, stop)
     seconds = {
         "tables": compiled - began,
@@ -151,21 +173,21 @@ def _settle(
     near: Trajectory | None,
     threads: int,
     stop: threading.Event | None,
-) -> tuple[Trajectory, np.ndarray, int, float]:
-    """Pass over the pilot until its false matches no longer move: they, and the probes expected."""
+) -> tuple[Trajectory, Sums, int, float]:
+    """Pass over the pilot until false matches and queues no longer move: they, and its probes."""
     trajectory = first_trajectory(tables)
-    expected = Sums.nothing().expected
-    if not any(source.probe for source in tables.watching.sources):
+    expected = Sums.nothing()
+    if not is_coupled(tables):
         return trajectory, expected, 0, 0.0
-    if near is not None and near.levels.shape == trajectory.levels.shape:
+    if near is not None and near.fits(trajectory):
         trajectory = near
     residual = 1.0
     passes = 0
     while residual > 0 and passes < MOST_PASSES:
-        expected = live(tables, pilot, trajectory, threads, None, stop).expected
-        following = next_trajectory(tables, pilot, expected)
-        residual = following.residual(trajectory)
-        trajectory = following
+        sums = live(tables, pilot, trajectory, threads, None, stop)
+        expected, later = sums.coupling, following(tables, pilot, sums)
+        residual = later.residual(trajectory)
+        trajectory = later
         passes += 1
     return trajectory, expected, passes, residual
 
@@ -185,7 +207,7 @@ def live(
     lock = threading.Lock()
 
     def work() -> Workspace:
-        space = Workspace(tables, trajectory.levels)
+        space = Workspace(tables, trajectory)
         while True:
             if stop is not None and stop.is_set():
                 raise KeyboardInterrupt
@@ -230,10 +252,11 @@ def add_up(spaces: list[Workspace], n_blocks: int) -> Sums:
     """One set of sums from those of all threads."""
     first = spaces[0]
     for other in spaces[1:]:
-        for name in ("by_stratum", "by_replicate", "expected"):
+        for name in ("by_stratum", "by_replicate", "expected", "appealing"):
             np.add(getattr(first, name), getattr(other, name), out=getattr(first, name))
         for kind in range(len(first.witnesses)):
             both = np.concatenate([first.witnesses[kind], other.witnesses[kind]])
             best = np.lexsort((both[:, 1], -both[:, 0]))[: len(first.witnesses[kind])]
             first.witnesses[kind] = both[best]
-    return Sums(first.by_stratum, first.by_replicate, first.expected, first.witnesses, n_blocks)
+    return Sums(first.by_stratum, first.by_replicate, first.expected, first.appealing,
+                first.witnesses, n_blocks)  # fmt: skip

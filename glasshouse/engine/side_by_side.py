@@ -226,7 +226,7 @@ def live_side_by_side(
     lock = threading.Lock()
 
     def work() -> tuple[list[Workspace], list[_Pair]]:
-        spaces = [Workspace(run.tables, run.trajectory.levels) for run in runs]
+        spaces = [Workspace(run.tables, run.trajectory) for run in runs]
         pairs = [_Pair(runs[0], run, match) for run in runs[1:]]
         while True:
             if stop is not None and stop.is_set():

@@ -17,6 +17,7 @@ from glasshouse.engine.context import (
     TOUCHED,
     dims_of,
     grades_of,
+    list_wrongs_of,
     now_of,
     outcome_of,
     people_of,
@@ -28,9 +29,11 @@ from glasshouse.engine.context import (
 from glasshouse.engine.groups import count_by_cell
 from glasshouse.engine.layout import (
     D_CONSEQUENCES,
+    D_CONTEXTS,
     D_CURVE_GROUPS,
     D_DAYS,
     D_FLOOR,
+    D_REDRESS,
     D_ROW_CONSEQUENCES,
     D_ROW_GRADES,
     D_TALLY_CONSEQUENCES,
@@ -71,8 +74,11 @@ from glasshouse.engine.layout import (
     WHO_CHILDREN,
     WHO_PERSON,
 )
+from glasshouse.engine.notice import hold_for_review, open_case
+from glasshouse.engine.one_context import due_apart
 from glasshouse.engine.spells import note_turn
 from glasshouse.engine.trace import note_event
+from glasshouse.engine.wrongs import note_wrong, share_wrong_days
 
 # Not plain True and False: Numba would compile every callee once for each.
 ENDS, BEGINS = np.int64(0), np.int64(1)
@@ -95,6 +101,7 @@ def close_interval(context, i, k, day):
         count_by_cell(context, k, np.int64(TG_DAYS), group, days)
         outcome[O_WITNESS + W_RESTRICTED, i] += restricted
         if state == 1:
+            share_wrong_days(context, i, k, days)
             count_by_cell(context, k, np.int64(TG_DAYS_WRONGFUL), group, days)
             outcome[O_WITNESS + W_WRONGLY, i] += restricted
     else:
@@ -137,7 +144,10 @@ def set_force(context, i, k, tracks, on, day):
         touch(context, at + ((k * 3 + old - 1) * n_groups + group) * stretch, np.int64(-1))
     if new > 0:
         touch(context, at + ((k * 3 + new - 1) * n_groups + group) * stretch, np.int64(1))
-    ever = np.int64(people[i, S_EVER]) | (1 << (k + 16) if new == 1 else 0)
+    ever = np.int64(people[i, S_EVER])
+    if new == 1:
+        ever |= 1 << (k + 16)
+        note_wrong(context, i, k)
     if on:
         ever |= ((tracks & 1) << k) | ((tracks >> 1) << (k + 8))
         tally[dims[D_TALLY_CONSEQUENCES] + k * TK_COLUMNS + TK_BEGUN] += tracks & 1
@@ -200,6 +210,44 @@ def begin_term(context, i, k, tracks, day):
 
 
 @kernel
+def start(context, i, k, fresh, tracks, day):
+    """Consequence k begins on fresh tracks, and its term runs anew on all of `tracks`."""
+    if fresh != 0:
+        set_trigger(context, i, k, fresh, BEGINS, day)
+    begin_term(context, i, k, tracks, day)
+    if fresh != 0 and dims_of(context)[D_REDRESS] != 0:
+        open_case(context, i, k, fresh, day)
+
+
+@kernel
+def bring_about(context, i, k, fresh, tracks, day):
+    """The condition of consequence k is newly met on fresh tracks: it begins, or is reviewed."""
+    if dims_of(context)[D_REDRESS] != 0:
+        held = hold_for_review(context, i, k, fresh, day)
+        fresh &= ~held
+        tracks &= ~held
+    start(context, i, k, fresh, tracks, day)
+
+
+@kernel
+def due_of(context, i, track):
+    """Consequences that the person's score brings about on a track, as bits."""
+    dims, segment = dims_of(context), now_of(context)[N_SEGMENT]
+    if dims[D_CONTEXTS] != 0:
+        return due_apart(context, i, track)
+    grade = np.int64(people_of(context)[i, S_GRADE + track])
+    return rows_of(context)[segment, dims[D_ROW_GRADES] + grade]
+
+
+@kernel
+def still_lifted(people, i, track, due, is_worse):
+    """What was lifted on appeal stays off while its condition holds and the grade is no worse."""
+    trigger = np.int64(people[i, S_TRIGGER + track])
+    lifted = np.int64(0) if is_worse else (trigger >> 8) & 255 & due
+    people[i, S_TRIGGER + track] = (trigger & ~0xFF00) | (lifted << 8)
+
+
+@kernel
 def follow_score(context, i, day):
     """Bring grades up to the scores, and consequences up to the grades, on both tracks."""
     dims, rows, people = dims_of(context), rows_of(context), people_of(context)
@@ -212,9 +260,12 @@ def follow_score(context, i, day):
         if grade != before:
             people[i, S_GRADE + track] = grade
             note_event(context, now, E_GRADE, i, before, np.int64(1) << track, grade, day)
-        due = rows[segment, dims[D_ROW_GRADES] + grade]
-        has = np.int64(people[i, S_TRIGGER + track])
-        begun, ended = due & ~has, has & ~due & rows[segment, R_BY_GRADE]
+        due = due_of(context, i, track)
+        if people[i, S_TRIGGER + track] >> 8 != 0:
+            still_lifted(people, i, track, due, grade > before)
+        held = np.int64(people[i, S_TRIGGER + track])
+        begun = due & ~(held | (held >> 8) | (held >> 16))
+        ended = held & ~due & rows[segment, R_BY_GRADE]
         if track == 0:
             begun0, ended0 = begun, ended
         else:
@@ -227,39 +278,40 @@ def follow_score(context, i, day):
             set_trigger(context, i, k, ending, ENDS, day)
         beginning = ((begun0 >> k) & 1) | (((begun1 >> k) & 1) << 1)
         if beginning != 0:
-            set_trigger(context, i, k, beginning, BEGINS, day)
-            begin_term(context, i, k, beginning, day)
+            bring_about(context, i, k, beginning, beginning, day)
 
 
 @kernel
-def enter_list(context, i, c, lists, tracks, day):
+def tracks_of(people, i, bit):
+    """The tracks on which a bit of the person's triggers is set."""
+    return ((people[i, S_TRIGGER] >> bit) & 1) | (((people[i, S_TRIGGER + TRUTH] >> bit) & 1) << 1)
+
+
+@kernel
+def enter_list(context, i, c, lists, tracks, wrong, day):
     """Conduct c leads straight to consequences, whatever the score: a list."""
     people = people_of(context)
     for k in range(dims_of(context)[D_CONSEQUENCES]):
         if (lists >> k) & 1:
-            listed = ((people[i, S_TRIGGER] >> k) & 1) | (
-                ((people[i, S_TRIGGER + TRUTH] >> k) & 1) << 1
-            )
             if tracks & 1:
                 note_listing(context, i, k, c, tracks, day)
-            fresh = tracks & ~np.int64(listed)
-            if fresh != 0:
-                set_trigger(context, i, k, fresh, BEGINS, day)
-            begin_term(context, i, k, tracks, day)
+            waiting = np.int64(tracks_of(people, i, k + 16))
+            fresh = tracks & ~np.int64(tracks_of(people, i, k)) & ~waiting
+            if fresh & 1:
+                list_wrongs_of(context)[k, i] = wrong + 1 if tracks == 1 else 0
+            bring_about(context, i, k, fresh, tracks & ~waiting, day)
 
 
 @kernel
 def end_term(context, i, k, tracks, day):
     """A term has run: renew it while its condition still holds, else lift it."""
-    dims, rows, people = dims_of(context), rows_of(context), people_of(context)
-    terms, segment = terms_of(context), now_of(context)[N_SEGMENT]
+    dims, people, terms = dims_of(context), people_of(context), terms_of(context)
     renewed = lifted = np.int64(0)
     for track in range(2):
         until = np.int64(terms[(TERM_UNTIL + track) * dims[D_CONSEQUENCES] + k, i])
         if not (tracks >> track) & 1 or until != day:
             continue
-        due = rows[segment, dims[D_ROW_GRADES] + people[i, S_GRADE + track]]
-        if (due >> k) & 1:
+        if (due_of(context, i, track) >> k) & 1:
             renewed |= 1 << track
         elif (people[i, S_TRIGGER + track] >> k) & 1:
             lifted |= 1 << track

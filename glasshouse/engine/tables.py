@@ -24,6 +24,7 @@ from glasshouse.engine.court_rules import compile_court, court_list
 from glasshouse.engine.families import CELLS_PER_WEIGHT, Families, compile_families
 from glasshouse.engine.people_tables import PeopleTables, compile_people
 from glasshouse.engine.poisson import PoissonTables
+from glasshouse.engine.redress_rules import compile_rights, is_redressed
 from glasshouse.engine.rules import Rules, compile_rules, contexts_of, row_columns
 from glasshouse.engine.watching import (
     EPOCH,
@@ -76,6 +77,7 @@ class Tables:
     court: np.ndarray  # int64[stretches, columns]
     conduct_value: np.ndarray  # int64[conducts]
     class_bound: np.ndarray  # int64[CONDUCT_CLASSES - 1]
+    rights: np.ndarray  # int64[stretches, columns]
     events_seed: int | None = None  # of what happens to the people, if not the scenario's seed
 
     @property
@@ -97,7 +99,8 @@ class Tables:
                       self.court,
                       self.conduct_value, self.class_bound,
                       self.families.table, self.people.layout, self.people.tables,
-                      self.rules.rows, self.rules.grade_of, self.rules.stretch_of):  # fmt: skip
+                      self.rules.rows, self.rules.grade_of, self.rules.stretch_of,
+                      self.rights):  # fmt: skip
             found.update(np.ascontiguousarray(array).tobytes())
         return found.hexdigest()
 
@@ -153,6 +156,7 @@ def compile_scenario(scenario: Scenario, coarse: bool = False) -> Tables:
     used[process[:, at.P_FAMILY]] = True
     conduct_value, class_bound = compile_classes(scenario, watching, people, families, census)
     dims, layout = _dims(scenario, people, families, watching, rules, poisson_at, process)
+    rights, dims[at.D_CONTEXTS] = compile_rights(scenario, rules.starts)
     return Tables(
         scenario=scenario, people=people, families=families, census=census, watching=watching,
         rules=rules, layout=layout, dims=dims, process=process, is_used=used, fixed_day=fixed_day,
@@ -160,6 +164,7 @@ def compile_scenario(scenario: Scenario, coarse: bool = False) -> Tables:
         response=response, watched_by=_watched_by(watching, process), blame=blame,
         pay=_payment(scenario), court=compile_court(scenario, rules.starts),
         conduct_value=conduct_value, class_bound=class_bound,
+        rights=rights,
     )  # fmt: skip
 
 
@@ -217,11 +222,20 @@ def _processes(
         table[p, at.P_CHUNK_LOG] = _chunk_log(process)
         table[p, at.P_FALSE] = process.source
         table[p, at.P_BLAME_RIGHT], table[p, at.P_BLAME_WRONG] = process.right, process.wrong
+        table[p, at.P_WRONG] = _wrong_of(process, watching)
         table[p, at.P_RESPONSE] = rows.get(process.name, process.activity)
         if process.outcomes is not None or process.right != at.BLAME_DOER:
             blamed.append(process)
             table[p, at.P_FOLLOW] = len(blamed)
     return table, _blame(blamed)
+
+
+def _wrong_of(process: Process, watching: Watching) -> int:
+    """What makes a hit false: a false match, malice; else a holder blamed for somebody else."""
+    if process.kind != at.KIND_FALSE:
+        return at.WRONG_FACT
+    coupled = watching.sources[process.source].probe is not None
+    return at.WRONG_IDENTITY if coupled else at.WRONG_MALICE
 
 
 def _blame(blamed: list[Process]) -> np.ndarray:
@@ -339,9 +353,10 @@ def _dims(scenario, people, families, watching, rules: Rules, poisson_at, proces
     n_consequences = len(rules.consequences)
     has_court = court_list(scenario.regime.file) is not None
     groups, contexts = behaviour.curve_groups.cells, len(contexts_of(behaviour))
+    is_on = is_redressed(scenario.regime.file)
     stretches = at.tally_layout(n_conduct, n_consequences, n_wants, len(watching.sources), groups,
                                 scenario.days, contexts, len(rules.grades),
-                                len(period_dates(scenario)) if has_court else 0)  # fmt: skip
+                                len(period_dates(scenario)) if has_court else 0, is_on)  # fmt: skip
     first_day = (scenario.start - EPOCH).days
     dims = np.zeros(at.D_COLUMNS, np.int64)
     at_consequences, at_grades, _ = row_columns(n_conduct, n_consequences, len(rules.grades))
@@ -377,6 +392,9 @@ def _dims(scenario, people, families, watching, rules: Rules, poisson_at, proces
         at.D_TALLY_YEARS: stretches["years"][0], at.D_TALLY_FINES: stretches["fines"][0],
         at.D_TALLY_EXPOSED: stretches["exposed"][0],
         at.D_TALLY_SQUARES: stretches["squares"][0],
+        at.D_TALLY_WRONGS: stretches["wrongs"][0],
+        at.D_TALLY_REDRESS: stretches["redress"][0], at.D_REDRESS: int(is_on),
+        at.D_REPAIRS: int(is_on and scenario.regime.file.redress.repair is not None),
     }.items():  # fmt: skip
         dims[column] = value
     return dims, stretches

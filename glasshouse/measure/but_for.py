@@ -22,9 +22,9 @@ from math import factorial
 
 import numpy as np
 
-from glasshouse.engine.coupling import Trajectory, next_trajectory
+from glasshouse.engine.coupling import Trajectory, is_coupled
 from glasshouse.engine.layout import REPLICATES
-from glasshouse.engine.run import Run, Sums, live, prepare
+from glasshouse.engine.run import Run, Sums, following, live, prepare
 from glasshouse.engine.sample import Sample
 from glasshouse.engine.side_by_side import Pairing, live_side_by_side
 from glasshouse.engine.tables import Tables, compile_scenario
@@ -191,9 +191,9 @@ class Inquiry:
     def _frozen(self, tables: Tables) -> Trajectory:
         """What goes round if people act as they were to be expected to as it is."""
         base = self.base
-        if not any(source.probe for source in base.tables.watching.sources):
+        if not is_coupled(base.tables):
             return base.trajectory
-        return next_trajectory(tables, base.pilot, base.pilot_expected)
+        return following(tables, base.pilot, base.pilot_sums)
 
     def _solved(self, scenario: Scenario, tables: Tables) -> Run:
         return prepare(scenario, self.threads, self.stop, tables=tables,

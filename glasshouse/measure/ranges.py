@@ -87,7 +87,8 @@ def _live_set(run: Run, scenario: Scenario, threads: int) -> Run:
     """One pass over one block of every stratum."""
     tables = compile_scenario(scenario, coarse=True)
     expected = run.sums.expected[:, : tables.n_periods]
-    trajectory = next_trajectory(tables, run.sample, expected)
+    appealing = run.sums.appealing[:, : tables.n_periods]
+    trajectory = next_trajectory(tables, run.sample, expected, appealing)
     people = tables.people
     strata = np.arange(people.n_strata)
     one = np.ones(people.n_strata, np.int64)

@@ -21,8 +21,8 @@ from typing import Any
 
 import numpy as np
 
-from glasshouse.engine.coupling import next_trajectory
-from glasshouse.engine.run import Run, live, prepare
+from glasshouse.engine.coupling import is_coupled
+from glasshouse.engine.run import Run, following, live, prepare
 from glasshouse.engine.sample import draw_sample
 from glasshouse.engine.tables import Tables, compile_scenario
 from glasshouse.errors import InputError
@@ -231,8 +231,8 @@ class Survey:
     def _live(self, tables: Tables) -> Run:
         base = self.base
         trajectory = base.trajectory
-        if any(source.probe for source in tables.watching.sources):
-            trajectory = next_trajectory(tables, base.pilot, base.pilot_expected)
+        if is_coupled(tables):
+            trajectory = following(tables, base.pilot, base.pilot_sums)
         sums = live(tables, base.sample, trajectory, 1, None, self.stop)
         return dataclasses.replace(base, tables=tables, sums=sums, trajectory=trajectory)
 

@@ -12,7 +12,8 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from glasshouse.quantity import Expect, Points, Quantity, Share, Strict, Term, Yuan
+from glasshouse.quantity import Context, Expect, Points, Quantity, Share, Strict, Term, Yuan
+from glasshouse.regime.redress import Redress
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 Title = Annotated[str, Field(min_length=1, max_length=200)]
@@ -204,7 +205,8 @@ class Consequence(Strict):
     """A restriction: what is refused, to whom, from which grade down or by which list, how long.
 
     term: looked at again after so many days; without it, in force while the grade lasts (a list
-    needs a term). starts, ends: dates between which it can begin.
+    needs a term). starts, ends: dates between which it can begin. context: the part of life that it
+    belongs to, if not that of the wants it refuses.
     """
 
     refuses: list[Name] = []
@@ -214,6 +216,7 @@ class Consequence(Strict):
     term: Term | None = None
     starts: dt.date | None = None
     ends: dt.date | None = None
+    context: Context | None = None
     source: str
     note: str | None = None
 
@@ -239,6 +242,7 @@ class Reward(Strict):
     amount: Yuan
     payer: Literal["state", "firms"] = "state"
     starts: dt.date | None = None
+    context: Context | None = None
     source: str
     note: str | None = None
 
@@ -283,6 +287,7 @@ class RegimeFile(Strict):
     rewards: dict[Name, Reward] = {}
     exogenous: Exogenous | None = None
     notice: Notice
+    redress: Redress | None = None
 
     @model_validator(mode="after")
     def _check(self) -> RegimeFile:

@@ -11,13 +11,17 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from glasshouse.quantity import Confidence, Expect, PerYear, Quantity, Share, Strict, Term
+from glasshouse.quantity import (
+    Confidence,
+    Context,
+    Expect,
+    PerYear,
+    Quantity,
+    Share,
+    Strict,
+    Term,
+)
 from glasshouse.world.people import AGES, EDUCATIONS, EMPLOYMENTS, INCOMES, Source
-
-Context = Literal[
-    "traffic", "finance", "travel", "housing", "school", "public places", "civic life",
-    "consumption", "abstract",
-]  # fmt: skip
 
 # Attributes that may multiply a rate, and how many values each has. Minority is not among them.
 FACTOR_SIZES = {
@@ -160,6 +164,24 @@ class Complying(Strict):
     note: str | None = None
 
 
+class Appealing(Strict):
+    """Who appeals against a restriction they know of, if it costs nothing.
+
+    values: share by income quintile, lowest first; half_put_off: the fee in yuan that puts off half
+    of a quintile; rightly: factor on the share of those who did what they are restricted for.
+    """
+
+    values: Annotated[list[Annotated[float, Field(ge=0, le=1)]], Field(min_length=5, max_length=5)]
+    half_put_off: Annotated[
+        list[Annotated[float, Field(gt=0, le=1_000_000)]], Field(min_length=5, max_length=5)
+    ]
+    rightly: Share
+    source: str
+    confidence: Confidence
+    range: tuple[float, float] | None = None
+    note: str | None = None
+
+
 class CurveGroups(Strict):
     """A small grouping of the latent trait that daily curves are kept for (trait modulo cells)."""
 
@@ -176,6 +198,7 @@ class Behaviour(Strict):
     fines_paid: Payment
     records_payment_missed: Share
     complying: Complying | None = None
+    appealing: Appealing | None = None
     curve_groups: CurveGroups = CurveGroups()
 
     @model_validator(mode="after")

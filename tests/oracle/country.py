@@ -8,6 +8,7 @@ import itertools
 
 from glasshouse.engine.layout import WITNESS_KINDS
 from oracle import coupling
+from oracle.draws import EPOCH
 from oracle.engine import Block
 
 
@@ -15,26 +16,62 @@ class Country:
     """All blocks of a sample, lived at once.
 
     levels[t][province][source][pool]: false hits, given (by a pilot, say) or made by these people
-    themselves. expected[t][stratum][source][pool]: probes to be expected from each period on.
+    themselves. waits[province][day]: the same for appeals, with queues[province][day] beside them.
+    expected[t][stratum][source][pool]: probes to be expected from each period on.
     """
 
-    def __init__(self, tables, sample, levels: list | None = None, keep_log: bool = False) -> None:
+    def __init__(
+        self, tables, sample, levels: list | None = None, keep_log: bool = False, waits=None
+    ) -> None:
         self.tables, self.sample = tables, sample
         self.log = [] if keep_log else None
         where = list(zip(sample.strata.tolist(), sample.ordinals.tolist(), strict=True))
-        self.blocks = [Block(tables, s, n, self.log) for s, n in where]
+        self.waits, self.given = waits or [{} for _ in tables.people.provinces], waits is not None
+        redress = tables.scenario.regime.file.redress
+        has_office = redress is not None and redress.appeals is not None
+        provinces = range(len(tables.people.provinces)) if has_office else ()
+        self.offices = [coupling.Office(tables, p) for p in provinces]
+        self.appealing, self.blocks = [], []
+        self.open_offices(0)
+        self.blocks = [Block(tables, s, n, self.log, self.waits) for s, n in where]
         self.expected, self.levels = [], []
         for t in range(tables.n_periods):
             self.expected.append(self.count_probes())
             before = self.expected[t - 1] if t else None
             own = levels[t] if levels else coupling.levels(tables, sample, before, t)
             self.levels.append(own)
+            if t:
+                self.appealing.append(self.count_appeals(t - 1))
+                self.open_offices(t)
             for block in self.blocks:
                 block.live_period(t, self.levels[t][block.province])
+        self.appealing.append(self.count_appeals(tables.n_periods - 1))
         for person, block in self.everybody():
             block.close(person, tables.scenario.days)
         for block in self.blocks:
             block.close_block()
+
+    def open_offices(self, t: int) -> None:
+        """How long cases of this period's days wait, from what came in during the one before."""
+        first = ((self.tables.scenario.start - EPOCH).days // 28 + t) * 28
+        first -= (self.tables.scenario.start - EPOCH).days
+        for province, office in enumerate(self.offices):
+            arrivals = 0
+            if t:
+                arrivals = coupling.coming_in(
+                    self.tables, self.sample, self.appealing[t - 1], province
+                )
+            for day in range(max(0, first), min(first + 28, self.tables.scenario.days)):
+                waits = office.live(day, arrivals)
+                if not self.given:
+                    self.waits[province][day] = waits
+
+    def count_appeals(self, t: int) -> list:
+        """Appeals expected in a period, by stratum."""
+        found = [0] * self.tables.people.n_strata
+        for block in self.blocks:
+            found[block.stratum] += block.appealing[t]
+        return found
 
     def everybody(self):
         """Every person with their block."""

@@ -17,18 +17,19 @@ COURT_STAGE = 10 * 2**16
 class Court:
     """What a court does. `law`, `luck`, `tally`, `later` come from the block."""
 
-    def list_person(self, person, c: int, tracks, day: int) -> None:
+    def list_person(self, person, c: int, tracks, wrong, day: int) -> None:
         """Conduct leads straight to consequences; beyond the law, on the record alone."""
         name = self.conduct[c]
         reached = self.law.lists(name)
         if not reached:
             return
         if self.law.is_beyond(name):
+            wrong = at.WRONG_LAW if set(tracks) == BOTH else wrong
             tracks = {RECORD} & set(tracks)
         if not tracks:
             return
         self.tell(day, "list", person, c, tracks, sum(2**k for k in reached))
-        self.enter_list(person, name, tracks, day)
+        self.enter_list(person, name, tracks, wrong, day)
         if self.law.court and self.law.court_keeps(name):
             for track in tracks:
                 person.debts[track] += 1

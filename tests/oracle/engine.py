@@ -17,6 +17,7 @@ from oracle.draws import EPOCH, FOLLOW, PERIOD, Luck, draw_points, tickets
 from oracle.findings import Findings
 from oracle.law import Answer, Law, address, exact, words_of
 from oracle.person import BOTH, RECORD, TRUTH, Person, Standing
+from oracle.redress import Redress
 
 NOTICED, TOLD = 2**16, 2 * 2**16  # stages of what follows a point
 
@@ -55,10 +56,10 @@ class Event:
     code: int = 0
 
 
-class Block(Standing, Findings, Court):
+class Block(Standing, Findings, Court, Redress):
     """One block's people, and what happens to them."""
 
-    def __init__(self, tables, stratum: int, ordinal: int, log: list | None) -> None:
+    def __init__(self, tables, stratum: int, ordinal: int, log: list | None, waits=None) -> None:
         self.tables, self.scenario, self.stratum = tables, tables.scenario, stratum
         self.behaviour = self.scenario.world.behaviour
         self.lives: list[tuple] = []  # (day, kind, person, subject, tracks, amount, *scores)
@@ -69,7 +70,9 @@ class Block(Standing, Findings, Court):
         self.names = [*self.conduct, *self.wants]
         self.curve_groups = self.behaviour.curve_groups.cells
         self.agenda = defaultdict(list)
+        self.period, self.appealing = 0, [0] * tables.n_periods
         self.province = int(tables.people.province[stratum])
+        self.waits = waits[self.province] if waits else {}
         self.segment = None
         self.look_at_the_rules(0)
         self.people = self.be_born(ordinal)
@@ -93,7 +96,7 @@ class Block(Standing, Findings, Court):
     def law_of(self, segment: int) -> Law:
         """The rules of a stretch of days."""
         starts = self.tables.rules.starts
-        return Law(self.scenario.regime.file, starts[segment], self.behaviour.conduct)
+        return Law(self.scenario.regime.file, starts[segment], self.behaviour)
 
     def be_born(self, ordinal: int) -> list[Person]:
         """People, households and weights."""
@@ -160,6 +163,7 @@ class Block(Standing, Findings, Court):
         self.period = t
         first = ((self.scenario.start - EPOCH).days // PERIOD + t) * PERIOD
         first -= (self.scenario.start - EPOCH).days
+        self.period = t
         bounds = [self.highest(p, t, levels) for p in range(len(self.tables.watching.processes))]
         points, calls = draw_points(self.tables, self.luck, self.cells, bounds, t)
         self.tally.add("engine", at.TM_CALLS, amount=calls)
@@ -224,10 +228,14 @@ class Block(Standing, Findings, Court):
             self.tell(day, "act", person, point.process, amount=way)
             if not is_seen:
                 return
+        wrong = at.WRONG_FACT
+        if doer is None:
+            coupled = self.tables.watching.sources[process.source].probe is not None
+            wrong = at.WRONG_IDENTITY if coupled else at.WRONG_MALICE
         if doer is not None:
-            self.hit(doer, c, BOTH if doer is blamed else {TRUTH}, day)
+            self.hit(doer, c, BOTH if doer is blamed else {TRUTH}, None, day)
         if blamed is not None and blamed is not doer:
-            self.hit(blamed, c, {RECORD}, day)
+            self.hit(blamed, c, {RECORD}, wrong, day)
         if blamed is not None and self.law.points(self.conduct[c]) < 0:
             self.be_told(blamed, point.word, day)
 
@@ -282,16 +290,19 @@ class Block(Standing, Findings, Court):
                 self.tally.add("wants", want, 2, amount=wrongful)
                 person.refused_for_others += k not in person.triggered[RECORD]
         if refused:
+            if self.law.has_cases:
+                self.learn_at_counter(person, self.wants[want], day)
             self.respond(person, day, feels=True)
         else:
             self.feel_free(person, day)
 
     # --- record and truth -------------------------------------------------------------------------
 
-    def hit(self, person: Person, c: int, tracks, day: int) -> None:
-        """Conduct enters a person's tracks."""
+    def hit(self, person: Person, c: int, tracks, wrong: int | None, day: int) -> None:
+        """Conduct enters a person's tracks; wrong: what makes it so, on the record alone."""
         name = self.conduct[c]
-        points = self.law.points(name)
+        points, mark = self.law.points(name), (wrong, person.struck)
+        self.note_conduct(person, name, points < 0 or bool(self.law.lists(name)), tracks, day)
         if points:
             for track in tracks:
                 self.move(person, track, points)
@@ -300,8 +311,9 @@ class Block(Standing, Findings, Court):
                 self.tally.add("conducts", c, at.TC_POINTS_RIGHT, amount=points)
             self.hold(person, name, tracks, points)
             self.tell(day, "points", person, c, tracks, points)
+            self.count_elsewhere(person, name, tracks, wrong, points)
             if self.law.lapse_days():
-                self.later(day + self.law.lapse_days(), "lapse", person, c, points, tracks)
+                self.later(day + self.law.lapse_days(), "lapse", person, c, points, tracks, *mark)
             self.follow_score(person, day)
         fine = self.law.fine(name)
         if fine is not None:
@@ -309,8 +321,16 @@ class Block(Standing, Findings, Court):
             self.tell(day, "fine", person, c, tracks, day + fine[0])
             if RECORD in tracks:
                 self.count_fine(person, c, at.TF_FINED, self.law, tracks)
-            self.later(day + fine[0], "fine", person, c, tracks, day)
-        self.list_person(person, c, tracks, day)
+            self.later(day + fine[0], "fine", person, c, tracks, day, *mark)
+        self.list_person(person, c, tracks, wrong, day)
+
+    def count_elsewhere(self, person: Person, name: str, tracks, wrong, points: int) -> None:
+        """Points in the score of their context, and among the false ones."""
+        if set(tracks) == {RECORD}:
+            self.note_false(person, name, wrong, points)
+        place = self.behaviour.conduct[name].context
+        if self.law.apart and self.law.counts(place):
+            self.move_apart(person, place, tracks, points)
 
     def move(self, person: Person, track: int, points: int) -> None:
         """Add to a score, within its floor and ceiling."""
@@ -329,24 +349,31 @@ class Block(Standing, Findings, Court):
             self.end_term(person, k, tracks, day)
             self.feel_free(person, day)
         elif what == "lapse":
-            c, points, tracks = more
+            c, points, tracks, wrong, struck = more
+            if self.is_struck(person, tracks, struck):
+                return
             for track in tracks:
                 self.move(person, track, -points)
             if points < 0:
                 self.hold(person, self.conduct[c], tracks, points, times=-1)
             self.tell(day, "lapse", person, c, tracks, -points)
+            self.count_elsewhere(person, self.conduct[c], tracks, wrong, -points)
             self.follow_score(person, day)
         elif what == "fine":
             self.settle_fine(day, person, *more)
         elif what in ("visit", "remove"):
             {"visit": self.visit, "remove": self.remove}[what](day, person, *more)
+        elif what != "fade":
+            self.case_due(day, what, person, *more)
         elif person.fade_day == day and person.stage > 0:
             self.respond(person, day, stage=person.stage - 1)
             if person.stage > 0:
                 self.fear_until(person, day)
 
-    def settle_fine(self, day: int, person: Person, c: int, tracks, issued: int) -> None:
+    def settle_fine(self, day, person: Person, c: int, tracks, issued, wrong, struck) -> None:
         """A fine falls due: paid or not; the register may miss a payment."""
+        if self.is_struck(person, tracks, struck):
+            return
         name = self.conduct[c]
         rules_then = self.law_of(int(self.tables.rules.stretch_of[issued]))
         issued += (self.scenario.start - EPOCH).days
@@ -362,6 +389,7 @@ class Block(Standing, Findings, Court):
         if ends == at.FINE_PAID:
             return
         if ends == at.FINE_UNNOTICED:
+            wrong = at.WRONG_CLERICAL if TRUTH in tracks else wrong
             tracks = {RECORD} & set(tracks)
         if not tracks:
             return
@@ -370,7 +398,7 @@ class Block(Standing, Findings, Court):
         self.tally.add("conducts", c, at.TC_UNPAID, amount=on_record)
         column = at.TC_RIGHT if TRUTH in tracks else at.TC_RECEIVED
         self.tally.add("conducts", unpaid, column, amount=on_record)
-        self.hit(person, unpaid, tracks, day)
+        self.hit(person, unpaid, tracks, wrong, day)
 
     # --- response ---------------------------------------------------------------------------------
 

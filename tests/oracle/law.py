@@ -29,11 +29,46 @@ def words_of(share: Fraction) -> int:
 class Law:
     """The rules of one day; consequences are numbered restrictions first, then rewards."""
 
-    def __init__(self, file, day: dt.date, conduct: dict) -> None:
-        self.file, self.day, self.score, self.conduct = file, day, file.score, conduct
+    def __init__(self, file, day: dt.date, behaviour) -> None:
+        self.file, self.day, self.score, self.conduct = file, day, file.score, behaviour.conduct
         self.rules = [*file.consequences.values(), *file.rewards.values()]
         self.restricting = set(range(len(file.consequences)))
         self.told = round(file.notice.told.at(day) * HALF)
+        self.names = [*file.consequences, *file.rewards]
+        self.redress, self.wants = file.redress, behaviour.wants
+        parts = ("notice", "appeals", "review", "recheck", "repair")
+        self.has_cases = any(getattr(self.redress, part, None) for part in parts)
+        self.apart = bool(self.redress and self.redress.one_context)
+        self.initial = int(self.score.initial.values[0]) if self.score else 0
+
+    def now(self, quantity) -> Fraction:
+        """Today's value of a quantity, as it is written."""
+        return Fraction(str(quantity.at(self.day)))
+
+    def kept(self, days: int) -> int:
+        """How long something counts, if the record is not kept as long. 0: for ever."""
+        if not self.redress or not self.redress.expiry:
+            return days
+        kept = int(self.redress.expiry.at(self.day))
+        return min(days, kept) if days else kept
+
+    def bounded(self, score: int) -> int:
+        """A score within its floor and ceiling."""
+        low, high = int(self.score.floor.values[0]), int(self.score.ceiling.values[0])
+        return min(max(score, low), high)
+
+    def place(self, k: int) -> str | None:
+        """The context of a consequence: its own word, or that of what it bites on."""
+        rule = self.rules[k]
+        if rule.context:
+            return rule.context
+        wants = [name for name in self.wants if self.touches(k, name)]
+        places = {self.wants[name].context for name in wants}
+        return places.pop() if len(places) == 1 else None
+
+    def counts(self, place: str) -> bool:
+        """Whether any consequence is of a context."""
+        return any(self.place(k) == place for k in range(len(self.rules)))
 
     def points(self, name: str) -> int:
         """What a conduct does to the score."""
@@ -43,7 +78,7 @@ class Law:
 
     def lapse_days(self) -> int:
         """After how many days points are taken back; 0: never."""
-        return int(self.score.lapse.at(self.day)) if self.score.lapse else 0
+        return self.kept(int(self.score.lapse.at(self.day)) if self.score.lapse else 0)
 
     def grade(self, score: int) -> int:
         """The number of a score's grade, 0 the best."""
@@ -107,7 +142,7 @@ class Law:
     def term(self, k: int) -> int:
         """Days after which a consequence is looked at again; 0: while the grade lasts."""
         term = getattr(self.rules[k], "term", None)
-        return int(term.at(self.day)) if term else 0
+        return self.kept(int(term.at(self.day))) if term else 0
 
     def falls_on(self, k: int) -> str:
         """On whom: person, household or children."""

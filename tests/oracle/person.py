@@ -32,6 +32,17 @@ class Person:
     knows: bool = False
     fade_day: int = -1
     debts: list = field(default_factory=lambda: [0, 0])
+    lifted: tuple = field(default_factory=lambda: (set(), set()))
+    waiting: tuple = field(default_factory=lambda: (set(), set()))
+    began: tuple = field(default_factory=lambda: ({}, {}))
+    knows_of: set = field(default_factory=set)
+    penalised: list = field(default_factory=lambda: [0, 0])
+    false: Counter = field(default_factory=Counter)
+    struck: int = 0
+    list_wrong: dict = field(default_factory=dict)
+    wrong_share: dict = field(default_factory=dict)
+    apart: dict = field(default_factory=dict)
+    false_apart: Counter = field(default_factory=Counter)
     days: int = 0
     days_wrongful: int = 0
     days_spared: int = 0
@@ -46,6 +57,7 @@ class Person:
     begun: dict = field(default_factory=dict)  # by consequence: first day on the record
     ended: dict = field(default_factory=dict)  # and day on which it last ended
     grade_before: int = 0
+    days_cleared: int = 0
 
     @property
     def is_child(self) -> bool:
@@ -96,7 +108,8 @@ class Person:
     def witness(self) -> tuple:
         """How much worth reading the life is, by kind of witness."""
         return (self.days, self.days_wrongful, self.spells, self.days_spared,
-                self.days if self.fade_day < 0 else 0, self.refused_for_others)  # fmt: skip
+                self.days if self.fade_day < 0 else 0, self.refused_for_others,
+                self.days_cleared)  # fmt: skip
 
     def ever_bits(self) -> int:
         """What was ever in force, as the kernel packs it."""
@@ -114,8 +127,11 @@ class Standing:
             before, person.grade[track] = person.grade[track], self.law.grade(person.score[track])
             if person.grade[track] != before:
                 self.tell(day, "grade", person, before, {track}, person.grade[track])
-            due, has = self.law.due(person.grade[track]), person.triggered[track]
-            for k in due - has:
+            due, has = self.due(person, track), person.triggered[track]
+            person.lifted[track].intersection_update(due)
+            if person.grade[track] > before:
+                person.lifted[track].clear()
+            for k in due - has - person.lifted[track] - person.waiting[track]:
                 beginning.setdefault(k, set()).add(track)
             for k in has - due:
                 if self.law.term(k) == 0:
@@ -124,19 +140,19 @@ class Standing:
             if k in ending:
                 self.trigger(person, k, ending[k], False, day)
             if k in beginning:
-                self.trigger(person, k, beginning[k], True, day)
-                self.begin_term(person, k, beginning[k], day)
+                self.bring_about(person, k, beginning[k], beginning[k], day)
 
-    def enter_list(self, person: Person, name: str, tracks, day: int) -> None:
+    def enter_list(self, person: Person, name: str, tracks, wrong, day: int) -> None:
         """Straight to the consequences of a list; who is on it already stays on it longer."""
         for k in self.law.lists(name):
             if RECORD in tracks:
                 was_true = k in person.triggered[RECORD] and person.listings[k][1]
                 person.listings[k] = (self.law.context(name), TRUTH in tracks or was_true)
-            fresh = {track for track in tracks if k not in person.triggered[track]}
-            if fresh:
-                self.trigger(person, k, fresh, True, day)
-            self.begin_term(person, k, tracks, day)
+            free = {track for track in tracks if k not in person.waiting[track]}
+            fresh = {track for track in free if k not in person.triggered[track]}
+            if RECORD in fresh:
+                person.list_wrong[k] = wrong if set(tracks) == {RECORD} else None
+            self.bring_about(person, k, fresh, free, day)
 
     def begin_term(self, person: Person, k: int, tracks, day: int) -> None:
         """Look at a consequence again when its term has run."""
@@ -154,7 +170,7 @@ class Standing:
         renewed, lifted = set(), set()
         for track in tracks:
             if person.until[track].get(k) == day:
-                if k in self.law.due(person.grade[track]):
+                if k in self.due(person, track):
                     renewed.add(track)
                 elif k in person.triggered[track]:
                     lifted.add(track)
@@ -199,6 +215,7 @@ class Standing:
                 self.tally.add("curves", k, state - 1, group, day, amount=amount)
         if new == 1:
             person.ever["wrongful"].add(k)
+            self.note_wrong(person, k)
         if on:
             person.ever["record"] |= {k} if RECORD in flips else set()
             person.ever["truth"] |= {k} if TRUTH in flips else set()
@@ -217,6 +234,7 @@ class Standing:
             self.by_group(person, k, at.TG_DAYS, None, days)
             person.days += days * restricts
         if state == 1:
+            self.share_wrong_days(person, k, days)
             self.by_group(person, k, at.TG_DAYS_WRONGFUL, None, days)
             person.days_wrongful += days * restricts
         if state == 2:

@@ -128,6 +128,8 @@ def conduct():
         "fines_paid": factors([0.3, 0.5, 0.6, 0.8, 0.9]),
         "records_payment_missed": q(0.2),
         "complying": factors([1, 2, 3, 4, 6]) | {"unable": q(0.5)},
+        "appealing": factors([0.5, 0.6, 0.7, 0.8, 0.9])
+        | {"half_put_off": [10, 20, 40, 80, 160], "rightly": q(0.75)},
         "curve_groups": {"cells": 3},
     }  # fmt: skip
 
@@ -225,6 +227,26 @@ def court():
     return {"removal": q(5, "days"), "late": q(0.4), "late_by": q(20, "days"),
             "extended": q(0.5), "extension": q({dt.date(2018, 1, 1): 40, dt.date(2018, 6, 1): 70},
                                                "days")}  # fmt: skip
+
+
+def redress():
+    """The section `redress` with every part of it: offices too small, and errors both ways."""
+    errors = {"wrongful_upheld": q(0.2), "rightful_lifted": q(0.3)}
+    looked = errors | {"cases_per_day": q(4, "cases per officer-day")}
+    return {
+        "notice": {"told": q(0.6), "delay": q(3, "days")},
+        "appeals": looked | {
+            "officers_per_100k": q({dt.date(2018, 1, 1): 30, dt.date(2018, 6, 1): 90},
+                                   "per 100,000 people"),
+            "handling": q(2, "days"), "fee": q({dt.date(2018, 1, 1): 20, dt.date(2018, 4, 1): 5},
+                                               "yuan"),
+            "compensation": {"per_day": q(10, "yuan"), "once": q(50, "yuan")},
+        },
+        "review": looked | {"delay": q({dt.date(2018, 1, 1): 4, dt.date(2018, 5, 1): 1}, "days")},
+        "recheck": looked | {"every": q(20, "days")},
+        "repair": {"clean": q(25, "days"), "by": {"volunteering": q(10, "days")}},
+        "expiry": q({dt.date(2018, 1, 1): 70, dt.date(2018, 7, 1): 40}, "days"),
+    }  # fmt: skip
 
 
 def changed(data, path, value):
