@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from glasshouse.api import compare, life, run, uncertainty, why
+    from glasshouse.api import compare, life, run, safeguards, uncertainty, why
     from glasshouse.errors import InputError
     from glasshouse.regime.regime import Regime
     from glasshouse.results import Results
@@ -28,6 +28,7 @@ __all__ = [
     "compare",
     "life",
     "run",
+    "safeguards",
     "uncertainty",
     "why",
 ]
@@ -41,6 +42,7 @@ _DOORS = {
     "compare": "glasshouse.api",
     "life": "glasshouse.api",
     "run": "glasshouse.api",
+    "safeguards": "glasshouse.api",
     "uncertainty": "glasshouse.api",
     "why": "glasshouse.api",
 }

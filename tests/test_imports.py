@@ -23,6 +23,7 @@ DOORS = {
     "compare",
     "life",
     "run",
+    "safeguards",
     "uncertainty",
     "why",
 }

@@ -9,6 +9,8 @@ from glasshouse.api.forecast import Forecast, forecast, smallest_people
 from glasshouse.api.life import FINDS, Life, find_people, life
 from glasshouse.api.report import Report, report
 from glasshouse.api.run import run, run_scenario, verify
+from glasshouse.api.safeguards import PEOPLE as SAFEGUARD_PEOPLE
+from glasshouse.api.safeguards import safeguards
 from glasshouse.api.scenarios import check_threads, read_day, read_people, resolve
 from glasshouse.api.sweep import sweep
 from glasshouse.api.uncertainty import PEOPLE as SURVEYED_PEOPLE
@@ -17,6 +19,7 @@ from glasshouse.api.why import why
 
 __all__ = [
     "FINDS",
+    "SAFEGUARD_PEOPLE",
     "SCHEMAS",
     "SURVEYED_PEOPLE",
     "Forecast",
@@ -37,6 +40,7 @@ __all__ = [
     "resolve",
     "run",
     "run_scenario",
+    "safeguards",
     "side_by_side",
     "smallest_people",
     "sweep",

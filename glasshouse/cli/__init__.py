@@ -7,6 +7,7 @@ from glasshouse.cli import life as life
 from glasshouse.cli import catalog as catalog
 from glasshouse.cli import regimes as regimes
 from glasshouse.cli import why as why
+from glasshouse.cli import safeguards as safeguards
 from glasshouse.cli import uncertainty as uncertainty
 from glasshouse.cli import lab as lab
 from glasshouse.cli.app import app as app

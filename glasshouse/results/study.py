@@ -153,3 +153,16 @@ class Uncertainty(Study):
     def write_more(self, draft: Path) -> None:
         """`problem.json`."""
         write_json(draft / PROBLEM, self.problem)
+
+
+class Safeguards(Study):
+    """What safeguards would change and cost: `prices`, by arm and measure."""
+
+    kind = "safeguards"
+    names = ("prices",)
+
+    @property
+    def prices(self) -> pl.DataFrame:
+        """safeguards (with + between), is_on_frontier, measure, value, se; paired with the regime
+        as it is."""
+        return self.tables["prices"]

@@ -1,0 +1,52 @@
+"""The command `safeguards`. In: a regime. Out: a price list, a folder."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+import typer
+
+from glasshouse.cli.app import Json, Threads, World, app, console, short
+from glasshouse.cli.studies import From, Out, Overwrite, Regime, Seed, To, work_place, work_shown
+
+
+@app.command()
+def safeguards(
+    regime: Regime,
+    officers: Annotated[
+        float | None, typer.Option(help="Officers of appeal offices for 100,000 people.")
+    ] = None,
+    world: World = None,
+    people: Annotated[str | None, typer.Option(help="How many to simulate. Default 2e5.")] = None,
+    seed: Seed = None,
+    start: From = None,
+    end: To = None,
+    threads: Threads = None,
+    out: Out = None,
+    overwrite: Overwrite = False,
+    as_json: Json = False,
+) -> None:
+    """What each safeguard would change, and what it costs."""
+    from glasshouse import api
+
+    people = people or str(api.SAFEGUARD_PEOPLE)
+    scenario = api.resolve(regime, world=world, people=people, seed=seed, start=start, end=end)
+    place = work_place("safeguards", scenario, out, overwrite, as_json)
+    with work_shown(place) as progress:
+        study = api.safeguards(
+            scenario, officers=officers, people=people, threads=threads, progress=progress,
+            keep=place.keep,
+        )  # fmt: skip
+    saved = study.save(place.folder, overwrite) if place.folder is not None else None
+    if as_json:
+        typer.echo(json.dumps(study.summary, ensure_ascii=False))
+        return
+    from glasshouse.report.safeguards import render_safeguards
+    from glasshouse.report.studies import render_saved_study
+
+    screen = console()
+    screen.print(render_safeguards(study.summary))
+    if saved is not None:
+        screen.print()
+        screen.print(render_saved_study(short(saved), study.names), soft_wrap=True)

@@ -1,0 +1,161 @@
+"""Safeguards: what each would change in a regime, and whether the regime has it already.
+
+Comes in: a regime, and `safeguards.yaml` (what each safeguard is taken to be). Goes out: the regime
+with some of them. Nothing here adds to what is watched, and better sensing is no safeguard.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+from glasshouse.documents import read_document
+from glasshouse.quantity import Expect, Quantity, Strict, Term, Yuan
+from glasshouse.regime.redress import Appeals, RestrictionNotice, Review
+from glasshouse.regime.regime import Regime
+from glasshouse.regime.schema import RegimeFile, Source
+
+Data = dict[str, Any]
+Tightening = Annotated[Quantity, Expect("factor", 1e-6, 1, constant=True)]
+EVERYTHING = ("watch", "score", "fines", "lists", "consequences", "rewards", "redress")
+
+
+class SafeguardsFile(Strict):
+    """What safeguards are taken to be. threshold: of the rate of false matches; officer_day: what
+    a day of an official costs."""
+
+    sources: dict[str, Source]
+    notice: RestrictionNotice
+    appeals: Appeals
+    review: Review
+    expiry: Term
+    threshold: Tightening
+    officer_day: Yuan
+
+
+@dataclass(frozen=True)
+class Safeguard:
+    """One safeguard. already: says so if a regime has it; missing: why it does not apply, or
+    nothing; add: puts it into a regime's data."""
+
+    name: str
+    words: str
+    already: Callable[[RegimeFile], bool]
+    missing: Callable[[RegimeFile], str]
+    add: Callable[[Data, Data], None]
+
+
+def numbers() -> SafeguardsFile:
+    """What safeguards are taken to be."""
+    return read_document(Path(__file__).parent / "safeguards.yaml", SafeguardsFile)
+
+
+def with_safeguards(regime: Regime, chosen: tuple[Safeguard, ...], own: Data) -> Regime:
+    """A regime with some safeguards more. own: their numbers, as plain data."""
+    data = copy.deepcopy(dict(regime.document.data))
+    for safeguard in chosen:
+        safeguard.add(data, own)
+    return Regime.of(data, regime.name)
+
+
+def nobody_scored(regime: Regime) -> Regime:
+    """The same country and days without the regime: nobody is watched, scored or restricted."""
+    data = copy.deepcopy(dict(regime.document.data))
+    for part in EVERYTHING:
+        data.pop(part, None)
+    return Regime.of(data, "none")
+
+
+def _redress(part: str) -> Callable[[Data, Data], None]:
+    def add(data: Data, own: Data) -> None:
+        data["redress"] = {**(data.get("redress") or {}), part: copy.deepcopy(own[part])}
+
+    return add
+
+
+def _one_context(data: Data, own: Data) -> None:
+    data["redress"] = {**(data.get("redress") or {}), "one_context": True}
+
+
+def _stricter(data: Data, own: Data) -> None:
+    rate, factor = data["watch"]["faces"]["false_match_rate"], own["threshold"]["value"]
+    value = rate["value"]
+    if isinstance(value, dict):
+        rate["value"] = {day: number * factor for day, number in value.items()}
+    else:
+        rate["value"] = value * factor
+    rate.pop("range", None)
+    rate["confidence"], rate["source"] = "fitted", "glasshouse safeguards"
+
+
+def _person_alone(data: Data, own: Data) -> None:
+    rules = data["consequences"]
+    for name, rule in list(rules.items()):
+        if rule.get("on") == "children":
+            del rules[name]
+        elif rule.get("on") == "household":
+            rule["on"] = "person"
+
+
+def _seen_otherwise(file: RegimeFile) -> set[str]:
+    """Scored conduct that no authority registers: seen by cameras, accounts or informants."""
+    recorded = {name for rule in file.watch.records for name in rule.conduct}
+    recorded |= {fine.unpaid for fine in file.fines.values()}
+    return set(file.score.points) - recorded if file.score else set()
+
+
+def _courts_alone(data: Data, own: Data) -> None:
+    watch = data.get("watch") or {}
+    recorded = {name for rule in watch.get("records") or [] for name in rule["conduct"]}
+    recorded |= {fine["unpaid"] for fine in (data.get("fines") or {}).values()}
+    points = data["score"]["points"]
+    data["score"]["points"] = {name: n for name, n in points.items() if name in recorded}
+    for way in ("faces", "plates", "accounts", "informants"):
+        rule = watch.get(way)
+        if rule:  # what is recorded as well is scored by the record alone
+            rule["conduct"] = [c for c in rule["conduct"] if c not in recorded]
+            if not rule["conduct"]:
+                del watch[way]
+
+
+def _restricts(file: RegimeFile) -> str:
+    return "" if file.consequences else "nobody is restricted"
+
+
+def _scores(file: RegimeFile) -> str:
+    return "" if file.score else "there is no score"
+
+
+def _has(part: str) -> Callable[[RegimeFile], bool]:
+    return lambda file: bool(file.redress and getattr(file.redress, part))
+
+
+def _reaches(file: RegimeFile) -> bool:
+    return any(rule.on != "person" for rule in file.consequences.values())
+
+
+SAFEGUARDS = (
+    Safeguard("notice", "people are told", _has("notice"), _restricts, _redress("notice")),
+    Safeguard("appeal", "appeal to an office", _has("appeals"), _restricts, _redress("appeals")),
+    Safeguard("review", "review before it begins", _has("review"), _restricts, _redress("review")),
+    Safeguard("threshold", "stricter face match", lambda file: False,
+              lambda file: "" if file.watch.faces else "no faces are matched", _stricter),
+    Safeguard("expiry", "a record expires", _has("expiry"), _restricts, _redress("expiry")),
+    Safeguard("person-alone", "no reach into households", lambda file: not _reaches(file),
+              _restricts, _person_alone),
+    Safeguard("one-context", "data kept to one context", _has("one_context"), _scores,
+              _one_context),
+    Safeguard("courts-alone", "points from records alone",
+              lambda file: bool(file.score) and not _seen_otherwise(file), _scores,
+              _courts_alone),
+)  # fmt: skip
+
+
+def each_arm(chosen: list[Safeguard]) -> Iterator[tuple[Safeguard, ...]]:
+    """Each safeguard alone, then each pair."""
+    yield from ((one,) for one in chosen)
+    for n, one in enumerate(chosen):
+        yield from ((one, other) for other in chosen[n + 1 :])
