@@ -7,7 +7,7 @@ lives, as the engine would have kept them (the oracle agrees with it to the bit)
 import numpy as np
 
 from glasshouse.engine.context import WITNESSES
-from glasshouse.engine.layout import WITNESS_KINDS
+from glasshouse.engine.layout import WITNESS_KINDS, WRONG_FACT
 from glasshouse.engine.run import Run, Sums
 from glasshouse.engine.sample import draw_sample
 from glasshouse.engine.tables import compile_scenario
@@ -35,19 +35,19 @@ class Lives(Country):
                 for item in block.agenda.pop(day, []):
                     block.fall_due(day, *item)
             for block, person, conduct, tracks in acts.get(day, []):
-                block.hit(person, block.conduct.index(conduct), frozenset(tracks), day)
+                block.hit(person, block.conduct.index(conduct), frozenset(tracks), WRONG_FACT, day)
             for block in self.blocks:
                 block.evening(day)
         for person, block in self.everybody():
             block.close(person, days)
         for block in self.blocks:
             block.close_block()
+        none = np.zeros((0, 0), np.int64)
         sums = Sums(
-            np.array(self.by_stratum()), np.array(self.by_replicate()), np.zeros((0, 0), np.int64),
+            np.array(self.by_stratum()), np.array(self.by_replicate()), none, none,
             np.zeros((len(WITNESS_KINDS), WITNESSES, 2), np.int64), len(self.blocks),
         )  # fmt: skip
-        nothing = np.zeros((0, 0), np.int64)
-        return Run(self.tables, self.sample, sums, None, 0, 0.0, 0.0, self.sample, nothing)
+        return Run(self.tables, self.sample, sums, None, 0, 0.0, 0.0, self.sample, Sums.nothing())
 
     def weight(self, block) -> float:
         """How many people each of a block's people stands for."""
