@@ -400,6 +400,14 @@ def test_causes_add_up_to_every_person_day(run):
     assert totals.dtype == np.int64
 
 
+def test_kinds_of_wrong_add_up_to_every_wrongful_day(run):
+    found = Findings(run, Totals(run)).summary()["views"]["restrictions"]
+    for one in found.values():
+        days = [kind["person_days"] for kind in one["kinds_of_wrong"].values()]
+        assert sum(days) == pytest.approx(one["true"]["wrongful_person_days"])
+    assert sum(d > 0 for d in days) >= 1 and list(one["kinds_of_wrong"]) == list(at.WRONGS)
+
+
 def test_groups_of_every_dimension_add_up(run):
     fairness = equity.Fairness(run, Totals(run))
     for dimension in {group[0] for group in groups.GROUPS}:

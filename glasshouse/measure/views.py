@@ -47,8 +47,17 @@ def _restriction(totals: Totals, k: int) -> Summary:
             nothing_true_and_wrongful_person_days=nothing[at.TB_DAYS_WRONGFUL],
             spared_people_at_end=one[at.TK_END_SPARED], spared_person_days=one[at.TK_DAYS_SPARED],
         ),
+        "kinds_of_wrong": _kinds(totals.national("wrongs")[k]),
         "correction": correction(totals.national("spells")[k]),
     }  # fmt: skip
+
+
+def _kinds(days: Estimate) -> Summary:
+    """Wrongful person-days by what made the record wrong. days: [kinds]."""
+    return {
+        kind: with_error(person_days=days[n], share=share(days[n], days.sum()))
+        for n, kind in enumerate(at.WRONGS)
+    }
 
 
 def correction(spells: Estimate) -> Summary:

@@ -48,7 +48,8 @@ def render_all(summary: Summary) -> RenderableType:
     title = f"{summary['regime']} in {summary['world']}, {summary['from']} to {summary['to']}"
     parts: list[RenderableType] = [Text(title, "bold"), ""]
     if known:
-        parts += [_true_view(summary, known), "", _contexts(summary, known), ""]
+        parts += [_true_view(summary, known), "", _kinds_of_wrong(summary, known), ""]
+        parts += [_contexts(summary, known), ""]
         for rule in known:
             parts += [_equity(summary, rule, ALL_SIDES), ""]
         parts += [_traps(summary, known), ""]
@@ -174,6 +175,25 @@ def _watching(summary: Summary) -> Iterator[str]:
         yield text + "."
     if found["channels"]:
         yield f"On {share(found['share_of_days_traced'])} of their days a person could be traced."
+
+
+def _kinds_of_wrong(summary: Summary, known: list[str]) -> RenderableType:
+    table = plain_table(
+        "What made the wrongs: person-days in 100 of all that are wrongful",
+        "last row: of all person-days, the part that is wrongful.",
+    )
+    table.add_column("")
+    for rule in known:
+        table.add_column(name(rule), justify="right")
+    found = [summary["views"]["restrictions"][rule] for rule in known]
+    for kind in found[0]["kinds_of_wrong"]:
+        shares = [one["kinds_of_wrong"][kind]["share"] for one in found]
+        if any(shares):
+            table.add_row(kind, *(_hundredths(part) for part in shares))
+    wrong = (one["true"]["precision_days"] for one in found)
+    table.add_section()
+    table.add_row("wrongful", *(_hundredths(None if p is None else 1 - p) for p in wrong))
+    return table
 
 
 def _contexts(summary: Summary, known: list[str]) -> RenderableType:
