@@ -115,6 +115,9 @@ def test_false_entries_are_wrongful_and_nothing_true_until_they_lapse(lives):
     assert mended["mean_days"] == pytest.approx(90)
     assert 84 <= mended["median_days"] <= 112, "the class of 28 days that holds 90"
     assert mended["share_never_corrected"] == 0
+    kinds = view["kinds_of_wrong"]
+    assert kinds["identity"]["person_days"] == pytest.approx(90 * w)
+    assert kinds["malice"]["person_days"] == 0 and kinds["identity"]["share"] == 1
     assert found["money"]["fines"]["jaywalking"]["issued_wrongly"] == pytest.approx(50 * w)
 
 

@@ -7,12 +7,13 @@ lives, as the engine would have kept them (the oracle agrees with it to the bit)
 import numpy as np
 
 from glasshouse.engine.context import WITNESSES
-from glasshouse.engine.layout import WITNESS_KINDS, WRONG_FACT
+from glasshouse.engine.layout import WITNESS_KINDS, WRONG_IDENTITY
 from glasshouse.engine.run import Run, Sums
 from glasshouse.engine.sample import draw_sample
 from glasshouse.engine.tables import compile_scenario
 from oracle.country import Country
 from oracle.engine import Block
+from oracle.person import RECORD
 
 
 class Lives(Country):
@@ -23,6 +24,8 @@ class Lives(Country):
         self.sample = draw_sample(self.tables.people, 1)
         where = zip(self.sample.strata.tolist(), self.sample.ordinals.tolist(), strict=True)
         self.blocks = [Block(self.tables, s, n, None) for s, n in where]
+        for block in self.blocks:
+            block.period = 0
 
     def live(self, acts: dict) -> Run:
         """Live every day. acts: day -> [(block, person, conduct, tracks)]."""
@@ -35,16 +38,17 @@ class Lives(Country):
                 for item in block.agenda.pop(day, []):
                     block.fall_due(day, *item)
             for block, person, conduct, tracks in acts.get(day, []):
-                block.hit(person, block.conduct.index(conduct), frozenset(tracks), WRONG_FACT, day)
+                wrong = WRONG_IDENTITY if tracks == {RECORD} else None
+                block.hit(person, block.conduct.index(conduct), frozenset(tracks), wrong, day)
             for block in self.blocks:
                 block.evening(day)
         for person, block in self.everybody():
             block.close(person, days)
         for block in self.blocks:
             block.close_block()
-        none = np.zeros((0, 0), np.int64)
+        nothing = np.zeros((0, 0), np.int64)
         sums = Sums(
-            np.array(self.by_stratum()), np.array(self.by_replicate()), none, none,
+            np.array(self.by_stratum()), np.array(self.by_replicate()), nothing, nothing,
             np.zeros((len(WITNESS_KINDS), WITNESSES, 2), np.int64), len(self.blocks),
         )  # fmt: skip
         return Run(self.tables, self.sample, sums, None, 0, 0.0, 0.0, self.sample, Sums.nothing())
