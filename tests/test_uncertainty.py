@@ -85,8 +85,19 @@ def test_assumptions_move_and_the_rest_is_held():
         for part in (CHINA.regime.file, CHINA.world.technology, CHINA.world.behaviour)
         for at, q in each_quantity(part) if not at.startswith("score.") or "points" in at
         or "lapse" in at
+        if not at.startswith(("appealing", "complying"))  # nobody appeals, and no court lists
     )  # fmt: skip
     assert len(NAMES) == counted + 2  # the shares of fines paid, and factors by age
+
+
+def test_what_only_a_court_uses_moves_where_there_is_one():
+    listed = resolve("court-list", people=1.3e5)
+    found = {a.name: a for a in assumptions_of(listed)}
+    own = [found["behaviour.complying"], found["behaviour.complying.unable"]]
+    other = moved(listed, own, [1.0, 0.0]).world.behaviour.complying
+    stated = listed.world.behaviour.complying
+    assert other.values == pytest.approx([3 * v for v in stated.values])
+    assert other.unable.values[0] == 0 and not any("appealing" in name for name in found)
 
 
 @pytest.mark.parametrize("name", NAMES)

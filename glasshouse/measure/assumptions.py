@@ -29,8 +29,8 @@ HELD = (
     ("score", "floor"),
     ("score", "ceiling"),
 )
-SHARES = ("fines_paid",)
-FACTORS = ("false_match_age",)
+SHARES = ("fines_paid", "appealing")
+FACTORS = ("false_match_age", "complying")
 
 Path = tuple[str | int, ...]
 
@@ -84,13 +84,22 @@ def _between(low: float, stated: float, high: float, place: float) -> float:
 
 
 def assumptions_of(scenario: Scenario) -> list[Assumption]:
-    """Every number that may move, in the order of regime, technology, behaviour."""
-    draft = Draft(scenario)
+    """Every number that may move, in the order of regime, technology, behaviour.
+
+    What only appeals, or only a court's list, would use does not move where there is none.
+    """
+    draft, file = Draft(scenario), scenario.regime.file
+    unused = set()
+    if file.redress is None or file.redress.appeals is None:
+        unused.add("appealing")
+    if not any(rule.court for rule in file.lists.values()):
+        unused.add("complying")
     return [
         assumption
         for part, data in (("regime", draft.regime), ("technology", draft.technology),
                            ("behaviour", draft.behaviour))
         for assumption in _found(part, data, ())
+        if assumption.path[0] not in unused
     ]  # fmt: skip
 
 
@@ -125,7 +134,6 @@ def _found(part: str, data: Any, path: Path) -> Iterator[Assumption]:
     if isinstance(data, Mapping):
         if "confidence" in data:
             yield from _one(part, path, data)
-            return
         for key, value in data.items():
             yield from _found(part, value, (*path, key))
     elif isinstance(data, list | tuple):
