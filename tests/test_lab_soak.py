@@ -18,7 +18,9 @@ MOST_GROWTH = 24 << 20  # bytes, over all moves after the first tenth
 async def one_page(address, name, moves, answers, deadline):
     """A page that moves a slider again and again, each time as soon as it is answered."""
     host = address.removeprefix("http://").rstrip("/")
-    async with connect(f"ws://{host}/live", origin=f"http://{host}", max_size=None) as line:
+    async with connect(
+        f"ws://{host}/live", origin=f"http://{host}", max_size=None, ping_interval=None
+    ) as line:
         for number in range(moves):
             if time.monotonic() > deadline:
                 return

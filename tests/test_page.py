@@ -150,6 +150,8 @@ def test_a_wrong_file_says_where_and_what_and_loses_nothing(page):
     drop(page, "wrong.yaml", preset.replace("value: -20,", "value: -5000,", 1))
     expect(page.locator(".alert")).to_contain_text("wrong.yaml:")
     expect(page.locator(".alert")).to_contain_text("-1000..1000")
+    expect(page.locator(HEADLINE)).to_be_visible()
+    expect(page.get_by_label("Regime", exact=True)).to_have_value("china-2018")
     picture(page, "lab-wrong-file")
 
 

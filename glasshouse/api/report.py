@@ -42,13 +42,16 @@ class Report:
         return pdf(self.data)
 
 
-def report(folder: str | Path | Results, studies: Sequence[str | Path] = ()) -> Report:
+def report(
+    folder: str | Path | Results, studies: Sequence[str | Path] = (), named: str = "results"
+) -> Report:
     """The report of a folder of results. studies: folders that `why`, `safeguards` or `uncertainty`
-    wrote of the same regime. Raises `InputError`."""
+    wrote of the same regime; named: what results that lie in no folder are called in commands.
+    Raises `InputError`."""
     from glasshouse.results import Results
 
     given = folder if isinstance(folder, Results) else Results.load(folder)
-    named = "results" if isinstance(folder, Results) else str(folder)
+    named = named if isinstance(folder, Results) else str(folder)
     return Report(_gathered(given, named, [_study(Path(path)) for path in studies]))
 
 

@@ -220,9 +220,10 @@ def serve(listening: socket.socket, threads: int | None, when_ready: Callable[[]
             await super().startup(sockets)
             when_ready()
 
+    # No pings: on loopback a line that breaks is known at once, and a busy machine is no reason.
     config = uvicorn.Config(
         build_app(Worker(threads)), log_level="warning", access_log=False, lifespan="on",
-        ws="websockets-sansio", ws_max_size=MOST_BYTES, timeout_graceful_shutdown=2,
-        server_header=False, h11_max_incomplete_event_size=32_768,
+        ws="websockets-sansio", ws_max_size=MOST_BYTES, ws_ping_interval=None,
+        timeout_graceful_shutdown=2, server_header=False, h11_max_incomplete_event_size=32_768,
     )  # fmt: skip
     Server(config).run(sockets=[listening])

@@ -107,9 +107,9 @@ class Worker:
         people = min(wish.people, scenario.world.represents)
         results = api.run_scenario(api.resolve(scenario, people=people), self.explorer.threads)
         if wish.what == "report":
-            return api.report(results).html().encode()
+            return api.report(results, named=scenario.regime.name).html().encode()
         if wish.what == "pdf":
-            return api.report(results).pdf()
+            return api.report(results, named=scenario.regime.name).pdf()
         with tempfile.TemporaryDirectory(prefix="glasshouse-") as folder:
             saved = results.save(Path(folder) / scenario.regime.name)
             return _zipped(saved)

@@ -34,6 +34,7 @@ export class Lab {
   waiting = $state(false); // for a comparison, a list of people or a life
 
   private live: Live;
+  private pending: { name: string; text: string } | null = null; // a file on its way to be looked at
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
@@ -110,12 +111,22 @@ export class Lab {
     this.live.ask({ kind: "stop", ...this.scenario() });
   }
 
-  choose(name: string, text: string | null = null): void {
+  choose(name: string): void {
+    this.adopt(name, null);
+    this.start();
+  }
+
+  /** A file of the user's: it takes the regime's place only once it is known to be sound. */
+  drop(name: string, text: string): void {
+    this.pending = { name, text };
+    this.live.ask({ kind: "open", regime: { name, text, changes: {} }, world: null });
+  }
+
+  private adopt(name: string, text: string | null): void {
     this.name = name;
     this.file = text;
     this.world = null;
     this.changes = {};
-    this.start();
   }
 
   chooseWorld(name: string): void {
@@ -186,7 +197,9 @@ export class Lab {
     if (answer.kind === "study") this.progress = answer.progress === undefined ? null : { share: answer.progress as number, what: answer.what as string };
     if (["compare", "find", "life"].includes(answer.kind ?? "")) this.waiting = false;
     if (answer.dropped) return;
+    if (isNewest && this.doing === "range" && answer.kind !== "range") this.doing = "nothing"; // given up for this
     if (answer.error) {
+      if (answer.kind === "open") this.pending = null;
       if (isNewest || answer.kind === "study") {
         this.problem = answer.error as Problem;
         this.doing = "nothing";
@@ -206,7 +219,11 @@ export class Lab {
       this.people = answer.people as Person[];
       if (this.people.length && isNewest) this.read(this.people[0].person);
     } else if (answer.kind === "life") this.life = answer.life as Life;
-    else if (answer.kind === "open") this.opened = answer as unknown as Opened;
+    else if (answer.kind === "open" && this.pending) {
+      this.adopt(this.pending.name, this.pending.text);
+      this.pending = null;
+      this.start();
+    } else if (answer.kind === "open") this.opened = answer as unknown as Opened;
     else if (answer.kind === "range") {
       if (isNewest) {
         this.ranges = answer.ranges as Ranges;

@@ -18,7 +18,7 @@ export const text = {
     fines: "Fines", lists: "Lists", consequences: "Restrictions", rewards: "Rewards",
     notice: "What people know", redress: "Redress",
     from_score: "begins at", from_grade: "from grade", on: "falls on", term: "for", linked: "linked to recognition",
-    false_match_rate: "match threshold: false matches let through", told: "told of a penalty",
+    false_match_rate: "match threshold", told: "told of a penalty",
     knows_rules: "know the rules", human_check: "a person confirms each match",
     attribute_filter: "compares only the same sex and age group", model_check: "checks the car’s model",
     gallery: "compared with", registry: "register searched", lapse: "points lapse after",
