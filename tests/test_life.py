@@ -7,6 +7,7 @@ import shutil
 import numpy as np
 import pytest
 from worlds import town
+from worlds.town import q
 
 import glasshouse as gh
 from glasshouse.api import FINDS, find_people
@@ -19,10 +20,16 @@ from glasshouse.report.life_words import SENTENCES
 PERIOD = {"start": dt.date(2018, 2, 20), "end": dt.date(2018, 9, 30)}
 
 
-@pytest.fixture(scope="module")
-def results(tmp_path_factory):
+@pytest.fixture(scope="module", params=["plain", "redress"])
+def results(request, tmp_path_factory):
     world = town.build(tmp_path_factory.mktemp("worlds") / "town")
-    return gh.run(town.scenario(world, **PERIOD), ranges=False)
+    rules = town.regime()
+    if request.param == "redress":
+        rules["redress"] = town.redress()
+        rules["redress"]["appeals"] |= {"officers_per_100k": q(1e4, "per 100,000 people")}
+        rules["redress"]["recheck"]["every"] = q(60, "days")
+        rules["redress"]["repair"]["clean"] = q(90, "days")
+    return gh.run(town.scenario(world, rules, **PERIOD), ranges=False)
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +64,7 @@ def test_traced_changes_add_up_to_the_score(run, block):
             score = rules.initial
             for row in told.events[told.events[:, at.E_PERSON] == told.place].tolist():
                 kind = at.EVENTS[row[at.E_KIND]]
-                if kind in ("points", "lapse") and row[at.E_TRACKS] >> track & 1:
+                if kind in ("points", "lapse", "struck") and row[at.E_TRACKS] >> track & 1:
                     score = min(max(score + row[at.E_AMOUNT], rules.floor), rules.ceiling)
                 assert row[at.E_SCORE + track] == score
             assert told.state[told.member, at.S_SCORE + track] == score
@@ -151,7 +158,8 @@ def test_every_kind_of_entry_has_a_sentence_and_is_told(results, run, block):
             assert not entry["text"][0].islower() and entry["text"].endswith("."), entry
             assert "None" not in entry["text"] and entry["track"] in ("record", "truth")
         json.dumps(again)
-    assert kinds == set(SENTENCES)
+    has_redress = results.scenario.regime.file.redress is not None
+    assert kinds == set(SENTENCES) - (set() if has_redress else {"case", "struck"})
 
 
 def test_a_folder_a_result_and_the_scenario_tell_the_same_life(results, folder):
@@ -165,6 +173,9 @@ def test_a_folder_a_result_and_the_scenario_tell_the_same_life(results, folder):
 @pytest.mark.parametrize("kind", FINDS)
 def test_people_are_found(kind, results, folder):
     found = find_people(folder, kind)
+    if kind == "cleared-by-appeal" and results.scenario.regime.file.redress is None:
+        assert found == []
+        return
     assert found and found == find_people(results, kind)
     assert all(row["about"]["province"] in ("east", "west") for row in found)
     amounts = [row["amount"] for row in found]

@@ -31,6 +31,7 @@ FINDS = {
     "spared": "days spared",
     "never-told": "days restricted",
     "household": "times refused",
+    "cleared-by-appeal": "days until cleared",
     "anybody": "",
 }
 ANYBODY = 16  # how many people `anybody` gives

@@ -40,6 +40,7 @@ from glasshouse.engine.one_context import FALSE_APART, move_apart
 from glasshouse.engine.repair import repaired
 from glasshouse.engine.respond import feel_free
 from glasshouse.engine.standing import ENDS, due_of, follow_score, set_trigger, start
+from glasshouse.engine.trace import note_event
 
 LUCK_OF_RECHECK = np.int64(5)
 ONE = np.int64(1)
@@ -67,6 +68,7 @@ def strike(context, i, k, day):
     strike_false_points(context, i, day)
     score = np.int64(people[i, S_SCORE]) - total
     people[i, S_SCORE] = min(max(score, dims[D_FLOOR]), dims[D_CEILING])
+    note_event(context, now_of(context), E_STRUCK, i, k, ONE, -total, day)
     for here in range(dims[D_CONTEXTS]):
         move_apart(context, i, here, ONE, -np.int64(apart_of(context)[here, FALSE_APART, i]))
         apart_of(context)[here, FALSE_APART, i] = 0

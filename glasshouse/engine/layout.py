@@ -172,10 +172,11 @@ EVENTS = (
     "told",  # -; -; day until which fear stays fresh
     "response",  # code before; -; code
     "case",  # consequence; -; RT_*: what came of it
+    "struck",  # consequence; the record; points that were false, with their sign turned
 )
 (
     E_ACT, E_FALSE_HIT, E_WANT, E_MET, E_POINTS, E_LAPSE, E_FINE, E_SETTLED, E_LIST, E_GRADE,
-    E_TRIGGER, E_FORCE, E_TERM, E_TOLD, E_RESPONSE, E_CASE,
+    E_TRIGGER, E_FORCE, E_TERM, E_TOLD, E_RESPONSE, E_CASE, E_STRUCK,
 ) = (np.int64(n) for n in range(len(EVENTS)))  # fmt: skip
 FINE_PAID, FINE_UNNOTICED, FINE_UNPAID = 0, 1, 2  # unnoticed: paid, and the register missed it
 

@@ -24,6 +24,18 @@ ENDS = {
     at.BLAME_ELSEWHERE: "stranger", at.BLAME_NOBODY: "nobody",
 }  # fmt: skip
 SETTLED = {at.FINE_PAID: "paid", at.FINE_UNNOTICED: "unnoticed", at.FINE_UNPAID: "unpaid"}
+# What came of a restriction under redress; `decided` goes before what was decided: no more to say.
+CASES = {
+    at.RT_TOLD: "told", at.RT_LEARNT: "learnt", at.RT_FILED: "filed", at.RT_MOOT: "moot",
+    at.RT_LIFTED_WRONGFUL: "lifted", at.RT_LIFTED_RIGHTFUL: "lifted",
+    at.RT_UPHELD_WRONGFUL: "upheld", at.RT_UPHELD_RIGHTFUL: "upheld",
+    at.RT_REVIEWED: "reviewed", at.RT_DROPPED_WRONGFUL: "dropped",
+    at.RT_DROPPED_RIGHTFUL: "dropped", at.RT_CONFIRMED: "confirmed",
+    at.RT_FREED_WRONGFUL: "freed", at.RT_FREED_RIGHTFUL: "freed", at.RT_REPAIRED: "repaired",
+}  # fmt: skip
+RIGHTFUL = {at.RT_LIFTED_RIGHTFUL, at.RT_UPHELD_RIGHTFUL, at.RT_DROPPED_RIGHTFUL,
+            at.RT_FREED_RIGHTFUL}  # fmt: skip
+JUDGED = ("lifted", "upheld", "dropped", "freed")
 STATES = ("none", "wrongful", "spared", "right")  # by record + 2 * truth
 # These come of their own accord; all other events follow from the one before.
 BEGINNINGS = {"act", "false_hit", "want", "lapse", "settled"}
@@ -61,6 +73,7 @@ class Chronicle:
         self.grades, self.processes = rules.grades, tables.watching.processes
         self.state = [0] * len(self.consequences)
         self.reasons: list[set[int]] = [set() for _ in self.consequences]
+        self.began = [0] * len(self.consequences)  # by this person's doing, on the record
         self.events = [Event(day, EVENTS[kind], *rest) for day, kind, *rest in events.tolist()]
         self.entries: list[Entry] = []
 
@@ -209,6 +222,8 @@ class Chronicle:
             return
         k = event.subject
         (self.reasons[k].add if event.amount else self.reasons[k].discard)(event.person)
+        if event.amount and self.is_theirs(event):
+            self.began[k] = event.day
         on = [
             self.numbers[e.person] for e in self.brought_about(n, k)
             if e.kind == "force" and e.tracks & 1 and not self.is_theirs(e)
@@ -274,6 +289,40 @@ class Chronicle:
             yuan = self.yuan(self.file.rewards[name].amount, event)
             self.add(event, "record", "rewarded", False, consequence=name, want=want, yuan=yuan,
                      wrongful=wrongful)  # fmt: skip
+
+    # --- redress ---------------------------------------------------------------------------------
+
+    def on_case(self, n: int, event: Event) -> None:
+        """What came of a restriction: notice, an appeal, a review, a re-check, repair.
+
+        yuan: what is paid for it, by the person (an appeal's fee) or to them (compensation).
+        """
+        outcome = CASES.get(event.amount)
+        if outcome is None or not self.is_theirs(event):
+            return
+        facts = {"consequence": self.consequences[event.subject], "outcome": outcome,
+                 "rightful": event.amount in RIGHTFUL if outcome in JUDGED else None,
+                 "yuan": self._paid(event, outcome)}  # fmt: skip
+        is_own = outcome in ("told", "learnt", "filed")
+        self.add(event, "truth" if is_own else "record", "case", True, **facts)
+        if facts["rightful"] == (outcome != "upheld"):
+            self.add(event, "truth", "case", True, **facts)  # those who looked at it erred
+
+    def _paid(self, event: Event, outcome: str) -> float:
+        rules = self.file.redress.appeals if self.file.redress else None
+        if rules and outcome == "filed" and rules.fee:
+            return -self.yuan(rules.fee, event)
+        if rules and outcome == "lifted" and rules.compensation:
+            days, paid = event.day - self.began[event.subject], rules.compensation
+            per_day = self.yuan(paid.per_day, event) if paid.per_day else 0.0
+            return days * per_day + (self.yuan(paid.once, event) if paid.once else 0.0)
+        return 0.0
+
+    def on_struck(self, n: int, event: Event) -> None:
+        """What was false on the record is struck off."""
+        if self.is_theirs(event):
+            self.add(event, "record", "struck", bool(event.amount), points=event.amount,
+                     score_record=event.score_record, score_truth=event.score_truth)  # fmt: skip
 
     # --- how the person responds -----------------------------------------------------------------
 

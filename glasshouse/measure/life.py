@@ -99,10 +99,22 @@ def totals(tables: Tables, told: Replay, entries: list[Entry]) -> dict[str, Any]
         **by_kind,
         "conduct": _conduct(tables, told, entries),
         "money": _money(tables, entries, by_kind["rewards"]),
+        "appeals": _appeals(entries),
         "penalties": sum(e["kind"] == "points" and e["track"] == "record" and e["points"] < 0
                          for e in entries),
         "told": sum(e["kind"] == "told" for e in entries),
     }  # fmt: skip
+
+
+def _appeals(entries: list[Entry]) -> dict[str, Any]:
+    """Appeals filed and what came of them; yuan: compensation less fees."""
+    own = [e for e in entries if e["kind"] == "case"]
+    once = [e for e in own if e["track"] == "record" or e["outcome"] == "filed"]
+    found: dict[str, Any] = {
+        outcome: sum(e["outcome"] == outcome for e in once)
+        for outcome in ("filed", "lifted", "upheld", "moot")
+    }
+    return {**found, "yuan": sum(e["yuan"] for e in once)}
 
 
 def _of(told: Replay, kind: str) -> np.ndarray:

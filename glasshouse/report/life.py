@@ -128,6 +128,12 @@ def _sentences(totals: dict[str, Any]) -> Iterator[str]:
             f"Fined {count(money['fined'])} yuan{false}, paid {count(money['paid'])}; "
             f"{count(money['unpaid'])} stood unpaid on the record."
         )
+    appeals = totals["appeals"]
+    if appeals["filed"]:
+        yield (
+            f"Appeals: {appeals['filed']}, of these won {appeals['lifted']}, lost "
+            f"{appeals['upheld']}, too late {appeals['moot']}."
+        )
     if money["rewards"]:
         yield f"Rewards: {count(money['rewards'])} yuan."
 

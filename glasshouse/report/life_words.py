@@ -248,12 +248,43 @@ def _fear_fades(entry: Entry) -> str:
     return "Fear is gone." if entry["gone"] else "Fear fades."
 
 
+def _case(entry: Entry) -> str:
+    what, outcome = name(entry["consequence"]), entry["outcome"]
+    if entry["track"] == "truth" and entry["rightful"] is not None:
+        did = "did" if entry["rightful"] else "did not do"
+        return f"By mistake: they {did} what it is for."
+    paid = f" {_yuan(abs(entry['yuan']))}" if entry["yuan"] else ""
+    return {
+        "told": f"Gets notice of being barred from {what}.",
+        "learnt": f"Learns at the counter of being barred from {what}.",
+        "filed": f"Appeals against being barred from {what}" + (
+            f", for a fee of{paid}." if paid else "."),
+        "moot": f"The appeal comes too late: barred from {what} no longer.",
+        "lifted": f"On appeal, barred from {what} no longer" + (
+            f"; compensation of{paid}." if paid else "."),
+        "upheld": f"The appeal is turned down: barred from {what} still.",
+        "reviewed": f"Being barred from {what} is reviewed before it begins.",
+        "dropped": f"After the review, not barred from {what}.",
+        "confirmed": f"Being barred from {what} is looked at again.",
+        "freed": f"After the second look, barred from {what} no longer.",
+        "repaired": f"For good conduct, barred from {what} no longer.",
+    }[outcome]  # fmt: skip
+
+
+def _struck(entry: Entry) -> str:
+    if not entry["points"]:
+        return "Nothing on the record is found false."
+    back = _points(entry["points"]).rsplit(" ", 1)[0]
+    return f"What is false on the record is struck off: {back} back, {entry['score_record']:,}."
+
+
 SENTENCES: dict[str, Callable[[Entry], str]] = {
     "act": _act, "not_theirs": _not_theirs, "points": _score, "lapse": _lapse, "fine": _fine,
     "paid": _paid, "unnoticed": _unnoticed, "unpaid": _unpaid, "listed": _listed, "grade": _grade,
     "restriction": _restriction, "reward": _reward, "renewed": _renewed,
     "falls_on_others": _falls_on_others, "want": _want, "refused": _refused,
-    "rewarded": _rewarded, "told": _told, "fear_fades": _fear_fades,
+    "rewarded": _rewarded, "case": _case, "struck": _struck, "told": _told,
+    "fear_fades": _fear_fades,
     "feels": lambda _: "Learns there that they are restricted.",
     "feels_free": lambda _: "No longer feels restricted.",
 }  # fmt: skip

@@ -261,6 +261,7 @@ class Redress:
             del person.points[key]
         self.count_case(person, k, at.RT_STRUCK, -points)
         self.move(person, RECORD, -points)
+        self.tell(day, "struck", person, k, {RECORD}, -points)
         for place, more in person.false_apart.items():
             self.move_apart(person, place, {RECORD}, -more)
         person.false.clear()
