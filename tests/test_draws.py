@@ -8,10 +8,10 @@ from math import exp, lgamma, log
 
 import numpy as np
 import pytest
-from numba import njit
 from oracle import draws as slow
 
 from glasshouse.engine import draws as fast
+from glasshouse.engine.compiling import entry
 from glasshouse.engine.points import _count, level_of
 from glasshouse.engine.poisson import PoissonTables, poisson_thresholds
 
@@ -30,17 +30,17 @@ def words(text):
     return tuple(int(word, 16) for word in text.split())
 
 
-@njit
+@entry
 def kernel_words(c0, c1, c2, c3, k0, k1):
     return fast.philox(c0, c1, c2, c3, k0, k1)
 
 
-@njit
+@entry
 def kernel_count(u, thresholds, offset, length):
     return _count(u, thresholds, offset, length)
 
 
-@njit
+@entry
 def kernel_level(word, layer):
     return level_of(word, layer)
 

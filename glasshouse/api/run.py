@@ -91,6 +91,9 @@ def _live(
     solved = solve(scenario, threads, progress, stop)
     totals = Totals(solved)
     findings = Findings(solved, totals)
+    summary = summarize(solved, totals, time.perf_counter() - began) | findings.summary()
+    if first is not None:
+        first(summary)
     frames = {
         "restrictions": restriction_frame(solved, totals),
         "curves": curve_frame(solved, totals),
@@ -98,10 +101,6 @@ def _live(
         "conduct": conduct_frame(solved, totals),
         **findings.tables(),
     }
-    found = findings.summary()
-    summary = summarize(solved, totals, time.perf_counter() - began) | found
-    if first is not None:
-        first(summary)
     if ranges and solved.tables.rules.restrictions:
         summary["ranges"] = assumption_ranges(solved, threads, stop=stop)
     return Results(
