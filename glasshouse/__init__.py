@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from glasshouse.api import compare, life, run, safeguards, uncertainty, why
+    from glasshouse.api import compare, life, run, safeguards, uncertainty, validate, why
     from glasshouse.errors import InputError
     from glasshouse.regime.regime import Regime
     from glasshouse.results import Results
@@ -30,6 +30,7 @@ __all__ = [
     "run",
     "safeguards",
     "uncertainty",
+    "validate",
     "why",
 ]
 
@@ -44,6 +45,7 @@ _DOORS = {
     "run": "glasshouse.api",
     "safeguards": "glasshouse.api",
     "uncertainty": "glasshouse.api",
+    "validate": "glasshouse.api",
     "why": "glasshouse.api",
 }
 

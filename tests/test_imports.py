@@ -25,6 +25,7 @@ DOORS = {
     "run",
     "safeguards",
     "uncertainty",
+    "validate",
     "why",
 }
 

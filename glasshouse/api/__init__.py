@@ -15,7 +15,9 @@ from glasshouse.api.scenarios import check_threads, read_day, read_people, resol
 from glasshouse.api.sweep import sweep
 from glasshouse.api.uncertainty import PEOPLE as SURVEYED_PEOPLE
 from glasshouse.api.uncertainty import uncertainty
+from glasshouse.api.validate import keeps_lists, own_points, validate
 from glasshouse.api.why import why
+from glasshouse.api.word import taken_at_its_word
 
 __all__ = [
     "FINDS",
@@ -32,8 +34,10 @@ __all__ = [
     "find_people",
     "forecast",
     "json_schema",
+    "keeps_lists",
     "life",
     "new",
+    "own_points",
     "read_day",
     "read_people",
     "report",
@@ -44,7 +48,9 @@ __all__ = [
     "side_by_side",
     "smallest_people",
     "sweep",
+    "taken_at_its_word",
     "uncertainty",
+    "validate",
     "verify",
     "why",
 ]

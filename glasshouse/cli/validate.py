@@ -1,0 +1,52 @@
+"""The command `validate`. In: a regime, dated points. Out: predictions beside published figures."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from glasshouse.cli.app import Json, Threads, World, app, console, people_done
+from glasshouse.cli.studies import People, Place, Regime, Seed, work_shown
+from glasshouse.errors import InputError
+
+
+@app.command()
+def validate(
+    regime: Regime = "court-list",
+    points: Annotated[
+        Path | None,
+        typer.Option(help="YAML file: points: [{date, quantity, value}]. Default: the project's."),
+    ] = None,
+    world: World = None,
+    people: People = None,
+    seed: Seed = None,
+    threads: Threads = None,
+    as_json: Json = False,
+) -> None:
+    """A regime held against published figures; a reported one taken at its word."""
+    from glasshouse import api
+
+    scenario = api.resolve(regime, world=world, people=people, seed=seed)
+    if api.keeps_lists(scenario):
+        with work_shown(Place(None, None)) as progress:
+            found = api.validate(
+                regime, points, world=world, people=people, seed=seed, threads=threads,
+                progress=progress,
+            )  # fmt: skip
+    elif points is not None:
+        raise InputError(
+            "--points", f"{scenario.regime.name} keeps no list that they could be held against",
+            "a regime with a court's list or bans for misconduct", "Name court-list.",
+        )  # fmt: skip
+    else:
+        with people_done(scenario) as advance:
+            found = api.taken_at_its_word(scenario, threads, advance)
+    if as_json:
+        typer.echo(json.dumps(found, ensure_ascii=False))
+        return
+    from glasshouse.report.validation import render_validation, render_word
+
+    console().print(render_validation(found) if "points" in found else render_word(found))

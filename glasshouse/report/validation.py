@@ -1,0 +1,129 @@
+"""Predictions beside published figures, and a regime taken at its word. Out: Rich renderables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from itertools import groupby
+from typing import Any, Literal
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from glasshouse.report.wording import count, day, name, plain_table, share, span
+
+SMALL = 100
+WIDTHS: tuple[tuple[int, Literal["left", "right"]], ...] = (
+    (12, "left"), (14, "right"), (13, "right"), (23, "right"), (14, "left"),
+)  # fmt: skip
+
+
+def render_validation(found: Mapping[str, Any]) -> RenderableType:
+    """One line a figure."""
+    rows = found["points"]
+    parts: list[RenderableType] = [
+        Text(f"{found['regime']} beside published figures\n", "bold"),
+        _lines([("", "published", "predicted", "95 % interval", "")]),
+    ]
+    for quantity, group in groupby(rows, lambda row: row["quantity"]):
+        parts.append(Text(name(quantity), "bold"))
+        parts.append(_lines([_line(row) for row in group]))
+    held = [row for row in rows if row["inside"] is not None]
+    unused = [row for row in held if not row["used"]]
+    notes = [found["interval_is"]]
+    if held:
+        told = f"{sum(row['inside'] for row in held)} of {len(held)} published figures lie inside"
+        if any(row["used"] for row in held):
+            told += f", {sum(row['inside'] for row in unused)} of the {len(unused)} not fitted to"
+            notes.insert(0, "* fitted to.")
+        notes.insert(0, f"{told}.")
+    return Group(*parts, Text("\n" + " ".join(notes), "dim"))
+
+
+def _lines(rows: Sequence[tuple[str, ...]]) -> Table:
+    """Lines whose columns stand below each other from table to table."""
+    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 1, 0, 0))
+    for width, justify in WIDTHS:
+        table.add_column(width=width, justify=justify, no_wrap=True)
+    for row in rows:
+        table.add_row(*row)
+    return table
+
+
+def _line(row: Mapping[str, Any]) -> tuple[str, ...]:
+    published = "-" if row["value"] is None else figure(row["value"])
+    return (
+        f"  {row['date']}", f"{published}{' *' if row['used'] else '  '}",
+        figure(row["predicted"]), interval(row["low"], row["high"]), _verdict(row),
+    )  # fmt: skip
+
+
+def _verdict(row: Mapping[str, Any]) -> str:
+    """Inside or not; how far from what was published."""
+    if row["inside"] is None:
+        return ""
+    if row["inside"]:
+        return "inside"
+    less = f" {100 * (row['predicted'] / row['value'] - 1):+.0f} %" if row["value"] else ""
+    return f"OUTSIDE{less}"
+
+
+def figure(number: float) -> str:
+    """A count, or a small number with three digits."""
+    return count(number) if abs(number) >= SMALL else f"{number:.3g}"
+
+
+def interval(low: float, high: float) -> str:
+    """A range of either."""
+    return span(low, high) if low >= SMALL else f"{figure(low)} to {figure(high)}"
+
+
+_IMPLIED: tuple[tuple[str, Callable[[Mapping[str, Any]], str]], ...] = (
+    ("people barred on that day", lambda one: count(one["people"])),
+    ("  of everybody", lambda one: share(one["share_of_all"])),
+    ("  wrongly", lambda one: share(one["wrongful_people"] / one["people"])),
+    ("person-years barred until then", lambda one: count(one["person_years"])),
+    ("attempts refused until then", lambda one: count(one["refused"])),
+    ("  a person-year barred", lambda one: f"{one['refused_per_person_year']:.2f}"),
+    ("tickets refused, published", lambda one: count(one["published_refusals"])),
+    ("people who would meet as many", lambda one: count(one["people_for_published"])),
+)
+
+
+def render_word(found: Mapping[str, Any]) -> RenderableType:
+    """What a reported regime implies, and how near the world is to the tables."""
+    title = f"{found['regime']} taken at its word, until {day(found['to'])}"
+    table = plain_table(title)
+    table.add_column("")
+    for one in found["implied"]:
+        table.add_column(name(one), justify="right", no_wrap=True)
+    for words, shown in _IMPLIED:
+        table.add_row(words, *(shown(one) for one in found["implied"].values()))
+    return Group(table, Text("\n".join(_sentences(found)) + "\n"), _margins(found["margins"]))
+
+
+def _sentences(found: Mapping[str, Any]) -> list[str]:
+    """What the published refusals mean at the regime's rates."""
+    lines = []
+    for one in found["implied"].values():
+        what = "flights" if one["want"] == "fly" else "better trains"
+        lines.append(
+            f"The published {count(one['published_refusals'])} count tickets for {what} refused "
+            f"since October 2013, not people. At {one['refused_per_person_year']:.2f} refusals a "
+            f"person-year they are what {count(one['people_for_published'])} people would meet who "
+            "were barred all that time."
+        )
+    return lines
+
+
+def _margins(rows: Sequence[Mapping[str, Any]]) -> RenderableType:
+    """One line a published table of the world."""
+    table = Table(box=None, show_header=True, pad_edge=False, padding=(0, 2, 0, 0))
+    for heading in ("The world beside published tables", "figures", "outside", "furthest off"):
+        table.add_column(heading, justify="left" if " w" in heading else "right", no_wrap=True)
+    for one, group in groupby(rows, lambda row: (row["table"], row["unit"])):
+        cells = list(group)
+        off = max(abs(row["synthetic"] - row["published"]) for row in cells)
+        outside = sum(not row["is_within"] for row in cells)
+        table.add_row(f"  {name(one[0])}", str(len(cells)), str(outside), f"{off:,.3g} {one[1]}")
+    return table

@@ -1,0 +1,161 @@
+"""A court's list held against dated figures, by hand and against what a run counts."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from glasshouse import api
+from glasshouse.cli import app
+from glasshouse.errors import InputError
+from glasshouse.measure.court import QUANTITIES, month_before, year_before
+
+MISCONDUCT = [name for name, quantity in QUANTITIES.items() if quantity.of == "misconduct"]
+COURT = [name for name in QUANTITIES if name not in MISCONDUCT]
+
+
+def points(folder: Path, *lines: str) -> Path:
+    path = folder / "points.yaml"
+    path.write_text("points:\n" + "".join(f"  - {{{line}}}\n" for line in lines))
+    return path
+
+
+def predicted(file: Path, regime: str = "court-list"):
+    return api.validate(regime, file, people=1, threads=1)["points"]
+
+
+def test_every_quantity_is_predicted_and_they_hang_together(tmp_path):
+    file = points(tmp_path, *(f"date: 2015-12-31, quantity: {name}" for name in COURT),
+                  "date: 2014-12-31, quantity: listings_of_people")  # fmt: skip
+    rows = predicted(file)
+    found = {row["quantity"]: row["predicted"] for row in rows[:-1]}
+    assert all(row["inside"] is None and row["low"] <= row["predicted"] <= row["high"]
+               for row in rows)  # fmt: skip
+    firms = api.resolve("court-list").regime.file.exogenous.firms_listed
+    day = dt.date(2015, 12, 31)
+    assert found["listings"] == pytest.approx(found["listings_of_people"] + float(firms.at(day)))
+    assert rows[-1]["predicted"] < found["listings_of_people"]
+    assert 0 < found["people_on_list"] < found["on_list"] < found["listings"]
+    new, of_people = found["new_listings_per_month"], found["new_listings_of_people_per_month"]
+    assert found["share_of_people_in_new_listings"] == pytest.approx(of_people / new)
+    assert found["exits_of_people_per_month"] < found["exits_per_month"] < new
+
+
+def test_a_count_is_that_of_the_run(tmp_path):
+    day = "2014-12-31"
+    names = ("listings_of_people", "air_refusals", "people_on_list", "debts_paid")
+    rows = predicted(points(tmp_path, *(f"date: {day}, quantity: {name}" for name in names)))
+    listed, refused, on_list, paid = (row["predicted"] for row in rows)
+    run = api.run_scenario(api.resolve("court-list", people=1, end=day), 1, None, False).summary
+    assert listed == pytest.approx(run["court"]["listed"])
+    assert refused == pytest.approx(run["restrictions"]["flights"]["refused"])
+    assert on_list == pytest.approx(run["restrictions"]["flights"]["people_at_end"])
+    assert paid == pytest.approx(run["court"]["complied"])
+
+
+def test_those_listed_leave_or_stay(tmp_path):
+    """By hand: listed in a span = more on the list at its end + left meanwhile."""
+    span = "from: 2015-01-01, date: 2015-12-31, quantity:"
+    rows = predicted(points(
+        tmp_path, f"{span} new_listings_of_people_per_month", f"{span} exits_of_people_per_month",
+        "date: 2014-12-31, quantity: people_on_list", "date: 2015-12-31, quantity: people_on_list",
+    ))  # fmt: skip
+    new, exits, before, after = (row["predicted"] for row in rows)
+    assert rows[0]["from"] == "2015-01-01"
+    assert after - before == pytest.approx(new - exits)
+    assert exits > 0
+
+
+@pytest.mark.parametrize(
+    ("day", "month", "year"),
+    [("2018-05-31", "2018-04-30", "2017-05-31"), ("2018-04-30", "2018-03-31", "2017-04-30"),
+     ("2016-02-29", "2016-01-31", "2015-02-28"), ("2018-03-15", "2018-02-15", "2017-03-15"),
+     ("2018-03-30", "2018-02-28", "2017-03-30"), ("2018-01-31", "2017-12-31", "2017-01-31")],
+)  # fmt: skip
+def test_a_month_and_a_year_before(day, month, year):
+    assert month_before(dt.date.fromisoformat(day)).isoformat() == month
+    assert year_before(dt.date.fromisoformat(day)).isoformat() == year
+
+
+def test_bans_for_misconduct_come_from_their_own_regime_and_add_up(tmp_path):
+    """By hand: everybody ever banned was newly banned in the first or the second year."""
+    end = "2020-04-30"
+    file = points(
+        tmp_path, f"from: 2018-05-01, date: {end}, quantity: {MISCONDUCT[0]}",
+        *(f"date: {day}, quantity: {name}" for day in ("2019-04-30", end)
+          for name in MISCONDUCT[:3]),
+        "date: 2018-12-31, quantity: listings",
+    )  # fmt: skip
+    found = api.validate("court-list", file, people=2e6, threads=1)
+    both, *by_year, listings = found["points"]
+    assert {row["regime"] for row in (both, *by_year)} == {"rail-and-air-2018"}
+    assert listings["regime"] == "court-list"
+    first, second = by_year[:3], by_year[3:]
+    assert both["predicted"] == pytest.approx(first[0]["predicted"] + second[0]["predicted"])
+    for year in (first, second):
+        assert year[0]["predicted"] == pytest.approx(year[1]["predicted"] + year[2]["predicted"])
+    run = api.run_scenario(api.resolve("rail-and-air-2018", people=2e6), 1, None, False).summary
+    ever = sum(one["people_ever"] for one in run["restrictions"].values())
+    assert ever <= both["predicted"] <= 1.1 * ever
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("date: 2015-12-31, quantity: scores", r"points\[0\].quantity: can't predict 'scores'"),
+        ("date: 2015-12-31, quantity: air_refusal", "Did you mean 'air_refusals'"),
+        ("date: 2012-12-31, quantity: listings", r"points\[0\].date: is 2012-12-31"),
+        ("date: 2026-01-01, quantity: listings", r"2013-10-01..2025-12-31"),
+        ("date: 2018-01-01, quantity: newly_banned_from_trains_per_year", "2018-05-01"),
+        ("date: 2015-12-31, from: 2016-01-01, quantity: listings", r"points\[0\].from"),
+        ("date: 2015-12-31, from: 2013-01-01, quantity: listings", r"points\[0\].from"),
+        ("date: 2015, quantity: listings", "points.yaml:2"),
+        ("date: 2015-12-31, quantity: listings, value: many", "points.yaml:2"),
+        ("date: 2015-12-31, quantity: listings, person: 7", "unknown key"),
+        ("quantity: listings", "'date' is missing"),
+    ],
+)
+def test_a_wrong_point_gets_one_clear_message(tmp_path, line, says):
+    with pytest.raises(InputError, match=says):
+        predicted(points(tmp_path, line))
+
+
+def test_points_for_a_regime_without_a_list_are_refused(tmp_path):
+    file = points(tmp_path, "date: 2018-12-31, quantity: listings")
+    with pytest.raises(InputError, match="keeps no court's list"):
+        predicted(file, "rail-and-air-2018")
+    told = CliRunner().invoke(app, ["validate", "none"])
+    assert told.exit_code == 2 and "bars nobody from flights or trains" in told.stderr
+    told = CliRunner().invoke(app, ["validate", "china-2018", "--points", str(file)])
+    assert told.exit_code == 2 and "keeps no list" in told.stderr
+
+
+def test_the_command_prints_in_80_columns_or_json(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    result = CliRunner().invoke(app, ["validate", "--people", "1"])
+    assert result.exit_code == 0, result.stderr
+    assert max(map(len, result.stdout.splitlines())) <= 80 and "10.9 million *" in result.stdout
+    told = json.loads(CliRunner().invoke(app, ["validate", "--people", "1", "--json"]).stdout)
+    assert len(told["points"]) == len(api.own_points("court-list"))
+
+
+def test_nothing_after_may_2018_is_fitted_to():
+    used = [point for point in api.own_points("court-list") if point.used]
+    assert max(point.date for point in used) <= dt.date(2018, 5, 31)
+    assert {point.quantity for point in used} == {"listings", "air_refusals", "rail_refusals"}
+
+
+def test_a_reported_regime_taken_at_its_word():
+    """By hand: refusals that so many people meet in the years that were counted."""
+    found = api.taken_at_its_word(api.resolve("china-2018", people=1), 1)
+    assert found["to"] == "2018-04-30" and all(row["is_within"] for row in found["margins"])
+    one = found["implied"]["flights"]
+    rate = one["refused"] / one["person_years"]
+    assert one["published_refusals"] == 11_140_000
+    days = (dt.date(2018, 4, 30) - dt.date(2013, 10, 1)).days
+    assert one["people_for_published"] * rate * days / 365 == pytest.approx(11_140_000)
+    assert 8e6 < one["people"] < 15e6 and one["wrongful_people"] < one["people"]
