@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+import queue
 import threading
 import time
 
 import pytest
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
+from worlds import town
 
 from glasshouse.errors import InputError
 from glasshouse.lab.asking import MOST_TEXT, read_ask, regime_of, scenario_of
 from glasshouse.lab.controls import control_groups
 from glasshouse.lab.server import build_app
+from glasshouse.lab.studies import KINDS, Studies
 from glasshouse.lab.turns import Session, Turns
 from glasshouse.lab.work import Worker
 from glasshouse.regime.changes import change
@@ -228,3 +232,31 @@ def test_a_bug_is_shown_here_and_told_there(capsys):
         time.sleep(0.01)
     turns.end()
     assert answers == [{"bug": True}] and "KeyError" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_study_tells_how_far_it_is_can_be_stopped_and_goes_on(kind, tmp_path):
+    days = {"start": dt.date(2018, 3, 1), "end": dt.date(2018, 4, 30)}
+    scenario = town.scenario(town.build(tmp_path / "town"), **days)
+    studies, answers = Studies(), queue.Queue()
+
+    def told():
+        return answers.get(timeout=120)
+
+    studies.start("a page", kind, scenario, answers.put)
+    first = told()
+    assert first["wanted"] == kind and 0 <= first["progress"] < 1
+    with pytest.raises(InputError, match="another study is running"):
+        studies.start("another page", kind, scenario, answers.put)
+    studies.stop("another page")  # which is not its own
+    studies.stop("a page")
+    while "progress" in (last := told()):
+        pass
+    assert last == {"wanted": kind, "stopped": True} or "study" in last
+    studies.start("another page", kind, scenario, answers.put)
+    while "progress" in (last := told()):
+        pass
+    assert last["study"]["people"] > 100 and last["study"]["kind"] == kind
+    studies.end()
+    with pytest.raises(InputError, match="no study 'sums'"):
+        studies.start("a page", "sums", scenario, answers.put)

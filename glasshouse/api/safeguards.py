@@ -49,13 +49,14 @@ def safeguards(  # noqa: PLR0913 - one argument per choice
     check_threads(threads)
     if officers is not None and not 0 < officers <= MOST_OFFICERS:
         raise InputError("--officers", f"is {officers}", f"above 0, up to {MOST_OFFICERS:,}")
-    return interruptibly(lambda stop: _price(scenario, officers, threads, progress, keep, stop))
+    return interruptibly(lambda stop: price(scenario, officers, threads, progress, keep, stop))
 
 
-def _price(
+def price(
     scenario: Scenario, officers: float | None, threads: int | None, progress: Progress | None,
     keep: str | Path | None, stop: threading.Event,
 ) -> Safeguards:  # fmt: skip
+    """As `safeguards`, of a scenario that is made already. stop: set it to interrupt."""
     from glasshouse.engine.run import default_threads
     from glasshouse.measure.safeguards import PriceList
     from glasshouse.regime.safeguards import numbers

@@ -12,14 +12,19 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from glasshouse.api.forecast import smallest_people
 from glasshouse.errors import InputError
 from glasshouse.lab.turns import Answer, described
 from glasshouse.scenario import Scenario
 
-KINDS = ("why",)
-PEOPLE, PAIRS = 1, 4  # the smallest country
+if TYPE_CHECKING:
+    from glasshouse.results.study import Study
+
+Progress = Callable[[float, str], None]
+KINDS = ("why", "safeguards")
+PAIRS = 4
 TOLD_EVERY_S = 0.25
 
 
@@ -45,7 +50,8 @@ class Studies:
                     "Stop it, or wait until it is done.",
                 )  # fmt: skip
             self._owner, self._stop = owner, threading.Event()
-        work = (kind, dataclasses.replace(scenario, people=PEOPLE), answer, self._stop)
+        smallest = dataclasses.replace(scenario, people=smallest_people(scenario))
+        work = (kind, smallest, answer, self._stop)
         threading.Thread(target=self._run, args=work, name="glasshouse-study", daemon=True).start()
 
     def stop(self, owner: Any) -> None:
@@ -65,19 +71,16 @@ class Studies:
     def _run(
         self, kind: str, scenario: Scenario, answer: Callable[[Answer], None], stop: threading.Event
     ) -> None:
-        from glasshouse.api.why import inquire
-
         told = 0.0
 
         def progress(share: float, what: str) -> None:
             nonlocal told
             if time.monotonic() - told > TOLD_EVERY_S:
                 told = time.monotonic()
-                answer({"progress": round(share, 3), "what": what})
+                answer({"wanted": kind, "progress": round(share, 3), "what": what})
 
         try:
-            made = inquire(scenario, None, PAIRS, 1, progress, self._kept.name, stop)
-            found: Answer = {"wanted": kind, "study": made.summary}
+            found: Answer = {"study": self._study(kind, scenario, progress, stop).summary}
         except InputError as error:
             found = {"error": described(error)}
         except KeyboardInterrupt:
@@ -87,4 +90,14 @@ class Studies:
             found = {"bug": True}
         with self._lock:
             self._owner = None
-        answer(found)
+        answer({"wanted": kind, **found})
+
+    def _study(
+        self, kind: str, scenario: Scenario, progress: Progress, stop: threading.Event
+    ) -> Study:
+        from glasshouse.api.safeguards import price
+        from glasshouse.api.why import inquire
+
+        if kind == "why":
+            return inquire(scenario, None, PAIRS, 1, progress, self._kept.name, stop)
+        return price(scenario, None, 1, progress, self._kept.name, stop)

@@ -74,4 +74,9 @@ export interface Standing { days: number; wrongful: number; met: number; met_wro
 export interface Life { person: number; about: About; days: LifeDay[]; from: string; to: string;
   totals: { score?: { record: number; truth: number }; grade?: { record: string; truth: string };
     restrictions: Record<string, Standing>; penalties: number; told: number } }
-export interface Study { wanted: string; study: Record<string, unknown> }
+export type StudyKind = "why" | "safeguards";
+/** A safeguard or two: what they change against the regime as it is, and what they cost more. */
+export interface Arm { safeguards: string[]; avoided: number; avoided_se: number; leaves: number; officer_days: number; yuan: number;
+  person_days_change: number; collateral_change: number; given_up_change: number; scanned_change: number }
+export interface PriceList { people: number; as_it_is: Figures; none: Arm; arms: Arm[]; frontier: string[][];
+  words: Record<string, string>; left_out: Record<string, string> }

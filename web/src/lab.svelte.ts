@@ -1,5 +1,5 @@
 // What the page knows: the regime chosen, what is changed in it, and what the last runs found.
-import type { Catalog, Compared, Control, Found, Life, Opened, Person, Problem, Ranges, RegimeAsked, Study, Value, View } from "./data";
+import type { Catalog, Compared, Control, Found, Life, Opened, Person, Problem, Ranges, RegimeAsked, StudyKind, Value, View } from "./data";
 import { readLink, writeLink } from "./link";
 import { type Answer, Live } from "./live";
 
@@ -29,8 +29,8 @@ export class Lab {
   wanted = $state("wrongly-restricted");
   people = $state.raw<Person[]>([]);
   life = $state.raw<Life | null>(null);
-  study = $state.raw<Study | null>(null);
-  progress = $state<{ share: number; what: string } | null>(null);
+  studies = $state.raw<{ [kind in StudyKind]?: Record<string, unknown> }>({});
+  progress = $state<{ kind: StudyKind; share: number; what: string } | null>(null); // of the study that runs
   waiting = $state(false); // for a comparison, a list of people or a life
 
   private live: Live;
@@ -100,10 +100,10 @@ export class Lab {
     this.live.ask({ kind: "life", ...this.scenario(), person });
   }
 
-  startStudy(wanted: string): void {
-    this.study = null;
+  startStudy(wanted: StudyKind): void {
+    this.studies = { ...this.studies, [wanted]: undefined };
     this.problem = null;
-    this.progress = { share: 0, what: "" };
+    this.progress = { kind: wanted, share: 0, what: "" };
     this.live.ask({ kind: "study", ...this.scenario(), wanted });
   }
 
@@ -154,7 +154,7 @@ export class Lab {
     this.compared = null;
     this.people = [];
     this.life = null;
-    this.study = null;
+    this.studies = {};
   }
 
   private moved(isMoving: boolean): void {
@@ -194,7 +194,7 @@ export class Lab {
   }
 
   private hear(answer: Answer, isNewest: boolean): void {
-    if (answer.kind === "study") this.progress = answer.progress === undefined ? null : { share: answer.progress as number, what: answer.what as string };
+    if (answer.kind === "study") this.progress = answer.progress === undefined ? null : { kind: answer.wanted as StudyKind, share: answer.progress as number, what: answer.what as string };
     if (["compare", "find", "life"].includes(answer.kind ?? "")) this.waiting = false;
     if (answer.dropped) return;
     if (isNewest && this.doing === "range" && answer.kind !== "range") this.doing = "nothing"; // given up for this
@@ -212,7 +212,7 @@ export class Lab {
       return;
     }
     if (answer.kind === "study") {
-      if (answer.study) this.study = answer as unknown as Study;
+      if (answer.study) this.studies = { ...this.studies, [answer.wanted as StudyKind]: answer.study };
     } else if (answer.kind === "compare") this.compared = answer as unknown as Compared;
     else if (answer.kind === "find") {
       this.finds = answer.finds as Record<string, string>;

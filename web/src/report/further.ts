@@ -1,8 +1,10 @@
 // Findings that a run or a study may have: each section is there only if its figures are.
 import { contexts } from "../charts/contexts";
+import { alone, frontier, priced } from "../charts/frontier";
 import { waterfall } from "../charts/waterfall";
-import type { Figures, Summary } from "../data";
+import type { Figures, PriceList, Summary } from "../data";
 import { count, countWithError, share, words as named } from "../format";
+import { text } from "../messages";
 import type { Block, ReportData, Section } from "./compose";
 import { words } from "./words";
 
@@ -24,7 +26,32 @@ export function further(data: ReportData, command: string): Section[] {
   const causes: Block[] = chart
     ? [{ kind: "text", text: words.causes.text }, { kind: "chart", drawing: chart, command: `glasshouse why ${why.folder}/scenario.yaml` }, table(chart)]
     : [{ kind: "note", text: words.causes.missing }];
-  return [...all, { id: "causes", heading: words.causes.heading, blocks: causes }, rests(data)];
+  return [...all, { id: "causes", heading: words.causes.heading, blocks: causes }, safeguards(data), rests(data)];
+}
+
+/** What safeguards would change and cost. */
+function safeguards(data: ReportData): Section {
+  const study = data.studies.safeguards as { folder: string; summary: PriceList } | undefined;
+  const heading = words.safeguards.heading;
+  if (!study) return { id: "safeguards", heading, blocks: [{ kind: "note", text: words.safeguards.missing }] };
+  const command = `glasshouse safeguards ${study.folder}/scenario.yaml`;
+  const chart = frontier(study.summary);
+  return { id: "safeguards", heading, blocks: [
+    { kind: "text", text: words.safeguards.text(study.summary.people.toLocaleString("en")) },
+    ...(chart ? [{ kind: "chart" as const, drawing: chart, command }] : []),
+    ...prices(study.summary, command),
+  ] };
+}
+
+/** The price list: safeguards alone, those that a budget buys, and none; what was left out, and why. */
+export function prices(list: PriceList, command: string): Block[] {
+  const bought = list.frontier.filter((names) => names.length > 1).flatMap((names) => list.arms.filter((arm) => arm.safeguards.join("+") === names.join("+")));
+  const [none, ...single] = alone(list).reverse();
+  return [
+    { kind: "table", title: text.safeguards.table, head: text.safeguards.head, note: text.safeguards.beside, command,
+      rows: [...single.reverse(), ...bought, none].map((arm) => priced(list, arm)) },
+    ...Object.entries(list.left_out).map(([name, why]) => ({ kind: "note" as const, text: text.safeguards.leftOut(list.words[name] ?? name, why) })),
+  ];
 }
 
 interface Headline { stated: number; low: number; high: number; turns: string | null; rests_on: { assumption: string }[] }

@@ -62,7 +62,7 @@ export const words = {
       head: ["", "scanned a day", "told apart", "taken for another", "innocents scanned per offender found"] },
   },
   causes: { heading: "Causes", text: "The same people with the same luck, without one thing at a time. Order-fair shares add up to the whole.", missing: "No inquiry into causes was given to this report: `glasshouse why` makes one, and `--with` adds it." },
-  safeguards: { heading: "Safeguards", missing: "No price list of safeguards was given to this report: `glasshouse safeguards` makes one, and `--with` adds it." },
+  safeguards: { heading: "Safeguards", text: (people: string) => `The same people (${people} synthetic ones) with the same luck, under one safeguard more at a time, then under each two. “None”, a country in which nobody is scored, stands beside.`, missing: "No price list of safeguards was given to this report: `glasshouse safeguards` makes one, and `--with` adds it." },
   uncertainty: { heading: "What the findings rest on most",
     text: (samples: number) => `Every assumption of regime and world moved over its stated range at once, in ${samples} samples. Nine in ten results lie in the interval. “Turned” marks a headline whose sign or order of magnitude the assumptions can turn.`,
     head: ["headline", "as stated", "interval", "turned", "rests on most"], missing: "No study of uncertainty was given to this report: `glasshouse uncertainty` makes one, and `--with` adds it." },
