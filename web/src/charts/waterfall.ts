@@ -42,7 +42,7 @@ export function waterfall(study: Record<string, unknown>): Drawing | null {
         marks: [
           Plot.gridX({ stroke: theme.line, strokeOpacity: 1, ticks: narrow ? 3 : 5 }),
           Plot.ruleX([0], { stroke: theme.ink }),
-          Plot.barX(bars, { y: "key", x1: "from", x2: "to", inset: 4, fill: (bar: Bar) => (bar.isWhole ? theme.ink : bar.to < bar.from ? theme.truth : theme.wrong) }),
+          Plot.barX(bars, { y: "key", x1: "from", x2: "to", insetTop: 4, insetBottom: 4, fill: (bar: Bar) => (bar.isWhole ? theme.ink : bar.to < bar.from ? theme.truth : theme.wrong) }),
           Plot.ruleY(bars, { y: "key", x1: (bar: Bar) => bar.to - 2 * bar.error, x2: (bar: Bar) => bar.to + 2 * bar.error, stroke: theme.muted, strokeWidth: 1.5 }),
           Plot.text(bars, { y: "key", x: (bar: Bar) => Math.max(bar.from, bar.to + 2 * bar.error), text: (bar: Bar) => count(bar.to - bar.from), textAnchor: "start", dx: 6, fill: theme.ink }),
           Plot.text(bars, { y: "key", frameAnchor: "left", dx: -10, textAnchor: "end", text: (bar: Bar) => cut(bar.label), fill: theme.ink }),
