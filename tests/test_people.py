@@ -26,7 +26,7 @@ def block(tables, stratum, ordinal, seed=1):
     scratch = np.full((fast.SCRATCH_ROWS, n), 2**64 - 1, np.uint64)
     attributes = np.full((fast.N_ATTRIBUTES, n), 255, np.uint8)
     luck = np.zeros(n, np.uint32)
-    fast.populate(
+    fast.populate_block(
         stratum, np.uint32(stratum << 24 | ordinal), np.uint32(seed & 0xFFFFFFFF),
         np.uint32(seed >> 32), tables.layout, tables.tables, scratch, attributes, luck,
     )  # fmt: skip

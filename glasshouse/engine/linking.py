@@ -76,6 +76,10 @@ class _Flags(Flags):
 
     __eq__ = Flags.__eq__
 
+    def copy(self):
+        """Themselves: Numba copies them for every function, and then has to compare."""
+        return self
+
 
 _FLAGS: dict[str, _Flags] = {}
 
@@ -88,6 +92,11 @@ def _same_flags(flags):
 
 class _Library(JITCodeLibrary):
     """An entry's LLVM code, with that of every kernel it reaches linked in when it is complete."""
+
+    def _optimize_final_module(self):
+        """Once: Numba does it twice, the first time to count fewer references. There are none."""
+        manager, builder = self._codegen._module_pass_manager()
+        manager.run(self._final_module, builder)
 
     def add_linking_library(self, library):
         # Callers before callees: LLVM leaves out what nothing has asked for yet.

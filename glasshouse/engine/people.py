@@ -13,7 +13,7 @@ All at period 0: people don't change within a scenario. Nothing is allocated her
 
 import numpy as np
 
-from glasshouse.engine.compiling import entry, inlined
+from glasshouse.engine.compiling import entry, inlined, kernel
 from glasshouse.engine.draws import PURPOSE_HOUSEHOLD, PURPOSE_PERSON, U32, U64, philox2
 from glasshouse.engine.people_tables import (
     ALONE,
@@ -141,7 +141,7 @@ def settle_people(n, at, tables, scratch, attributes, luck):
         luck[i] = U32(scratch[3, i] & _LOW)
 
 
-@entry
+@kernel
 def populate(
     stratum, block_id, seed_lo, seed_hi, layout, tables, scratch, attributes, luck
 ):  # fmt: skip
@@ -160,3 +160,11 @@ def populate(
     n = luck.shape[0]
     draw_words(_PERSON, n, block_id, seed_lo, seed_hi, scratch)
     settle_people(n, at, tables, scratch, attributes, luck)
+
+
+@entry
+def populate_block(
+    stratum, block_id, seed_lo, seed_hi, layout, tables, scratch, attributes, luck
+):  # fmt: skip
+    """Fill a block: `populate`, for Python."""
+    populate(stratum, block_id, seed_lo, seed_hi, layout, tables, scratch, attributes, luck)

@@ -110,7 +110,7 @@ def count_blocks(tables: PeopleTables, blocks_per_stratum: int, seed: int) -> np
     low, high = np.uint32(seed & 0xFFFFFFFF), np.uint32(seed >> 32)
     for ordinal in range(blocks_per_stratum):
         for stratum in range(tables.n_strata):
-            engine.populate(
+            engine.populate_block(
                 stratum, np.uint32(stratum << 24 | ordinal), low, high,
                 tables.layout, tables.tables, scratch, attributes, luck,
             )  # fmt: skip
