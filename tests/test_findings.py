@@ -1,6 +1,7 @@
 """What a run finds beyond official counts: lives written by hand, and measures against others'."""
 
 import datetime as dt
+import itertools
 import json
 
 import numpy as np
@@ -186,6 +187,25 @@ def test_back_within_a_year_and_never_out(lives):
     assert moves["bad"]["good"]["people"] == 0
     own = one["income"][str(person.traits["income"] + 1)]
     assert own["relisted"] == one["relisted"]
+
+
+def test_scores_and_grades_on_the_last_evening(lives):
+    """One person with two false entries, 70 points: in a grade that is not theirs."""
+    found, w, _ = found_in(lives, [(770, "jaywalking", FALSE), (780, "protest", FALSE)])
+    classes, grades = found["scores"]["classes"], found["scores"]["grades"]
+    everybody = sum(c["record"] for c in classes)
+    assert everybody == sum(c["truth"] for c in classes) == pytest.approx(1_840_000)
+    rules = lives.tables.rules
+    assert classes[0]["from"] == rules.floor and classes[-1]["to"] == rules.ceiling
+    for one, other in itertools.pairwise(classes):
+        assert other["from"] == one["to"] + 1
+    at_start = next(c for c in classes if c["from"] <= rules.initial <= c["to"])
+    below = next(c for c in classes if c["from"] <= rules.initial - 70 <= c["to"])
+    assert at_start["truth"] == pytest.approx(everybody)
+    assert at_start["record"] == pytest.approx(everybody - w)
+    assert below["record"] == pytest.approx(w) and below["truth"] == 0
+    assert grades["bad"]["record"] == pytest.approx(w) and grades["bad"]["share_right"] == 0
+    assert grades["good"]["of_right"] == grades["good"]["record"] == pytest.approx(everybody - w)
 
 
 def test_whoever_is_in_from_the_first_day_on_was_never_out(lives):

@@ -157,6 +157,10 @@ def assert_everything_happened(run):
     assert section("spells")[..., -1].any(axis=0).all(), "every way in which a wrong ends"
     assert section("fines").any(axis=0).all() and section("exposed").any(axis=0).all()
     assert section("years").any(axis=(1, 2)).all(), "every income"
+    everybody = section("groups").sum()
+    assert (section("scores").sum(axis=1) == everybody).all(), "everybody has a score"
+    assert (section("scores") > 0).sum() > 10, "scores are spread"
+    assert section("last_grades").sum() == everybody
 
 
 def other_galleries(data):

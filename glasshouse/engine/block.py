@@ -71,6 +71,7 @@ from glasshouse.engine.one_context import begin_apart
 from glasshouse.engine.points import draw_points, first_day_of, level_of
 from glasshouse.engine.record import fall_due, hit, hit_apart
 from glasshouse.engine.respond import expect_acts, respond_to_penalty
+from glasshouse.engine.scores import close_scores
 from glasshouse.engine.spells import close_returns, close_year, count_wrong_spell
 from glasshouse.engine.standing import close_interval, follow_score
 from glasshouse.engine.trace import note_event
@@ -336,6 +337,7 @@ def live_block(context):
         if now[N_FITS] == 0:
             return OUT_OF_ITEMS
     close_year(context, dims[D_DAYS])
+    close_scores(context)
     people, outcome = people_of(context), outcome_of(context)
     for i in range(dims[D_BLOCK]):
         ever = np.int64(people[i, S_EVER])

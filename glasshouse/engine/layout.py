@@ -19,6 +19,7 @@ INCOMES = 5
 MAX_CONTEXTS = 12
 SPELL_DAYS, SPELL_CLASSES = 28, 40  # lengths of wrongful spells; the last class is open
 YEAR_DAYS = 365
+SCORE_CLASSES = 128  # equal parts of the way from the floor of the score to its ceiling
 DAY_PARTS = 1024  # parts of a person-day that causes share
 FAMILY_KEYS = 168 + 200 + 128 + 32  # rows of the weight table: see tickets.py
 LEVEL_ONE = 1 << 24  # height of the lowest layer, in level units
@@ -145,7 +146,8 @@ D_TALLY_COLLATERAL, D_TALLY_SPELLS, D_TALLY_RETURNS, D_TALLY_YEARS = 38, 39, 40,
 D_TALLY_FINES, D_TALLY_EXPOSED, D_TALLY_SQUARES = 42, 43, 44
 D_COURT, D_TALLY_COURT = 45, 46
 D_REDRESS, D_REPAIRS, D_CONTEXTS, D_TALLY_REDRESS, D_TALLY_WRONGS = 47, 48, 49, 50, 51
-D_COLUMNS = 52
+D_TALLY_SCORES, D_TALLY_LAST_GRADES = 60, 61
+D_COLUMNS = 62
 
 # --- a person's terms (int32 rows of K): until by track, since, sources by track ----------------
 TERM_UNTIL, TERM_SINCE, TERM_SOURCES = 0, 2, 3  # times K, plus track * K
@@ -245,6 +247,8 @@ def tally_layout(
         "court": (court_periods, TO_COLUMNS),
         "wrongs": (consequences, N_WRONGS),
         "redress": (consequences if redress else 0, RT_COLUMNS, INCOME_CELLS),
+        "scores": (2, SCORE_CLASSES),
+        "last_grades": (grades, grades),
         "curves": (consequences, 3, curve_groups, days + 1),  # last: a block moves few of them
     }  # fmt: skip
     layout: dict[str, tuple[int, tuple[int, ...]]] = {}

@@ -394,6 +394,8 @@ def _dims(scenario, people, families, watching, rules: Rules, poisson_at, proces
         at.D_TALLY_SQUARES: stretches["squares"][0],
         at.D_TALLY_WRONGS: stretches["wrongs"][0],
         at.D_TALLY_REDRESS: stretches["redress"][0], at.D_REDRESS: int(is_on),
+        at.D_TALLY_SCORES: stretches["scores"][0],
+        at.D_TALLY_LAST_GRADES: stretches["last_grades"][0],
         at.D_REPAIRS: int(is_on and scenario.regime.file.redress.repair is not None),
     }.items():  # fmt: skip
         dims[column] = value

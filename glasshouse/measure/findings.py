@@ -1,6 +1,6 @@
 """Everything that one run finds beyond official counts: keys of the summary, and tables.
 
-In: a solved run. Out: `views`, `equity`, `collateral`, `mobility`, `contexts`, `money` and
+In: a solved run. Out: `views`, `equity`, `collateral`, `mobility`, `scores`, `contexts`, `money` and
 `intrusion`, and the tidy tables that go with them. docs/measures.md defines every key.
 """
 
@@ -19,6 +19,7 @@ from glasshouse.measure.groups import GROUPS
 from glasshouse.measure.intrusion import Ledger, intrusion
 from glasshouse.measure.mobility import grade_moves, mobility
 from glasshouse.measure.money import flows, money
+from glasshouse.measure.scores import scores
 from glasshouse.measure.views import views
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ class Findings:
             "equity": equity(self.fairness),
             "collateral": collateral(run, totals),
             "mobility": mobility(run, totals, self.fairness),
+            "scores": scores(run, totals),
             "contexts": contexts(run, totals),
             "money": money(run, totals, self.fairness.groups),
             "intrusion": intrusion(self.ledger),

@@ -47,6 +47,22 @@ class Findings:
                 grade = person.grade[RECORD]
                 self.tally.add("years", person.traits["income"], person.grade_before, grade)
                 person.grade_before = grade
+        if day + 1 == days:
+            self.close_scores()
+
+    def close_scores(self) -> None:
+        """The last evening: everybody's score, in equal parts from floor to ceiling, and grade."""
+        score = self.law.score
+        floor, ceiling = (
+            (int(score.floor.values[0]), int(score.ceiling.values[0])) if score else (0, 0)
+        )
+        if floor == ceiling:
+            return
+        for person in self.people:
+            for track in (RECORD, TRUTH):
+                part = (person.score[track] - floor) * at.SCORE_CLASSES // (ceiling - floor + 1)
+                self.tally.add("scores", track, part)
+            self.tally.add("last_grades", person.grade[RECORD], person.grade[TRUTH])
 
     def restrictions_of(self, person) -> list[int]:
         """Restrictions in force on the record."""

@@ -132,6 +132,15 @@ export const text = {
     head: ["conduct", "done", "put down right", "put down wrong", "missed"],
     note: "Done: expected acts. Put down right: to the doer; wrong: to somebody who did not do it. Missed: looked up, nobody found.",
   },
+  scores: {
+    title: "How scores are spread on the last day, and the grades",
+    alt: (grades: string) => `Outlines of the number of people by score, on the record and on the truth. By grade on the record: ${grades}.`,
+    note: "People on a scale of powers of ten. Line: on the record; dashed: on the truth; dotted: where a grade begins.",
+    head: ["score", "on the record", "on the truth"],
+    gradeHead: ["grade on the last day", "on the record", "on the truth", "of those on the record, in another in truth"],
+    score: "score",
+    tip: (low: string, high: string, record: string, truth: string) => `${low} to ${high}\non the record: ${record}\non the truth: ${truth}`,
+  },
   contexts: {
     title: "What was done in one part of life, and paid for in another",
     cause: "conduct in", paid: (rule: string) => `paid with ${rule}`,

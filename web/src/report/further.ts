@@ -1,6 +1,7 @@
 // Findings that a run or a study may have: each section is there only if its figures are.
 import { contexts } from "../charts/contexts";
 import { alone, frontier, priced } from "../charts/frontier";
+import { byGrade, scores } from "../charts/scores";
 import { waterfall } from "../charts/waterfall";
 import type { Figures, PriceList, Summary } from "../data";
 import { count, countWithError, share, words as named } from "../format";
@@ -14,7 +15,7 @@ const told = (figures: Figures, key: string) => countWithError(figures[key], fig
 
 /** Sections of one run's further findings. */
 export function findings(summary: Summary, command: string): Section[] {
-  return [correction(summary, command), crossed(summary, command), others(summary, command), traps(summary, command),
+  return [spread(summary, command), correction(summary, command), crossed(summary, command), others(summary, command), traps(summary, command),
     grades(summary, command), money(summary, command), intrusion(summary, command)].filter((s): s is Section => s !== null);
 }
 
@@ -72,6 +73,12 @@ function rests(data: ReportData): Section {
 
 const table = (drawing: { title: string; head: string[]; rows: (string | number)[][] }): Block =>
   ({ kind: "table", title: "", head: drawing.head, rows: drawing.rows.map((row) => row.map(String)) });
+
+function spread(summary: Summary, command: string): Section | null {
+  const drawing = scores(summary);
+  return drawing && { id: "scores", heading: W.scores.heading, blocks: [
+    { kind: "chart", drawing, command }, { kind: "table", title: "", head: text.scores.gradeHead, rows: byGrade(summary), command }] };
+}
 
 function correction(summary: Summary, command: string): Section | null {
   const views = (summary.views as { restrictions?: By<{ official: Figures; true: Figures; correction: Figures }> } | undefined)?.restrictions;

@@ -51,6 +51,7 @@ export const words = {
   further: {
     correction: { heading: "How long it lasts", text: "“Nothing true” means that no entry on the record is for something the person did; “wrongly” that without errors they would not be over the line. The two are different. Days are those of wrongful spells until they end; some never do.",
       head: ["restriction", "people ever wrongly", "nothing true on the record", "right part of person-days", "median days until it ends", "never corrected"], never: "not within the run" },
+    scores: { heading: "Scores and grades" },
     contexts: { heading: "Across parts of life" },
     others: { heading: "Held for somebody else’s conduct", text: (n: string) => `${n} entries of children to a school were refused for what an adult did, or was held to have done.`,
       head: ["restriction", "children ever", "their days", "adults ever", "their days"] },
