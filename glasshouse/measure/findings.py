@@ -1,7 +1,7 @@
 """Everything that one run finds beyond official counts: keys of the summary, and tables.
 
-In: a solved run. Out: `views`, `equity`, `collateral`, `mobility`, `scores`, `contexts`, `money` and
-`intrusion`, and the tidy tables that go with them. docs/measures.md defines every key.
+In: a solved run. Out: `views`, `equity`, `collateral`, `mobility`, `scores`, `contexts`, `money`
+and `intrusion`, and the tidy tables that go with them. docs/measures.md defines every key.
 """
 
 from __future__ import annotations

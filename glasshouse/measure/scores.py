@@ -1,9 +1,12 @@
 """How scores are spread at the end, and whom the record puts into a grade that is not theirs.
 
-In: a run's totals. Out: people by class of their score, on the record and on the truth, and by grade.
+In: a run's totals. Out: people by class of their score, on the record and on the truth, and by
+grade.
 """
 
 from __future__ import annotations
+
+import itertools
 
 from glasshouse.engine import layout as at
 from glasshouse.engine.run import Run
@@ -37,4 +40,4 @@ def bounds(floor: int, ceiling: int) -> list[tuple[int, int]]:
     classes hold none (highest below lowest)."""
     width = ceiling - floor + 1
     lows = [floor - (-n * width // at.SCORE_CLASSES) for n in range(at.SCORE_CLASSES + 1)]
-    return [(low, high - 1) for low, high in zip(lows, lows[1:], strict=False)]
+    return [(low, high - 1) for low, high in itertools.pairwise(lows)]
