@@ -160,6 +160,9 @@ def test_the_command_prints_tables_in_80_columns_or_one_json_object(tmp_path, mo
     assert "none less rongcheng" in result.stdout
     assert max(map(len, result.stdout.splitlines())) <= 80
     (folder,) = Path("results").iterdir()
-    assert f"charts: results/{folder.name}/headlines.svg" in result.stdout
+    assert f"Results: results/{folder.name}" in result.stdout
+    assert "headlines.svg" in result.stdout and (folder / "headlines.svg").is_file()
+    shown = CliRunner().invoke(app, ["show", str(folder)])
+    assert shown.exit_code == 0 and result.stdout.startswith(shown.stdout.rstrip("\n"))
     told = json.loads(CliRunner().invoke(app, [*arguments, "--json"]).stdout)
     assert told["regimes"] == ["rongcheng", "none"] and told["headlines"]

@@ -60,12 +60,12 @@ def world(
 def show(
     name: Annotated[
         str,
-        typer.Argument(help="A regime or world: its name, file or folder; or a results folder."),
+        typer.Argument(help="A regime or world: its name, file or folder; or a folder of results."),
     ],
     as_json: Json = False,
 ) -> None:
     """Every number of a regime or world, with unit, source, confidence and range; or every
-    finding of a results folder."""
+    finding of a folder of results, of a run or a study."""
     from glasshouse.results.folder import is_results
 
     if is_results(Path(name)):
@@ -86,12 +86,21 @@ def show(
 
 
 def _findings(folder: Path, as_json: bool) -> None:
-    """All that a run found."""
-    from glasshouse.results import Results
+    """All that a run or a study found."""
+    from glasshouse.results import Results, read_json
+    from glasshouse.results.folder import SUMMARY
 
-    summary = Results.load(folder).summary
+    summary = read_json(folder, SUMMARY)
+    is_study = "kind" in summary
+    if not is_study:
+        summary = Results.load(folder).summary
     if as_json:
         typer.echo(json.dumps(summary, ensure_ascii=False))
+        return
+    if is_study:
+        from glasshouse.report.studies import render_study
+
+        console().print(render_study(summary))
         return
     from glasshouse.report.findings import render_all
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import Annotated
 
 import typer
 
-from glasshouse.cli.app import Json, Threads, World, app, console, people_done, short
-from glasshouse.cli.studies import From, Out, Overwrite, People, Seed, To, work_place
+from glasshouse.cli.app import Json, Threads, World, app, people_done
+from glasshouse.cli.studies import From, Out, Overwrite, People, Seed, To, hand_over, work_place
 
 
 @app.command()
@@ -34,16 +33,4 @@ def compare(
     place = work_place("compare", scenarios[0], out, overwrite, as_json)
     with people_done(scenarios[0]) as progress:
         found = api.compare(*regimes, **options, threads=threads, progress=progress)  # type: ignore[arg-type]
-    saved = found.save(place.folder, overwrite) if place.folder is not None else None
-    if as_json:
-        typer.echo(json.dumps(found.summary, ensure_ascii=False))
-        return
-    from glasshouse.report.comparison import render_comparison
-    from glasshouse.report.studies import render_saved_study
-
-    screen = console()
-    screen.print(render_comparison(found.summary))
-    if saved is not None:
-        screen.print()
-        screen.print(render_saved_study(short(saved), found.names), soft_wrap=True)
-        screen.print(f"  charts: {short(saved)}/headlines.svg", soft_wrap=True)
+    hand_over(found, place, overwrite, as_json)

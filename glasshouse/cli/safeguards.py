@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from typing import Annotated
 
 import typer
 
-from glasshouse.cli.app import Json, Threads, World, app, console, short
-from glasshouse.cli.studies import From, Out, Overwrite, Regime, Seed, To, work_place, work_shown
+from glasshouse.cli.app import Json, Threads, World, app
+from glasshouse.cli.studies import (
+    From,
+    Out,
+    Overwrite,
+    Regime,
+    Seed,
+    To,
+    hand_over,
+    work_place,
+    work_shown,
+)
 
 
 @app.command()
@@ -38,15 +47,4 @@ def safeguards(
             scenario, officers=officers, people=people, threads=threads, progress=progress,
             keep=place.keep,
         )  # fmt: skip
-    saved = study.save(place.folder, overwrite) if place.folder is not None else None
-    if as_json:
-        typer.echo(json.dumps(study.summary, ensure_ascii=False))
-        return
-    from glasshouse.report.safeguards import render_safeguards
-    from glasshouse.report.studies import render_saved_study
-
-    screen = console()
-    screen.print(render_safeguards(study.summary))
-    if saved is not None:
-        screen.print()
-        screen.print(render_saved_study(short(saved), study.names), soft_wrap=True)
+    hand_over(study, place, overwrite, as_json)

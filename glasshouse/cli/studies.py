@@ -5,6 +5,7 @@ Unfinished work stands beside the results to be, and the same command goes on wi
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,10 +15,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from glasshouse.cli.app import console
+from glasshouse.cli.app import console, short
 from glasshouse.cli.run import _free_folder
 
 if TYPE_CHECKING:
+    from glasshouse.results.study import Study
     from glasshouse.scenario import Scenario
 
 Regime = Annotated[str, typer.Argument(help="A preset's name, a regime file, or a scenario.yaml.")]
@@ -77,3 +79,18 @@ def work_shown(place: Place) -> Iterator[Callable[[float, str], None] | None]:
         raise KeyboardInterrupt(
             "Stopped. What was done is kept: the same command goes on from there."
         ) from None
+
+
+def hand_over(study: Study, place: Place, overwrite: bool, as_json: bool) -> None:
+    """Save what was found, and say it."""
+    saved = study.save(place.folder, overwrite) if place.folder is not None else None
+    if as_json:
+        typer.echo(json.dumps(study.summary, ensure_ascii=False))
+        return
+    from glasshouse.report.studies import render_saved_study, render_study
+
+    screen = console()
+    screen.print(render_study(study.summary))
+    if saved is not None:
+        screen.print()
+        screen.print(render_saved_study(short(saved), study.names, study.files), soft_wrap=True)

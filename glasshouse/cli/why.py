@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import Annotated
 
 import typer
 
-from glasshouse.cli.app import Json, Threads, World, app, console, short
+from glasshouse.cli.app import Json, Threads, World, app
 from glasshouse.cli.studies import (
     From,
     Out,
@@ -16,6 +15,7 @@ from glasshouse.cli.studies import (
     Regime,
     Seed,
     To,
+    hand_over,
     work_place,
     work_shown,
 )
@@ -52,15 +52,4 @@ def why(
             scenario, factors=names, pairs=pairs, threads=threads, progress=progress,
             keep=place.keep,
         )  # fmt: skip
-    saved = study.save(place.folder, overwrite) if place.folder is not None else None
-    if as_json:
-        typer.echo(json.dumps(study.summary, ensure_ascii=False))
-        return
-    from glasshouse.report.studies import render_saved_study
-    from glasshouse.report.why import render_why
-
-    screen = console()
-    screen.print(render_why(study.summary))
-    if saved is not None:
-        screen.print()
-        screen.print(render_saved_study(short(saved), study.names), soft_wrap=True)
+    hand_over(study, place, overwrite, as_json)

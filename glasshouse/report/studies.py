@@ -1,9 +1,28 @@
-"""The last lines of a study. In: where it was saved. Out: Rich renderables."""
+"""What a study found, in words. In: its summary, or where it was saved. Out: Rich renderables."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from rich.console import RenderableType
 from rich.text import Text
+
+from glasshouse.report.comparison import render_comparison
+from glasshouse.report.safeguards import render_safeguards
+from glasshouse.report.uncertainty import render_uncertainty
+from glasshouse.report.why import render_why
+
+RENDERERS = {
+    "compare": render_comparison,
+    "safeguards": render_safeguards,
+    "uncertainty": render_uncertainty,
+    "why": render_why,
+}
+
+
+def render_study(summary: dict[str, Any]) -> RenderableType:
+    """What a study found. summary: as in its `summary.json`."""
+    return RENDERERS[summary["kind"]](summary)
 
 
 def render_saved_study(

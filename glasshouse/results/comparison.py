@@ -24,6 +24,7 @@ class Comparison(Study):
 
     kind: ClassVar[str] = "compare"
     names: ClassVar[tuple[str, ...]] = ("headlines", "people", "groups")
+    files: ClassVar[tuple[str, ...]] = ("headlines.svg",)
 
     others: tuple[Scenario, ...] = ()
     charts: Mapping[str, str] = field(default_factory=dict)

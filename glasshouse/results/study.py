@@ -44,6 +44,7 @@ class Study:
 
     kind: ClassVar[str] = ""
     names: ClassVar[tuple[str, ...]] = ()
+    files: ClassVar[tuple[str, ...]] = ()  # beyond the common ones and the tables
 
     summary: dict[str, Any]
     tables: dict[str, pl.DataFrame]
@@ -127,6 +128,7 @@ class Uncertainty(Study):
 
     kind = "uncertainty"
     names = ("headlines", "ranking", "samples")
+    files = (PROBLEM,)
 
     @property
     def headlines(self) -> pl.DataFrame:
