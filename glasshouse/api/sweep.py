@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from glasshouse.scenario import Scenario
 
 Progress = Callable[[float, str], None]
-TOLD = ("restrictions", "rewards", "conduct", "wants", "reported", "court")
+TOLD = ("restrictions", "rewards", "conduct", "wants", "reported", "court", "redress")
 
 
 def sweep(
@@ -164,18 +164,18 @@ def _live(
     )  # fmt: skip
 
 
-def _numbers(part: str, found: Mapping[str, Any]) -> Iterator[tuple[str, str, str, float, float]]:
-    """Every number with a standard error: part, name, measure, value, se."""
+def _numbers(part: str, found: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
+    """Every number: part, name, measure, value, standard error (none of what queues follow)."""
     for name, value in found.items():
         if isinstance(value, Mapping):
             yield from ((part, name, *row) for row in _measures(value, ""))
         elif f"{name}_se" in found:
-            yield part, "", name, float(value), float(found[f"{name}_se"])
+            yield part, "", name, value, found[f"{name}_se"]
 
 
-def _measures(found: Mapping[str, Any], at: str) -> Iterator[tuple[str, float, float]]:
+def _measures(found: Mapping[str, Any], at: str) -> Iterator[tuple[Any, ...]]:
     for key, value in found.items():
         if isinstance(value, Mapping):
             yield from _measures(value, f"{at}{key}.")
-        elif f"{key}_se" in found:
-            yield f"{at}{key}", float(value), float(found[f"{key}_se"])
+        elif isinstance(value, int | float | None) and not key.endswith("_se"):
+            yield f"{at}{key}", value, found.get(f"{key}_se")

@@ -132,6 +132,7 @@ def review(context, i, k, tracks, since, day):
     if begins & 1:
         _, _, judged, _ = luck_of_case(context, LUCK_OF_RESTRICTION, i, k, since)
         happen(context, i, k, np.int64(RT_REVIEWED), day)
+        count(context, i, k, np.int64(RT_REVIEWED_WRONGFUL), 1 - did)
         dropped = is_lifted(context, RR_REVIEW, judged, did)
     if dropped:
         happen(context, i, k, np.int64(RT_DROPPED_WRONGFUL) + did, day)
@@ -151,6 +152,7 @@ def confirm(context, i, k, began, day):
     happen(context, i, k, np.int64(RT_CONFIRMED), day)
     judged, _, _, _ = luck_of_case(context, LUCK_OF_RECHECK, i, k, day)
     did = is_rightful(context, i, k)
+    count(context, i, k, np.int64(RT_CONFIRMED_WRONGFUL), 1 - did)
     if not is_lifted(context, RR_CONFIRM, judged, did):
         days = rights_of(context)[now_of(context)[N_SEGMENT], RR_CONFIRM_DAYS]
         if days > 0:

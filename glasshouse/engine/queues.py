@@ -26,6 +26,7 @@ from glasshouse.engine.tables import Tables
 CASE = 1024  # one case, in the recursion's units
 CHANCE_ONE = 65_536.0  # unit of expected appeals
 LONGEST_WAIT = 36_500
+QUOTABLE_PEOPLE = 262_144  # whose appeals a queue must follow from: docs/safeguards.md
 
 
 @dataclass(frozen=True)

@@ -17,12 +17,14 @@ from glasshouse.engine.context import (
     now_of,
     people_of,
     rights_of,
+    rows_of,
 )
 from glasshouse.engine.layout import (
     CASE_BEGAN,
     D_CONSEQUENCES,
     ITEM_REPAIR,
     M_PENALISED,
+    R_RESTRICTS,
     RR_HEAD,
     RR_REPAIR_DAYS,
     S_TRIGGER,
@@ -47,8 +49,10 @@ def note_conduct(context, i, c, is_penalty, tracks, day):
             continue
         marks[M_PENALISED + track, i] -= counts_for
         clean = max(day + 1, np.int64(marks[M_PENALISED + track, i]) + days)
+        restricted = np.int64(people_of(context)[i, S_TRIGGER + track])
+        restricted &= rows_of(context)[segment, R_RESTRICTS]  # a reward needs no repair
         for k in range(n_k):
-            if (np.int64(people_of(context)[i, S_TRIGGER + track]) >> k) & 1:
+            if (restricted >> k) & 1:
                 began = np.int64(cases_of(context)[(CASE_BEGAN + track) * n_k + k, i])
                 schedule(context, clean, pack_item(ITEM_REPAIR, i, k, 1 << track, began))
 

@@ -24,14 +24,14 @@ from glasshouse.engine.coupling import (
     next_trajectory,
 )
 from glasshouse.engine.layout import FINE, OVERRUN
-from glasshouse.engine.queues import has_office
+from glasshouse.engine.queues import QUOTABLE_PEOPLE, has_office
 from glasshouse.engine.sample import Sample, draw_sample
 from glasshouse.engine.tables import Tables, compile_scenario
 from glasshouse.errors import InputError
 from glasshouse.scenario import Scenario
 
 PILOT_PEOPLE = 65_536
-QUEUE_PILOT_PEOPLE = 262_144  # restrictions are rarer than probes: a queue needs more people
+QUEUE_PILOT_PEOPLE = QUOTABLE_PEOPLE  # restrictions are rarer than probes
 MOST_PASSES = 12
 STRETCH = 16  # blocks handed to a thread at a time
 

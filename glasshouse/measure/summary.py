@@ -19,6 +19,7 @@ from glasshouse.engine.run import Run
 from glasshouse.engine.tables import YEAR
 from glasshouse.measure.estimates import Estimate, Totals
 from glasshouse.measure.figures import Summary, rounded, with_error
+from glasshouse.measure.redress import redress
 from glasshouse.quantity import Quantity
 
 FEN = 100  # to the yuan
@@ -58,6 +59,7 @@ def summarize(run: Run, totals: Totals, wall_s: float) -> Summary:
         "false_hits": _false_hits(run, totals),
         "reported": _reported(run, totals),
         **_court(run, totals),
+        **redress(run, totals),
     }
 
 

@@ -13,6 +13,7 @@ from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
+from glasshouse.report.redress import render_all_redress
 from glasshouse.report.wording import SCALES, count, listed, name, plain_table, share
 
 Summary = dict[str, Any]
@@ -53,6 +54,8 @@ def render_all(summary: Summary) -> RenderableType:
         for rule in known:
             parts += [_equity(summary, rule, ALL_SIDES), ""]
         parts += [_traps(summary, known), ""]
+    redress = render_all_redress(summary)
+    parts += [redress, ""] if redress is not None else []
     parts += [_points(summary), "", _grades(summary), "", _money(summary), ""]
     return Group(*parts, *_beside(summary, known))
 

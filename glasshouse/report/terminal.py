@@ -14,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from glasshouse.report.findings import render_findings
+from glasshouse.report.redress import render_redress
 from glasshouse.report.wording import (
     count,
     count_with_error,
@@ -37,7 +38,7 @@ def render_figures(summary: Summary) -> RenderableType:
     """What a run found, table by table: all that needs no ranges, so it can be shown first."""
     parts: list[RenderableType] = [_title(summary)]
     for table in (_conduct(summary), _rewards(summary), render_findings(summary),
-                  _restrictions(summary)):  # fmt: skip
+                  render_redress(summary), _restrictions(summary)):  # fmt: skip
         if table is not None:
             parts += ["", table]
     return Group(*parts)

@@ -182,6 +182,7 @@ class Redress:
         dropped = False
         if RECORD in begins:
             self.note_case(person, k, at.RT_REVIEWED, day)
+            self.count_case(person, k, at.RT_REVIEWED_WRONGFUL, 1 - did)
             dropped = self.lifts(rule, self.case_luck(OF_RESTRICTION, person, k, since)[2], did)
         if dropped:
             self.note_case(person, k, (at.RT_DROPPED_WRONGFUL, at.RT_DROPPED_RIGHTFUL)[did], day)
@@ -198,6 +199,7 @@ class Redress:
             return
         rule, did = self.law.redress.recheck, self.rightful(person, k)
         self.note_case(person, k, at.RT_CONFIRMED, day)
+        self.count_case(person, k, at.RT_CONFIRMED_WRONGFUL, 1 - did)
         if not self.lifts(rule, self.case_luck(OF_RECHECK, person, k, day)[0], did):
             self.later(day + int(rule.every.at(self.law.day)), "confirm", person, k, began)
             return
@@ -232,7 +234,7 @@ class Redress:
                 continue
             person.penalised[track] -= int(repair.by[name].at(self.law.day))
             when = person.penalised[track] + int(repair.clean.at(self.law.day))
-            for k in sorted(person.triggered[track]):
+            for k in sorted(person.triggered[track] & self.law.restricting):
                 began = person.began[track].get(k, 0)
                 self.later(max(day + 1, when), "repair", person, k, {track}, began)
 
