@@ -290,6 +290,23 @@ def test_a_court_for_a_year(world):
     assert (cells[:, at.TO_BEYOND_LAW] < cells[:, at.TO_LISTED]).any()
 
 
+def test_a_court_under_redress(world):
+    """Listed beyond the law, and nobody else wronged by it: appeals, reviews and re-checks too."""
+    data = with_redress("notice", "appeals", "review", "recheck")(court_list(town.regime()))
+    data = changed(data, "redress.recheck.every", q(40, "days"))
+    run, country = compare(town.scenario(world, data, seed=21, **SPRING))
+    assert_people_agree(run, country)
+    offset, shape = run.tables.layout["wrongs"]
+    wrongs = run.sums.by_stratum[:, offset : offset + int(np.prod(shape))].sum(0).reshape(shape)
+    holiday = list(run.tables.rules.restrictions).index("no_holiday")
+    assert wrongs[holiday, at.WRONG_LAW] > 0, "listed beyond the law"
+    assert not wrongs[: holiday + 2, at.WRONG_LAW][[0, 1, 2]].any(), "of that list alone"
+    offset, shape = run.tables.layout["redress"]
+    cells = run.sums.by_stratum[:, offset : offset + int(np.prod(shape))].sum(0).reshape(shape)
+    looked = cells[holiday].sum(axis=1)
+    assert (looked[[at.RT_FILED_WRONGFUL, at.RT_DROPPED_WRONGFUL, at.RT_FREED_WRONGFUL]] > 0).all()
+
+
 def test_one_context(tmp_path):
     world = town.build(tmp_path / "contexts", conduct=several_contexts)
     run, country = compare(town.scenario(world, one_context(town.regime()), seed=18, **SPRING))

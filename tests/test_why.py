@@ -108,6 +108,67 @@ def test_without_rules_nobody_is_restricted(scenario):
     assert not rules.by_stratum[:, restricted].any()
 
 
+def court_alone():
+    """A court lists whoever jaywalks, and beyond the law whoever smokes; nothing else restricts."""
+    data = town.regime() | {"rewards": {}, "fines": {}}
+    data["watch"] = {"records": [{"conduct": ["smoking", "jaywalking"], "registered": q(0.5)}]}
+    own = {"conduct": ["jaywalking"], "beyond_law": ["smoking"], "court": town.court()}
+    data["lists"] = {"talkers": own}
+    rule = data["consequences"]["no_holiday"] | {"term": q(50, "days"), "on": "person"}
+    data["consequences"] = {"no_holiday": rule}
+    return data
+
+
+def wrongs_of(scenario, *names):
+    """People ever restricted, and wrongfully, without some factors."""
+    factors = factors_of(scenario)
+    run = solve(without(scenario, [factors[name] for name in names]), threads=1)
+    found, columns = ledger(run).by_stratum.sum(axis=0), columns_of(run.tables)
+    return tuple(found[columns.index((kind, "no_holiday"))] for kind in ("restricted", "wrongful"))
+
+
+def test_a_courts_list_wrongs_by_law_and_by_being_late(world):
+    """Gone with the list: everybody. Gone with what breaks the law, and with delay: every wrong."""
+    scenario = town.scenario(world, court_alone(), **SPRING)
+    names = [factor.name for factor in chosen(scenario)]
+    assert {"list.talkers", "beyond-law", "late-removal"} <= set(names)
+    everybody, wronged = wrongs_of(scenario)
+    assert everybody > wronged > 0
+    assert wrongs_of(scenario, "list.talkers") == (0, 0)
+    assert wrongs_of(scenario, "beyond-law", "late-removal")[1] == 0
+    for name in ("beyond-law", "late-removal"):
+        assert 0 < wrongs_of(scenario, name)[1] < wronged
+
+
+def test_a_list_of_nothing_but_what_breaks_the_law_is_no_idle_factor(world):
+    data = court_alone()
+    data["lists"]["talkers"] |= {"conduct": []}
+    scenario = town.scenario(world, data, **SPRING)
+    assert not factors_of(scenario)["list.talkers"].is_idle
+    assert wrongs_of(scenario)[0] > 0 and wrongs_of(scenario, "list.talkers") == (0, 0)
+
+
+def test_a_safeguard_can_be_taken_away_and_its_share_adds_up(world):
+    """Appeals and repair free people: without them there are more days, and shares still add up."""
+    rules = {name: part for name, part in town.redress().items()
+             if name in ("notice", "appeals", "repair")}  # fmt: skip
+    scenario = town.scenario(world, town.regime() | {"redress": rules}, **SPRING)
+    names = ["redress.notice", "redress.appeals", "redress.repair"]
+    assert [f.name for f in chosen(scenario, ["redress.*"])] == names
+    inquiry, found = inquire(scenario, names)
+    columns = [n for n, (kind, _) in enumerate(columns_of(inquiry.base.tables))
+               if kind == "person_days"]  # fmt: skip
+    days = {name: arm["by_stratum"][:, columns].sum() for name, arm in found.arms.items()}
+    assert days["total-redress.repair"] > days["base"] and found.residual == 0
+    whole = (
+        found.arms["base"]["by_stratum"]
+        - ledger(solve(without(scenario, inquiry.factors), threads=1)).by_stratum
+    )
+    assert (found.shares.sum(axis=0)[: len(whole)] == found.divisor * whole).all() and whole.any()
+    alone = town.scenario(world, town.regime() | {"redress": {"notice": rules["notice"]}})
+    assert factors_of(alone)["redress.notice"].is_idle
+
+
 # --- shares ---------------------------------------------------------------------------------------
 
 

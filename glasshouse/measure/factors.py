@@ -2,9 +2,9 @@
 
 Comes in: a scenario. Goes out: its factors, each with a name, words, and how a scenario looks
 without it. They follow from the regime: every conduct's points, every fine, every list; every kind
-of error that its ways of watching make; malice, discretion, the reach into households, secrecy. A
-factor only ever takes away: a rule is gone, an error never made. What is watched, the people and
-their luck stay.
+of error that its ways of watching, or a court, make; malice, discretion, the reach into households,
+secrecy; and every part of redress. A factor only ever takes away: a rule is gone, an error never
+made, a safeguard missing. What is watched, the people and their luck stay.
 """
 
 from __future__ import annotations
@@ -24,6 +24,11 @@ from glasshouse.world.conduct import Behaviour
 
 Edit = Callable[[Draft], None]
 DISCRETION = ("insider", "quota", "retaliation")
+SAFEGUARDS = {
+    "notice": "notice of restrictions", "appeals": "appeals", "review": "review before they begin",
+    "recheck": "the duty to re-check", "repair": "repair by good conduct",
+    "expiry": "the expiry of records", "one_context": "data kept to one context",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -48,7 +53,8 @@ def without(scenario: Scenario, factors: Sequence[Factor]) -> Scenario:
 def factors_of(scenario: Scenario) -> dict[str, Factor]:
     """Every factor of a scenario by its name: rules first, then errors, then the rest."""
     file, behaviour = scenario.regime.file, scenario.world.behaviour
-    found = [*_rules(file), *_errors(scenario), *_reach(file, scenario.end)]
+    found = [*_rules(file), *_errors(scenario), *_errors_of_courts(file),
+             *_reach(file, scenario.end), *_safeguards(file)]  # fmt: skip
     idle = _never_registered(file.watch, behaviour, file)
     return {
         factor.name: Factor(factor.name, factor.words, factor.edit,
@@ -87,7 +93,7 @@ def _rules(file: RegimeFile) -> Iterator[Factor]:
         yield Factor(f"fine.{name}", f"the fine for {_words(name)}", _removes("fines", name))
     for name, rule in file.lists.items():
         yield Factor(f"list.{name}", f"the list “{_words(name)}”", _empties_list(name),
-                     not rule.conduct)  # fmt: skip
+                     not rule.conduct and not rule.beyond_law)  # fmt: skip
 
 
 def _errors(scenario: Scenario) -> Iterator[Factor]:
@@ -119,6 +125,25 @@ def _errors(scenario: Scenario) -> Iterator[Factor]:
     if watch.discretion:
         yield Factor("discretion", "listing at discretion", _no_discretion,
                      not any(_is_on(watch.discretion, kind) for kind in DISCRETION))  # fmt: skip
+
+
+def _errors_of_courts(file: RegimeFile) -> Iterator[Factor]:
+    beyond = [name for name, rule in file.lists.items() if rule.beyond_law]
+    if beyond:
+        yield Factor("beyond-law", "listing beyond the law", _keeps_to_law(beyond))
+    for name, rule in file.lists.items():
+        if rule.court:
+            yield Factor("late-removal", "removal too late",
+                         _zero("regime", "lists", name, "court", "late"),
+                         not _is_on(rule.court, "late"))  # fmt: skip
+
+
+def _safeguards(file: RegimeFile) -> Iterator[Factor]:
+    """Parts of redress. Nobody can do anything with a notice where there are no appeals."""
+    rules = file.redress
+    for part in (part for part in SAFEGUARDS if rules and getattr(rules, part)):
+        yield Factor(f"redress.{part}", SAFEGUARDS[part], _removes("redress", part),
+                     part == "notice" and rules is not None and rules.appeals is None)  # fmt: skip
 
 
 def _reach(file: RegimeFile, end: dt.date) -> Iterator[Factor]:
@@ -168,7 +193,17 @@ def _removes(*path: str) -> Edit:
 
 def _empties_list(name: str) -> Edit:
     def edit(draft: Draft) -> None:
-        draft.regime["lists"][name]["conduct"] = []
+        rule = draft.regime["lists"][name]
+        rule["conduct"] = []
+        rule.pop("beyond_law", None)
+
+    return edit
+
+
+def _keeps_to_law(lists: list[str]) -> Edit:
+    def edit(draft: Draft) -> None:
+        for name in lists:
+            draft.regime["lists"][name].pop("beyond_law", None)
 
     return edit
 
