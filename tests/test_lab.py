@@ -19,7 +19,7 @@ from glasshouse.lab.controls import control_groups
 from glasshouse.lab.server import build_app
 from glasshouse.lab.studies import KINDS, Studies
 from glasshouse.lab.turns import Session, Turns
-from glasshouse.lab.work import Worker
+from glasshouse.lab.work import Worker, opened
 from glasshouse.regime.changes import change
 from glasshouse.regime.regime import PRESETS, Regime, regime_names
 
@@ -145,6 +145,26 @@ def test_every_control_names_a_value_that_can_be_changed(name):
         for control in group["controls"]:
             same = change(regime, {control["place"]: control["value"]})
             assert same.file.title == regime.file.title, control["place"]
+
+
+def test_parts_of_redress_are_put_in_and_taken_out_and_their_numbers_moved():
+    regime = Regime.load("china-2018")
+    on = {"redress.appeals.on": True, "redress.expiry.on": True}
+    more = {"redress.appeals.officers_per_100k": 5, **on, "redress.expiry": 200}
+    redress = change(regime, more).file.redress
+    assert redress.appeals.officers_per_100k.values == [5] and redress.expiry.values == [200]
+    assert redress.appeals.handling.values == [15] and redress.review is None
+    asked_for = read_ask(json.dumps(wish("open", name="china-2018", changes=on)))
+    groups = {group["name"]: group["controls"] for group in opened(asked_for)["groups"]}
+    places = {c["place"]: c["value"] for c in groups["redress"]}
+    assert places["redress.appeals.on"] is False, "as the file states it"
+    assert places["redress.appeals.officers_per_100k"] == 1 and places["redress.expiry"] == 365
+    redressed = change(regime, on)
+    assert change(redressed, dict.fromkeys(on, False)).file.redress is None
+    with pytest.raises(InputError, match="true or false"):
+        change(regime, {"redress.appeals.on": 3})
+    with pytest.raises(InputError, match="nothing there"):
+        change(regime, {"redress.appeals.officers_per_100k": 5})
 
 
 def test_a_change_moves_one_number_and_says_whose_it_is():

@@ -228,8 +228,12 @@ def test_the_tour_goes_through_six_steps(page):
     for step in range(1, 6):
         expect(page.get_by_text(f"Step {step} of 6")).to_be_visible()
         page.get_by_role("button", name="Next").click()
-    page.get_by_role("button", name="Tell everybody of every penalty").click()
-    expect(page.get_by_text("1 number changed").first).to_be_visible()
+    page.get_by_role("button", name="Tell everybody, and open appeal offices").click()
+    expect(page.get_by_text("3 numbers changed").first).to_be_visible()
+    at_rest(page)
+    page.get_by_text("Redress", exact=True).click()
+    expect(page.get_by_role("slider", name="officers per 100k")).to_be_visible()
+    assert "redress.appeals.on=true" in page.url
     page.get_by_role("button", name="Leave the tour").click()
     expect(page.get_by_text("of 6")).to_have_count(0)
 

@@ -16,6 +16,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 
 from glasshouse.quantity import Expect, Quantity
+from glasshouse.regime.changes import SWITCHES
 from glasshouse.regime.regime import Regime
 from glasshouse.regime.schema import RegimeFile
 
@@ -28,10 +29,13 @@ MOST_LABEL = 80
 Control = dict[str, Any]
 
 
-def control_groups(regime: Regime) -> list[dict[str, Any]]:
-    """[{name, meaning, controls}], by the file's sections."""
+def control_groups(regime: Regime, stated: Regime | None = None) -> list[dict[str, Any]]:
+    """[{name, controls}], by the file's sections. stated: the regime as its file states it, where
+    parts of redress were put in or taken out since."""
     grades = [g.name for g in regime.file.score.grades] if regime.file.score else []
     groups: dict[str, dict[str, Any]] = {}
+    if regime.file.consequences:
+        groups["redress"] = {"name": "redress", "controls": _switches(stated or regime)}
     for section in RegimeFile.model_fields:
         if section in UNTOUCHED:
             continue
@@ -49,7 +53,17 @@ def control_groups(regime: Regime) -> list[dict[str, Any]]:
             if source is not None:
                 control["source"] = f"{source.title} ({source.publisher}, {source.date})"
             here["controls"].append(control)
-    return list(groups.values())
+    return sorted(groups.values(), key=lambda group: group["name"] == "redress")
+
+
+def _switches(stated: Regime) -> list[Control]:
+    """Parts of redress that can be put in, with the numbers of the price list, or taken out."""
+    redress = stated.file.redress
+    return [
+        {"place": place, "name": f"with_{part}", "kind": "flag", "is_switch": True,
+         "value": redress is not None and getattr(redress, part) is not None}
+        for place, part in SWITCHES.items()
+    ]  # fmt: skip
 
 
 Kind = tuple[Any, Any]

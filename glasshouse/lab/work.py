@@ -15,6 +15,7 @@ from glasshouse.errors import InputError
 from glasshouse.lab.asking import Ask, Download, regime_of, scenario_of
 from glasshouse.lab.controls import control_groups
 from glasshouse.lab.turns import Answer, Session
+from glasshouse.regime.changes import SWITCHES
 from glasshouse.regime.regime import Regime
 from glasshouse.report.figures import phases_of, regime_told
 
@@ -149,10 +150,13 @@ def regime_text(wish: Ask) -> str:
 def opened(wish: Ask) -> Answer:
     """What there is to see and to move before anything has run."""
     scenario = scenario_of(wish)
-    plain = regime_of(wish.regime.model_copy(update={"changes": {}}))
+    switches = {p: value for p, value in wish.regime.changes.items() if p in SWITCHES}
+    plain, switched = (
+        regime_of(wish.regime.model_copy(update={"changes": kept})) for kept in ({}, switches)
+    )
     return {
         "regime": regime_told(scenario),
-        "groups": control_groups(plain),
+        "groups": control_groups(switched, plain),
         "phases": phases_of(scenario.regime.file),
     }
 

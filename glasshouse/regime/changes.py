@@ -1,8 +1,9 @@
 """Some numbers of a regime changed, by their places.
 
 In: a regime, and new values by place: `watch.faces.linked`, `watch.records[1].registered`, one date
-of a series `watch.faces.cameras[2022-04-30]`. Out: a changed copy, checked again. A changed number
-keeps its unit and becomes an assumption of the user's that nothing else moves.
+of a series `watch.faces.cameras[2022-04-30]`; `redress.appeals.on` puts that part of redress in,
+with the numbers of the price list, or takes it out. Out: a changed copy, checked again. A changed
+number keeps its unit and becomes an assumption of the user's that nothing else moves.
 """
 
 from __future__ import annotations
@@ -15,9 +16,11 @@ from typing import Any
 
 from glasshouse.errors import InputError
 from glasshouse.regime.regime import Regime
+from glasshouse.regime.safeguards import SWITCHED, switched
 
 Value = bool | int | float | str
 MOST_CHANGES = 400
+SWITCHES = {f"redress.{part}.on": part for part in SWITCHED}
 BY_USER = "changed by the user"
 _PART = re.compile(r"([A-Za-z0-9_-]+)|\[(\d{4}-\d{2}-\d{2})\]|\[(\d{1,4})\]|\.")
 
@@ -29,9 +32,18 @@ def change(regime: Regime, changes: Mapping[str, Value]) -> Regime:
     if len(changes) > MOST_CHANGES:
         raise InputError("changes", f"there are {len(changes)}", f"at most {MOST_CHANGES}")
     data = copy.deepcopy(regime.document.data)
-    for place, value in changes.items():
+    rest = {place: value for place, value in changes.items() if place not in SWITCHES}
+    for place in changes.keys() - rest.keys():
+        _switch(data, place, changes[place])
+    for place, value in rest.items():
         _put(data, place, value)
     return Regime.of(data, regime.name)
+
+
+def _switch(data: dict[str, Any], place: str, value: Value) -> None:
+    if not isinstance(value, bool):
+        raise InputError(place, f"is {value}", "true or false")
+    switched(data, SWITCHES[place], value)
 
 
 def _put(data: Any, place: str, value: Value) -> None:

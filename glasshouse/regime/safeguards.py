@@ -20,6 +20,7 @@ from glasshouse.regime.schema import RegimeFile, Source
 
 Data = dict[str, Any]
 Tightening = Annotated[Quantity, Expect("factor", 1e-6, 1, constant=True)]
+SWITCHED = ("notice", "appeals", "review", "expiry")  # parts of redress that stand alone
 EVERYTHING = ("watch", "score", "fines", "lists", "consequences", "rewards", "redress")
 
 
@@ -59,6 +60,18 @@ def with_safeguards(regime: Regime, chosen: tuple[Safeguard, ...], own: Data) ->
     for safeguard in chosen:
         safeguard.add(data, own)
     return Regime.of(data, regime.name)
+
+
+def switched(data: Data, part: str, on: bool) -> None:
+    """Put a part of redress into a regime's data, as safeguards are taken to be, or take it out."""
+    redress = {**(data.get("redress") or {})}
+    if not on:
+        redress.pop(part, None)
+    elif part not in redress:
+        redress[part] = numbers().model_dump(mode="json", exclude_none=True)[part]
+    data.pop("redress", None)
+    if redress:
+        data["redress"] = redress
 
 
 def nobody_scored(regime: Regime) -> Regime:

@@ -42,7 +42,7 @@ export interface Control {
   value: number | boolean | string; of?: string; date?: string; meaning?: string; unit?: string;
   confidence?: string; source?: string; note?: string; range?: [number, number] | null;
   low?: number; high?: number; scale?: "log" | "linear"; step?: number; whole?: boolean;
-  least?: number; most?: number; choices?: string[];
+  least?: number; most?: number; choices?: string[]; is_switch?: boolean;
 }
 export interface ControlGroup { name: string; controls: Control[] }
 export interface RegimeTold { name: string; title: string; about: string; from: string; to: string;

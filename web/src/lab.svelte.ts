@@ -3,6 +3,7 @@ import type { Catalog, Compared, Control, Found, Life, Opened, Person, Problem, 
 import { readLink, writeLink } from "./link";
 import { type Answer, Live } from "./live";
 
+const SWITCHES = ["redress.notice", "redress.appeals", "redress.review", "redress.expiry"];
 const REST_MS = 350; // without a move, until the large run begins
 
 export class Lab {
@@ -140,12 +141,33 @@ export class Lab {
     if (value === control.value) delete changes[control.place];
     else changes[control.place] = value;
     this.changes = changes;
+    if (control.is_switch) this.switched();
     this.moved(isMoving);
+  }
+
+  /** A part of redress was put in or taken out: other numbers can be moved now. */
+  private switched(): void {
+    const parts = SWITCHES.filter((part) => this.isOff(part));
+    this.changes = Object.fromEntries(Object.entries(this.changes).filter(([at]) => at.endsWith(".on") || !parts.some((part) => at === part || at.startsWith(`${part}.`))));
+    this.live.ask({ kind: "open", ...this.scenario() });
+  }
+
+  private isOff(part: string): boolean {
+    const control = this.opened?.groups.flatMap((group) => group.controls).find((c) => c.place === `${part}.on`);
+    return !(this.changes[`${part}.on`] ?? control?.value);
+  }
+
+  /** Several numbers changed at once. */
+  changeAll(values: Record<string, Value>): void {
+    this.changes = { ...this.changes, ...values };
+    this.switched();
+    this.moved(false);
   }
 
   reset(place?: string): void {
     if (place === undefined) this.changes = {};
     else this.changes = Object.fromEntries(Object.entries(this.changes).filter(([at]) => at !== place));
+    this.switched();
     this.moved(false);
   }
 
