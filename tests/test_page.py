@@ -231,7 +231,7 @@ def test_the_tour_goes_through_six_steps(page):
     page.get_by_role("button", name="Tell everybody, and open appeal offices").click()
     expect(page.get_by_text("3 numbers changed").first).to_be_visible()
     at_rest(page)
-    page.get_by_text("Redress", exact=True).click()
+    page.locator(".group > summary", has_text="Redress").click()
     expect(page.get_by_role("slider", name="officers per 100k")).to_be_visible()
     assert "redress.appeals.on=true" in page.url
     page.get_by_role("button", name="Leave the tour").click()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from glasshouse.engine.queues import CASE, has_office
 from glasshouse.engine.run import Run
 from glasshouse.measure.estimates import Totals
 
@@ -23,9 +24,10 @@ Weekly = dict[str, Any]
 
 
 def weekly_of_run(run: Run, totals: Totals) -> Weekly:
-    """{dates, in_force: consequence -> name of a series -> numbers}, on the last day of each week.
+    """{dates, in_force: consequence -> name of a series -> numbers}, on the last day of each week;
+    where there are offices, also {waiting: cases that wait in the evening}.
 
-    The whole country; the same numbers as in the table of people in force by day.
+    The whole country; people are the same numbers as in the table of people in force by day.
     """
     days = run.tables.scenario.days
     firsts = np.arange(0, days, WEEK)
@@ -45,10 +47,14 @@ def weekly_of_run(run: Run, totals: Totals) -> Weekly:
             key: [round(float(n)) for n in series]
             for key, series in zip(SERIES, numbers, strict=True)
         }
-    return {
+    weekly = {
         "dates": [(start + dt.timedelta(days=int(n))).isoformat() for n in lasts],
         "in_force": in_force,
     }
+    if has_office(run.tables):
+        waiting = run.trajectory.queues.length[:, lasts + 1].sum(axis=0)
+        weekly["waiting"] = [round(int(n) / CASE) for n in waiting]
+    return weekly
 
 
 def weekly_of_table(curves: pl.DataFrame) -> Weekly:

@@ -27,7 +27,7 @@ export interface Summary {
   [more: string]: unknown;
 }
 
-export interface Weekly { dates: string[]; in_force: Record<string, Record<string, number[]>> }
+export interface Weekly { dates: string[]; waiting?: number[]; in_force: Record<string, Record<string, number[]>> }
 export interface Province { name: string; people: number | null; rules: Record<string, Figures> }
 export interface Group { rule: string; dimension: string; cell: string; people: number;
   people_ever: number; people_ever_wrongful: number; people_at_end: number; people_at_end_wrongful: number;

@@ -144,6 +144,15 @@ export const text = {
     score: "score",
     tip: (low: string, high: string, record: string, truth: string) => `${low} to ${high}\non the record: ${record}\non the truth: ${truth}`,
   },
+  queues: {
+    title: "Cases that wait at appeal offices, week by week",
+    alt: (most: string, last: string, date: string) => `Line chart of cases waiting at appeal offices. Most: ${most}. On ${date}: ${last}.`,
+    note: "All provinces together, in the evening. A line that climbs to the end is an office that never catches up.",
+    head: ["week to", "cases that wait"], never: "never", waiting: (cases: string) => `${cases} cases wait at the end`,
+    map: "Days until an appeal has its turn, on average",
+    mapAlt: (most: string, least: string) => `Tile map of the provinces by the days that an appeal waits. Longest: ${most}; shortest: ${least}.`,
+    mapHead: ["province", "cases that came", "cases that could be decided", "cases that wait at the end", "days a case waits", "longest"],
+  },
   contexts: {
     title: "What was done in one part of life, and paid for in another",
     cause: "conduct in", paid: (rule: string) => `paid with ${rule}`,

@@ -1,9 +1,10 @@
 // Findings that a run or a study may have: each section is there only if its figures are.
 import { contexts } from "../charts/contexts";
 import { alone, frontier, priced } from "../charts/frontier";
+import { days, offices, waiting, waits } from "../charts/queues";
 import { byGrade, scores } from "../charts/scores";
 import { waterfall } from "../charts/waterfall";
-import type { Figures, PriceList, Summary } from "../data";
+import type { Figures, PriceList, Summary, Weekly } from "../data";
 import { count, countWithError, share, words as named } from "../format";
 import { text } from "../messages";
 import type { Block, ReportData, Section } from "./compose";
@@ -14,14 +15,35 @@ const W = words.further;
 const told = (figures: Figures, key: string) => countWithError(figures[key], figures[`${key}_se`]);
 
 /** Sections of one run's further findings. */
-export function findings(summary: Summary, command: string): Section[] {
-  return [spread(summary, command), correction(summary, command), crossed(summary, command), others(summary, command), traps(summary, command),
+export function findings(summary: Summary, command: string, weekly?: Weekly): Section[] {
+  return [redressed(summary, command, weekly), spread(summary, command), correction(summary, command), crossed(summary, command), others(summary, command), traps(summary, command),
     grades(summary, command), money(summary, command), intrusion(summary, command)].filter((s): s is Section => s !== null);
+}
+
+interface Redress { notice: Figures; appeals?: Figures; review?: Figures; recheck?: Figures; repair?: Figures }
+
+/** What came of redress: who was told, what was decided and how rightly, how long it took. */
+export function redressed(summary: Summary, command: string, weekly?: Weekly): Section | null {
+  const found = summary.redress as Redress | undefined;
+  if (!found) return null;
+  const R = W.redress, offered = offices(summary), blocks: Block[] = [];
+  const looks = (["appeals", "review", "recheck"] as const).filter((kind) => found[kind]);
+  blocks.push({ kind: "text", text: R.text(told(found.notice, "told")) });
+  if (looks.length) blocks.push({ kind: "table", title: R.table, head: R.head, note: R.note, command,
+    rows: looks.map((kind) => [R.kinds[kind], ...["decided", "rightly_lifted", "wrongly_lifted", "wrongly_upheld", "rightly_upheld"].map((key) => told(found[kind] as Figures, key))]) });
+  if (found.appeals && offered) {
+    blocks.push({ kind: "text", text: R.offices(told(found.appeals, "filed"), share(found.appeals.share_appealing), days(offered.mean_waiting_days), count(offered.backlog_at_end), offered.overloaded_at_end, Object.keys(offered.provinces).length) });
+    if (offered.settled_on < offered.quotable_from) blocks.push({ kind: "note", text: R.few(offered.settled_on.toLocaleString("en"), offered.quotable_from.toLocaleString("en")) });
+  }
+  if (found.repair) blocks.push({ kind: "text", text: R.repaired(told(found.repair, "lifted")) });
+  const charts = [weekly && waiting(weekly), offered && waits(offered)];
+  for (const drawing of charts) if (drawing) blocks.push({ kind: "chart", drawing, command });
+  return { id: "redress", heading: R.heading, blocks };
 }
 
 /** Findings, and what was studied beside the run. */
 export function further(data: ReportData, command: string): Section[] {
-  const all = findings(data.summary, command);
+  const all = findings(data.summary, command, data.weekly);
   const why = data.studies.why as { folder: string; summary: Record<string, unknown> } | undefined;
   const chart = why && waterfall(why.summary);
   const causes: Block[] = chart

@@ -51,6 +51,17 @@ export const words = {
   further: {
     correction: { heading: "How long it lasts", text: "“Nothing true” means that no entry on the record is for something the person did; “wrongly” that without errors they would not be over the line. The two are different. Days are those of wrongful spells until they end; some never do.",
       head: ["restriction", "people ever wrongly", "nothing true on the record", "right part of person-days", "median days until it ends", "never corrected"], never: "not within the run" },
+    redress: {
+      heading: "What came of redress",
+      text: (told: string) => `${told} restrictions were told to whoever they fell on.`,
+      table: "Cases decided, and how rightly", head: ["", "decided", "lifted, rightly", "lifted, wrongly", "upheld, wrongly", "upheld, rightly"],
+      kinds: { appeals: "appeals", review: "reviews before a restriction", recheck: "re-checks" },
+      note: "Rightly lifted: the restriction was not the person’s own in truth. Wrongly upheld: neither, and it stays. Appeals over before they were decided are in “decided” alone.",
+      offices: (filed: string, appealing: string, days: string, backlog: string, overloaded: number, all: number) =>
+        `${filed} appeals were filed (${appealing} of those who knew of their restriction); an appeal waits ${days} days for its turn on average. At the end ${backlog} cases wait, and ${overloaded} of ${all} offices have more waiting than they decide in a day.`,
+      few: (people: string, needed: string) => `These queues follow from the appeals of ${people} synthetic people; they can be quoted from ${needed} on.`,
+      repaired: (n: string) => `${n} restrictions ended early for days without a new penalty.`,
+    },
     scores: { heading: "Scores and grades" },
     contexts: { heading: "Across parts of life" },
     others: { heading: "Held for somebody else’s conduct", text: (n: string) => `${n} entries of children to a school were refused for what an adult did, or was held to have done.`,
