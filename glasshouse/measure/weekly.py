@@ -47,7 +47,7 @@ def weekly_of_run(run: Run, totals: Totals) -> Weekly:
             key: [round(float(n)) for n in series]
             for key, series in zip(SERIES, numbers, strict=True)
         }
-    weekly = {
+    weekly: Weekly = {
         "dates": [(start + dt.timedelta(days=int(n))).isoformat() for n in lasts],
         "in_force": in_force,
     }
