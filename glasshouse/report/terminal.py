@@ -30,6 +30,7 @@ from glasshouse.report.wording import (
 Summary = dict[str, Any]
 BY_COURT = "listed beyond the law, or kept on after they had paid"
 BY_BLAME = "it would not have come to it, had every act been put down to whoever did it"
+YEAR = 365  # days, as a reward by the year is paid
 TOLD = 3  # restrictions in the first sentences
 TURNED = "†"  # marks what the assumptions can turn
 
@@ -154,19 +155,30 @@ def _rewards(summary: Summary) -> Table | None:
     fines = {name: kind for name, kind in summary["conduct"].items() if kind["fines"] > 0}
     if not summary["rewards"] and not fines:
         return None
-    table = plain_table("Money, in yuan over the whole time")
+    table = plain_table(
+        "Money, in yuan over the whole time",
+        "times: how often a reward was had. person-years: those for which a reward by the year "
+        "was had.",
+    )
     table.add_column("")
-    table.add_column("people or cases", justify="right", no_wrap=True)
+    table.add_column("how often", justify="right", no_wrap=True)
     table.add_column("yuan", justify="right", no_wrap=True)
     for rule, found in summary["rewards"].items():
-        people = count_with_error(found["people_ever"], found["people_ever_se"])
         yuan = count_with_error(found["yuan"], found["yuan_se"])
-        table.add_row(f"reward: {name(rule)}", f"{people} people", yuan)
+        table.add_row(f"reward: {name(rule)}", _how_often(found), yuan)
     for rule, found in fines.items():
         cases = count_with_error(found["fines"], found["fines_se"])
         yuan = count_with_error(found["fined_yuan"], found["fined_yuan_se"])
         table.add_row(f"fines: {name(rule)}", f"{cases} fines", yuan)
     return table
+
+
+def _how_often(reward: Summary) -> str:
+    """What the yuan of a reward were had for. One by the year has no occasions, but costs."""
+    if reward["occasions"] == 0 and reward["yuan"] > 0:
+        years, error = (reward[key] / YEAR for key in ("person_days", "person_days_se"))
+        return f"{count_with_error(years, error)} person-years"
+    return f"{count_with_error(reward['occasions'], reward['occasions_se'])} times"
 
 
 def _conduct(summary: Summary) -> Table | None:
