@@ -5,7 +5,8 @@ references to the many arrays they hand each other took two thirds of the time),
 division, and no bounds checks. Never `fastmath`.
 
 Numba's cache on disk does not notice changes in imported files, so its folder is named by a hash of
-all kernel sources and of Numba's version.
+all kernel sources and of Numba's version. A cache may cost time and nothing else: a full disk or
+damaged files mean that kernels are compiled anew, and code is taken from nobody else's folder.
 """
 
 from __future__ import annotations
@@ -13,12 +14,17 @@ from __future__ import annotations
 import functools
 import hashlib
 import os
+import pickle
+import stat
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import numba
 from numba import njit
+from numba.core.caching import CompileResultCacheImpl, FunctionCache
+from numba.core.serialize import dumps
 
 from glasshouse.engine.linking import EntryCompiler, Kernel
 
@@ -28,7 +34,42 @@ UNWRAPPED = {"nopython": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": T
 
 def entry(function: Any) -> Any:
     """Compile a function that Python calls; what is compiled is kept on disk."""
-    return njit(cache=True, pipeline_class=EntryCompiler, **OPTIONS)(function)
+    made = njit(pipeline_class=EntryCompiler, **OPTIONS)(function)
+    with suppress(RuntimeError):  # no folder can be written to: it is compiled every time
+        made._cache = _Cache(function)
+    return made
+
+
+class _Checked(CompileResultCacheImpl):  # type: ignore[misc, unused-ignore]
+    """Compiled code with its digest: damaged machine code is not run."""
+
+    def reduce(self, cres: Any) -> tuple[bytes, bytes]:
+        code = dumps(super().reduce(cres))  # type: ignore[no-untyped-call]
+        return hashlib.sha256(code).digest(), code
+
+    def rebuild(self, target_context: Any, payload: tuple[bytes, bytes]) -> Any:
+        digest, code = payload
+        if hashlib.sha256(code).digest() != digest:
+            raise ValueError("damaged")
+        return super().rebuild(target_context, pickle.loads(code))  # type: ignore[no-untyped-call]
+
+
+class _Cache(FunctionCache):  # type: ignore[misc, unused-ignore]
+    """Numba's cache on disk, which may fail."""
+
+    _impl_class = _Checked
+
+    def load_overload(self, sig: Any, target_context: Any) -> Any:
+        try:
+            return super().load_overload(sig, target_context)  # type: ignore[no-untyped-call]
+        except Exception:  # damage can look like anything
+            with suppress(OSError):
+                self.flush()
+            return None
+
+    def save_overload(self, sig: Any, data: Any) -> None:
+        with suppress(OSError):
+            super().save_overload(sig, data)  # type: ignore[no-untyped-call]
 
 
 def kernel(function: Any) -> Any:
@@ -59,7 +100,18 @@ def _cache_folder() -> Path:
             return folder
     except OSError:
         pass
-    return Path(tempfile.gettempdir()) / f"glasshouse-{os.getuid()}" / folder.name
+    return _own_folder() / folder.name
+
+
+def _own_folder() -> Path:
+    """A folder for temporary files that nobody else can have put anything into."""
+    folder = Path(tempfile.gettempdir()) / f"glasshouse-{os.getuid()}"
+    with suppress(OSError):
+        folder.mkdir(mode=0o700, exist_ok=True)
+        found = folder.lstat()
+        if stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid() and not found.st_mode & 0o22:
+            return folder
+    return Path(tempfile.mkdtemp(prefix="glasshouse-"))
 
 
 CACHE_FOLDER = _cache_folder()

@@ -7,8 +7,6 @@ tallies. Everything is exact arithmetic; `digest` says what was built.
 from __future__ import annotations
 
 import hashlib
-import os
-import pickle
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -22,6 +20,7 @@ from glasshouse.engine.compiling import CACHE_FOLDER
 from glasshouse.engine.conduct_classes import compile_classes
 from glasshouse.engine.court_rules import compile_court, court_list
 from glasshouse.engine.families import CELLS_PER_WEIGHT, Families, compile_families
+from glasshouse.engine.kept import keep, kept
 from glasshouse.engine.people_tables import PeopleTables, compile_people
 from glasshouse.engine.poisson import PoissonTables
 from glasshouse.engine.redress_rules import compile_rights, is_redressed
@@ -115,18 +114,11 @@ def _world_tables(folder: Path) -> WorldTables:
     for path in sorted(folder.iterdir()):
         if path.is_file():
             found.update(path.name.encode() + path.read_bytes())
-    kept = CACHE_FOLDER / f"world-{found.hexdigest()[:16]}.pickle"
-    try:
-        tables: WorldTables = pickle.loads(kept.read_bytes())
-        return tables
-    except (OSError, pickle.UnpicklingError, EOFError, AttributeError):
+    path = CACHE_FOLDER / f"world-{found.hexdigest()[:16]}.pickle"
+    tables: WorldTables | None = kept(path)
+    if tables is None:
         tables = _compile_world(folder)
-    try:
-        draft = kept.with_suffix(f".{os.getpid()}")
-        draft.write_bytes(pickle.dumps(tables))
-        draft.replace(kept)
-    except OSError:
-        pass  # a full or read-only disk: it is only a cache
+        keep(path, tables)
     return tables
 
 
