@@ -9,7 +9,8 @@ from worlds.town import changed, q
 
 from glasshouse.engine import layout as at
 from glasshouse.engine.queues import CASE, LONGEST_WAIT, arrivals_by_day, capacity_by_day, work_off
-from glasshouse.engine.run import solve
+from glasshouse.engine.run import PILOT_PEOPLE, QUEUE_PILOT_PEOPLE, pilot_people, solve
+from glasshouse.engine.tables import compile_scenario
 
 DAYS = 400
 
@@ -174,3 +175,13 @@ def test_a_steady_flow_in_the_engine(world):
         busy = fluid - np.minimum(0, np.minimum.accumulate(fluid))  # the reflected path
         assert (busy == again.length[1:]).all()
     assert run.trajectory.queues.length[:, -1].any()
+
+
+def test_big_runs_settle_queues_on_more_people(world):
+    """A sixteenth of a big run, since a single province's queue needs more than the country's."""
+    data = town.regime()
+    idle, busy = (compile_scenario(town.scenario(world, data | own))
+                  for own in ({}, {"redress": town.redress()}))  # fmt: skip
+    assert pilot_people(idle, 10**9) == PILOT_PEOPLE and pilot_people(idle, 9) == 9
+    assert pilot_people(busy, 1000) == 1000 and pilot_people(busy, 10**6) == QUEUE_PILOT_PEOPLE
+    assert pilot_people(busy, 160 * 10**6) == 10**7

@@ -2,6 +2,8 @@
 
 import dataclasses
 import datetime as dt
+import difflib
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,14 +15,18 @@ from test_findings import DAYS, START, rules, somebody
 from worlds import town
 from worlds.town import changed, q
 
+from glasshouse import api
 from glasshouse.engine import layout as at
 from glasshouse.engine.coupling import first_trajectory
 from glasshouse.engine.queues import CASE, Queues, work_off
 from glasshouse.engine.run import Run, solve
+from glasshouse.errors import InputError
 from glasshouse.measure.estimates import Totals
 from glasshouse.measure.redress import office, redress
 from glasshouse.report.redress import render_all_redress, render_redress
 
+BROKEN = sorted((Path(__file__).parent / "broken").glob("redress-*.yaml"))
+SOUND = Path(__file__).parent / "worlds" / "redress.yaml"
 SUMMER = {"start": dt.date(2018, 3, 1), "end": dt.date(2018, 8, 20)}
 ENDS = {
     "rightly_lifted": at.RT_LIFTED_WRONGFUL,
@@ -209,6 +215,27 @@ def test_offices_are_the_oracles(run):
         assert one["capacity"] == pytest.approx(sum(own.decides(day) for day in days) / CASE)
     assert found["overloaded_at_end"] == 2 and found["worst_waiting_days"] > 3
     assert found["arrivals"] == pytest.approx(found["decided"] + found["backlog_at_end"])
+
+
+# --- broken files ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", BROKEN, ids=lambda path: path.stem)
+def test_a_broken_section_is_explained(path):
+    """One fault a file, at its line, with what is allowed; everything else in it is sound."""
+    first, *lines = path.read_text().splitlines()
+    with pytest.raises(InputError) as caught:
+        api.resolve(path, people=1000)
+    text = str(caught.value)
+    assert [p for p in first.removeprefix("# expect: ").split(" | ") if p not in text] == [], text
+    sound = SOUND.read_text().splitlines()[1:]
+    differing = [line for line in difflib.ndiff(sound, lines) if line[0] in "+-"]
+    assert 1 <= len(differing) <= 3
+
+
+def test_the_sound_file_is_sound():
+    assert len(BROKEN) >= 20
+    assert api.resolve(SOUND, people=1000).regime.file.redress.repair.by
 
 
 # --- what is shown --------------------------------------------------------------------------------

@@ -46,13 +46,7 @@ def _measure(scenario: Scenario, threads: int | None) -> Forecast:
 
     from glasshouse.engine.blocks import Workspace
     from glasshouse.engine.coupling import first_trajectory, is_coupled
-    from glasshouse.engine.queues import has_office
-    from glasshouse.engine.run import (
-        PILOT_PEOPLE,
-        QUEUE_PILOT_PEOPLE,
-        default_threads,
-        live_stretch,
-    )
+    from glasshouse.engine.run import default_threads, live_stretch, pilot_people
     from glasshouse.engine.sample import draw_sample
     from glasshouse.engine.tables import compile_scenario
     from glasshouse.results.receipt import used_memory
@@ -70,8 +64,7 @@ def _measure(scenario: Scenario, threads: int | None) -> Forecast:
     per_block = (time.perf_counter() - compiled) / len(tried)
     blocks = len(sample.strata)
     if is_coupled(tables):
-        pilot = QUEUE_PILOT_PEOPLE if has_office(tables) else PILOT_PEOPLE
-        blocks += TRIED_PASSES * min(pilot, sample.people) // sample.block_people
+        blocks += TRIED_PASSES * pilot_people(tables, sample.people) // sample.block_people
     workers = min(threads, os.cpu_count() or 1, blocks)
     return Forecast(
         people=sample.people,

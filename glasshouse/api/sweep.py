@@ -177,5 +177,5 @@ def _measures(found: Mapping[str, Any], at: str) -> Iterator[tuple[Any, ...]]:
     for key, value in found.items():
         if isinstance(value, Mapping):
             yield from _measures(value, f"{at}{key}.")
-        elif isinstance(value, int | float | None) and not key.endswith("_se"):
+        elif not (isinstance(value, bool | str) or key.endswith("_se")):
             yield f"{at}{key}", value, found.get(f"{key}_se")

@@ -26,7 +26,9 @@ from glasshouse.engine.tables import Tables
 CASE = 1024  # one case, in the recursion's units
 CHANCE_ONE = 65_536.0  # unit of expected appeals
 LONGEST_WAIT = 36_500
-QUOTABLE_PEOPLE = 262_144  # whose appeals a queue must follow from: docs/safeguards.md
+# People whose appeals queues must follow from to be quoted, of the country and of a province:
+# docs/safeguards.md.
+QUOTABLE_PEOPLE, QUOTABLE_IN_PROVINCE = 262_144, 65_536
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,7 @@ from glasshouse.scenario import Scenario
 
 PILOT_PEOPLE = 65_536
 QUEUE_PILOT_PEOPLE = QUOTABLE_PEOPLE  # restrictions are rarer than probes
+QUEUE_PILOT_PART = 16  # of a big run, one in so many: the queue of one province needs more people
 MOST_PASSES = 12
 STRETCH = 16  # blocks handed to a thread at a time
 
@@ -153,8 +154,7 @@ def prepare(
     compiled = time.perf_counter()
     live_stretch(tables, sample, Workspace(tables, first_trajectory(tables)), 0, 0)
     loaded = time.perf_counter()
-    enough = QUEUE_PILOT_PEOPLE if has_office(tables) else PILOT_PEOPLE
-    pilot = draw_sample(people, min(enough, sample.people), fewest=1)
+    pilot = draw_sample(people, pilot_people(tables, sample.people), fewest=1)
     trajectory, expected, passes, residual = _settle(tables, pilot, near, threads, stop)
     seconds = {
         "tables": compiled - began,
@@ -165,6 +165,13 @@ def prepare(
         tables, sample, Sums.nothing(), trajectory, passes + 1, residual, 0.0, pilot, expected,
         seconds,
     )  # fmt: skip
+
+
+def pilot_people(tables: Tables, people: int) -> int:
+    """How many of so many people settle what goes round."""
+    if not has_office(tables):
+        return min(PILOT_PEOPLE, people)
+    return min(max(QUEUE_PILOT_PEOPLE, people // QUEUE_PILOT_PART), people)
 
 
 def _settle(

@@ -15,6 +15,7 @@ from glasshouse.engine import layout as at
 from glasshouse.engine.queues import (
     CASE,
     LONGEST_WAIT,
+    QUOTABLE_IN_PROVINCE,
     QUOTABLE_PEOPLE,
     Queues,
     arrivals_by_day,
@@ -101,15 +102,16 @@ def _offices(run: Run) -> Summary:
     """The queues that the run was lived under: of the country, and by province."""
     arrivals = arrivals_by_day(run.tables, run.pilot, run.pilot_sums.appealing)
     capacity, queues = capacity_by_day(run.tables), run.trajectory.queues
-    people = {"settled_on": run.pilot.people, "quotable_from": QUOTABLE_PEOPLE}
-    provinces = {
-        name: office(arrivals[p : p + 1], capacity[p : p + 1],
-                     Queues(queues.length[p : p + 1], queues.waits[p : p + 1]))
-        for p, name in enumerate(run.tables.people.provinces)
-    }  # fmt: skip
-    for found in provinces.values():
-        found.pop("overloaded_at_end")
-    return people | office(arrivals, capacity, queues) | {"provinces": provinces}
+    lived = run.pilot.blocks * run.pilot.block_people
+    provinces: Summary = {}
+    for p, name in enumerate(run.tables.people.provinces):
+        own = slice(p, p + 1)
+        people = int(lived[run.tables.people.province == p].sum())
+        told = office(arrivals[own], capacity[own], Queues(queues.length[own], queues.waits[own]))
+        told["is_quotable"] = people >= QUOTABLE_IN_PROVINCE
+        provinces[name] = {"settled_on": people} | told
+    whole = {"settled_on": run.pilot.people, "is_quotable": run.pilot.people >= QUOTABLE_PEOPLE}
+    return whole | office(arrivals, capacity, queues) | {"provinces": provinces}
 
 
 def office(arrivals: np.ndarray, capacity: np.ndarray, queues: Queues) -> dict[str, Any]:

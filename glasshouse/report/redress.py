@@ -126,7 +126,9 @@ def _warnings(offices: Summary) -> Iterator[str]:
     if number:
         yield (f"OVERLOADED: {number} of {len(offices['provinces'])} offices end with more cases "
                "waiting than they decide in a day.")  # fmt: skip
-    few, enough = offices["settled_on"], offices["quotable_from"]
-    if few < enough:
-        yield (f"These queues follow from the appeals of {few:,} people, too few to quote: "
-               f"give --people {enough} or more.")  # fmt: skip
+    if not offices["is_quotable"]:
+        yield (f"These queues follow from the appeals of {offices['settled_on']:,} people, too few "
+               "to quote: give --people 3e5 or more.")  # fmt: skip
+    elif not all(one["is_quotable"] for one in offices["provinces"].values()):
+        yield ("Of single provinces' queues read the order of magnitude: they follow from too few "
+               "people (docs/safeguards.md).")  # fmt: skip
