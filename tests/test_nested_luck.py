@@ -25,7 +25,7 @@ PERIOD = {"start": dt.date(2018, 2, 20), "end": dt.date(2018, 6, 1)}
 
 def persevering(conduct):
     """Nobody who feels a restriction stops trying: that would be feedback."""
-    wants = {name: want | {"resigned": None} for name, want in conduct["wants"].items()}
+    wants = {name: want | {"listed": None} for name, want in conduct["wants"].items()}
     return conduct | {"wants": wants}
 
 

@@ -3,6 +3,7 @@
 In: names, files or objects. Out: results. Engine, Polars and NumPy are imported when needed.
 """
 
+from glasshouse.api.calibrate import calibrate
 from glasshouse.api.compare import compare, side_by_side
 from glasshouse.api.files import SCHEMAS, check, diff, json_schema, new
 from glasshouse.api.forecast import Forecast, forecast, smallest_people
@@ -27,6 +28,7 @@ __all__ = [
     "Forecast",
     "Life",
     "Report",
+    "calibrate",
     "check",
     "check_threads",
     "compare",

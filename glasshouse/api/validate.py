@@ -16,6 +16,7 @@ from glasshouse.errors import InputError
 from glasshouse.quantity import Strict
 
 if TYPE_CHECKING:
+    from glasshouse.measure.bands import Drawn
     from glasshouse.measure.court import Predicted
     from glasshouse.measure.estimates import Estimate
     from glasshouse.regime.regime import Regime
@@ -23,12 +24,17 @@ if TYPE_CHECKING:
     from glasshouse.world.world import World
 
 MOST_POINTS = 1_000
+DRAWS, NO_POSTERIOR = 16, "none"
 LAST_DAY = dt.date(2025, 12, 31)
 # Bans for misconduct are few: so many people are lived for them, if nothing else is said.
 MISCONDUCT_REGIME, MISCONDUCT_PEOPLE = "rail-and-air-2018", 10_000_000
 SIMULATED = (
     "The interval is the error of simulating some people only; what the assumptions add is not in "
     "it."
+)
+POSTERIOR = (
+    "The interval holds what the posterior of `glasshouse calibrate`, the model's own discrepancy "
+    "and simulating some people only leave open."
 )
 Progress = Callable[[float, str], None]
 
@@ -62,6 +68,7 @@ def validate(
     people: int | float | str | None = None,
     seed: int | None = None,
     threads: int | None = None,
+    posterior: str | Path | None = None,
     progress: Progress | None = None,
 ) -> dict[str, Any]:
     """Predictions beside published figures, on any date until 2025.
@@ -69,9 +76,11 @@ def validate(
     regime: one with a court's list, or with bans for misconduct on trains and planes; those of the
     preset rail-and-air-2018 stand in where a regime has none. points: a YAML file of `points`, each
     with `date`, `quantity` and, if it is published, `value`; the project's own figures if not
-    given. The key `points` of what is returned has a mapping a point: date, from, quantity, value,
-    predicted, se (of simulating some people only), low, high (95 %), inside, used, source, regime.
-    Raises `InputError`, and `KeyboardInterrupt`.
+    given. posterior: a folder that `calibrate` wrote, for a court's list; the project's own for the
+    preset court-list if not given; "none": the numbers as they are stated. people: lived for each
+    of 16 draws of it. Under the key `points` there is a mapping a point: date, from, quantity,
+    value, predicted, se (of simulating so many people, once), low, high (95 %), inside, used,
+    source, regime. Raises `InputError`, and `KeyboardInterrupt`.
     """
     from glasshouse.engine.court_rules import court_list
 
@@ -80,12 +89,13 @@ def validate(
     own = "court-list" if court_list(scenario.regime.file) is not None else MISCONDUCT_REGIME
     found = read_points(Path(points) if points is not None else _published(own))
     arms = _arms(scenario, found, people)
+    draws = _draws(scenario, posterior) if "court" in arms else []
     tell = progress or (lambda share, what: None)
-    rows = interruptibly(lambda stop: _predict_all(arms, found, threads, tell, stop))
+    rows = interruptibly(lambda stop: _predict_all(arms, found, draws, threads, tell, stop))
     return {
         "regime": scenario.regime.name, "world": scenario.world.name, "seed": scenario.seed,
         "people": scenario.people or scenario.world.represents, "points": rows,
-        "interval_is": SIMULATED,
+        "draws": len(draws), "interval_is": POSTERIOR if draws else SIMULATED,
     }  # fmt: skip
 
 
@@ -167,6 +177,7 @@ def _arms(
 def _predict_all(
     arms: Mapping[str, Scenario],
     found: list[tuple[str, Point, Predicted]],
+    draws: list[dict[str, float]],
     threads: int | None,
     tell: Progress,
     stop: threading.Event,
@@ -175,17 +186,92 @@ def _predict_all(
     from glasshouse.engine.run import default_threads, solve
     from glasshouse.measure.court import Lists
 
-    counted = {}
-    for n, (of, arm) in enumerate(arms.items()):
-        tell(n / len(arms), f"living {arm.regime.name}")
+    counted: dict[str, Lists] = {}
+    drawn: list[Drawn] = []
+    runs = len(arms) - ("court" in arms) + max(1, len(draws))
+    for of, arm in arms.items():
+        if of == "court" and draws:
+            drawn = _live_draws(arm, draws, threads or default_threads(), tell, runs, stop)
+            continue
+        tell((len(counted) + len(drawn)) / runs, f"living {arm.regime.name}")
         counted[of] = Lists(solve(arm, threads or default_threads(), None, stop))
     rows = []
-    for _, point, quantity in found:
-        lists = counted[quantity.of]
+    for n, (_, point, quantity) in enumerate(found):
+        arm = arms[quantity.of]
+        lists = counted[quantity.of] if quantity.of in counted else drawn[0].lists
         first = point.begins or quantity.first(point.date, lists.start)
         estimate = quantity.predict(lists, first, point.date)
-        rows.append(_row(point, first, estimate, arms[quantity.of].regime.name))
+        row = _row(point, first, estimate, arm.regime.name)
+        if quantity.of not in counted:
+            row |= _interval(drawn, point, first, (arm.seed, n))
+        rows.append(row)
     return rows
+
+
+def _live_draws(
+    arm: Scenario,
+    draws: list[dict[str, float]],
+    threads: int,
+    tell: Progress,
+    runs: int,
+    stop: threading.Event,
+) -> list[Drawn]:
+    """A court's list under each draw of a posterior, with other luck each time."""
+    import dataclasses
+
+    from glasshouse.api.calibrate import LAST_FITTED, targets
+    from glasshouse.engine.run import solve
+    from glasshouse.measure.bands import Drawn
+    from glasshouse.measure.calibration import scenario_at
+    from glasshouse.measure.court import Lists
+
+    found = []
+    arm = dataclasses.replace(arm, end=max(arm.end, LAST_FITTED))
+    for n, draw in enumerate(draws):
+        tell(n / runs, f"{arm.regime.name}, draw {n + 1} of {len(draws)}")
+        other = dataclasses.replace(scenario_at(arm, draw), seed=arm.seed + n)
+        found.append(Drawn.of(Lists(solve(other, threads, None, stop)), draw, targets()))
+    return found
+
+
+def _interval(
+    drawn: list[Drawn], point: Point, first: dt.date, luck: tuple[int, int]
+) -> dict[str, Any]:
+    """What changes in a row where there is a posterior."""
+    from glasshouse.measure.bands import band
+    from glasshouse.measure.figures import rounded
+
+    low, middle, high = band(drawn, point.quantity, first, point.date, luck)
+    return {
+        "predicted": rounded(middle), "low": rounded(low), "high": rounded(high),
+        "inside": None if point.value is None else low <= point.value <= high,
+    }  # fmt: skip
+
+
+def _draws(scenario: Scenario, posterior: str | Path | None) -> list[dict[str, float]]:
+    """A few draws, spread over a posterior: the project's own, one from a folder, or none."""
+    import polars as pl
+
+    from glasshouse.engine.court_rules import court_list
+    from glasshouse.measure.calibration import FREE, KINDS
+    from glasshouse.results.study import Calibration
+
+    if posterior == NO_POSTERIOR or court_list(scenario.regime.file) is None:
+        return []
+    if posterior is None:
+        if scenario.regime.name != "court-list":
+            return []
+        table = pl.read_csv(_published("court-list").with_name("court-list-posterior.csv"))
+    else:
+        table = Calibration.load(posterior).posterior
+    names = [*(free.name for free in FREE), *(f"discrepancy_{kind}" for kind in KINDS)]
+    if missing := set(names) - set(table.columns):
+        raise InputError(
+            f"--posterior {posterior}", f"has no column {min(missing)}", "",
+            "Give `glasshouse calibrate` again.",
+        )  # fmt: skip
+    step = max(1, len(table) // DRAWS)
+    return list(table.select(names)[::step][:DRAWS].iter_rows(named=True))
 
 
 def _row(point: Point, first: dt.date, estimate: Estimate, regime: str) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from glasshouse.cli import run as run  # noqa: I001 - the order in which --help 
 from glasshouse.cli import compare as compare
 from glasshouse.cli import sweep as sweep
 from glasshouse.cli import validate as validate
+from glasshouse.cli import calibrate as calibrate
 from glasshouse.cli import life as life
 from glasshouse.cli import catalog as catalog
 from glasshouse.cli import regimes as regimes

@@ -20,6 +20,12 @@ def validate(
         Path | None,
         typer.Option(help="YAML file: points: [{date, quantity, value}]. Default: the project's."),
     ] = None,
+    posterior: Annotated[
+        str | None,
+        typer.Option(
+            help="Folder of `calibrate`, or none. Default: the project's, for court-list."
+        ),
+    ] = None,
     world: World = None,
     people: People = None,
     seed: Seed = None,
@@ -34,7 +40,7 @@ def validate(
         with work_shown(Place(None, None)) as progress:
             found = api.validate(
                 regime, points, world=world, people=people, seed=seed, threads=threads,
-                progress=progress,
+                posterior=posterior, progress=progress,
             )  # fmt: skip
     elif points is not None:
         raise InputError(

@@ -24,6 +24,7 @@ from glasshouse.engine.context import (
     rows_of,
     tally_of,
 )
+from glasshouse.engine.court import count_again
 from glasshouse.engine.draws import PURPOSE_FOLLOW, philox
 from glasshouse.engine.groups import count_by_cell
 from glasshouse.engine.layout import (
@@ -142,6 +143,7 @@ def refuse(context, i, want, force, day):
             if dims[D_COURT] != 0:
                 period = dims[D_TALLY_COURT] + now_of(context)[N_PERIOD] * TO_COLUMNS
                 tally[period + TO_REFUSED + k] += 1
+                count_again(context, i, k)
             note_event(context, now, E_MET, i, k, 3 - 2 * wrongful, want, day)
             group = np.int64(people[i, S_GROUPS])
             count_by_cell(context, k, np.int64(TG_REFUSED), group, np.int64(1))

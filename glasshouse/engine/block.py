@@ -49,6 +49,7 @@ from glasshouse.engine.context import (
     people_of,
     poisson_places_of,
     process_of,
+    refused_in_of,
     response_of,
     rows_of,
     segments_of,
@@ -131,6 +132,9 @@ def begin_people(context):
         for track in range(2):
             for i in range(dims[D_BLOCK]):
                 debts_of(context)[track, i] = 0
+        for k in range(dims[D_CONSEQUENCES] + 1):
+            for i in range(dims[D_BLOCK]):
+                refused_in_of(context)[k, i] = 0
     if rows[segment, dims[D_ROW_GRADES] + grade] != 0:
         follow_all(context, np.int64(0))
 

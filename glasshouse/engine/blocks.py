@@ -251,6 +251,7 @@ def _scratch(tables: Tables, events: int) -> dict[str, np.ndarray]:
         "spells": np.zeros((at.SPELL_ROWS * n_k, block), np.int32),
         "shares": np.zeros((2, at.MAX_CONTEXTS), np.int64),
         "debts": np.zeros((2, block if dims[at.D_COURT] else 0), np.int32),
+        "refused_in": np.zeros((n_k + 1, block if dims[at.D_COURT] else 0), np.int16),
         "tally": np.zeros(int(dims[D_TALLY_CELLS]), np.int64),
         "touched": np.zeros(TOUCHED, np.int32),
     }

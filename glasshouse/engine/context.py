@@ -94,6 +94,7 @@ ARRAYS: dict[str, tuple[str, int, tuple[int, ...]]] = {
     "outcome": ("int32", 2, ()),
     "trace": ("int32", 2, (EVENT_COLUMNS,)),
     "debts": ("int32", 2, ()),
+    "refused_in": ("int16", 2, ()),
     "causes": ("int32", 2, (CAUSE_COLUMNS,)),
     "spells": ("int32", 2, ()),
     "shares": ("int64", 2, (MAX_CONTEXTS,)),
@@ -216,5 +217,5 @@ by_stratum_of, by_replicate_of = _opener("by_stratum"), _opener("by_replicate")
 expected_of, witnesses_of = _opener("expected"), _opener("witnesses")
 conduct_values_of, class_bounds_of = _opener("conduct_value"), _opener("class_bound")
 rural_of = _opener("rural_of")
-court_of, debts_of = _opener("court"), _opener("debts")
+court_of, debts_of, refused_in_of = (_opener(n) for n in ("court", "debts", "refused_in"))
 causes_of, spells_of, shares_of = (_opener(n) for n in ("causes", "spells", "shares"))

@@ -3,9 +3,11 @@
 In: a listing. Out: visits every 28 days, on each of which the debtor may pay by their means; then
 removal on either track, on the truth as the law says and on the record as the court gets round to
 it; an extension, shortly before a term ends. A list may be entered for conduct that is no lawful
-ground for it: on the record alone, a wrong of law (record.py).
+ground for it: on the record alone, a wrong of law (record.py); some of these are corrected. Whoever
+is served the decision knows from that day what will be refused to them.
 Draws: FOLLOW (stage 10), addressed by person, conduct and day of the visit: whether the debtor
-pays, whether the court is late, whether the term is extended.
+pays, whether the court is late, whether the term is extended. FOLLOW (stage 12), by person, conduct
+and day of the listing: whether it is corrected, whether the debtor is served.
 """
 
 import numpy as np
@@ -23,14 +25,19 @@ from glasshouse.engine.context import (
     dims_of,
     now_of,
     people_of,
+    refused_in_of,
     rows_of,
     tally_of,
     terms_of,
 )
 from glasshouse.engine.draws import PURPOSE_FOLLOW, philox
 from glasshouse.engine.layout import (
+    AGAIN_COLUMNS,
+    AGAIN_LONGER,
+    AGAIN_NEVER,
     D_CONSEQUENCES,
     D_FIRST_DAY,
+    D_TALLY_AGAIN,
     D_TALLY_COURT,
     E_TERM,
     ITEM_RECHECK,
@@ -39,33 +46,42 @@ from glasshouse.engine.layout import (
     LISTED_BEYOND_LAW,
     PERIOD_DAYS,
     R_HEAD,
+    R_RESTRICTS,
+    R_TOLD,
     RC_ADDRESS,
     RC_COLUMNS,
     RC_LISTS,
     RO_COMPLY,
+    RO_CORRECTED,
+    RO_CORRECTION,
     RO_EXTENDED,
     RO_EXTENSION,
     RO_LATE,
     RO_LATE_BY,
     RO_LISTS,
     RO_REMOVAL,
+    S_CODE,
+    S_FORCE,
     S_PERSON,
     S_TRIGGER,
     TERM_UNTIL,
     TO_BEYOND_LAW,
     TO_COLUMNS,
     TO_COMPLIED,
+    TO_CORRECTED,
     TO_EXTENDED,
     TO_LATE,
     TO_LISTED,
     TO_REMOVED,
+    TO_SERVED,
     TRUTH,
 )
-from glasshouse.engine.respond import feel_free
+from glasshouse.engine.respond import feel_free, set_code
 from glasshouse.engine.standing import ENDS, set_trigger
 from glasshouse.engine.trace import note_event
 
 U32 = np.uint32
+CORRECTED = 1  # a removal's payload: the debt is forgotten with it
 
 
 @kernel
@@ -76,6 +92,21 @@ def count_court(context, column, amount):
 
 
 @kernel
+def count_again(context, i, k):
+    """Person i is refused by consequence k: how long ago were they last, by it and by any?"""
+    dims, period = dims_of(context), now_of(context)[N_PERIOD]
+    n_k, refused_in = dims[D_CONSEQUENCES], refused_in_of(context)
+    for row in (k, n_k):
+        last = np.int64(refused_in[row, i])
+        gap = np.int64(AGAIN_NEVER)
+        if last != 0:
+            gap = min(period + 1 - last, np.int64(AGAIN_LONGER))
+        cell = (period * (n_k + 1) + row) * AGAIN_COLUMNS + gap
+        tally_of(context)[dims[D_TALLY_AGAIN] + cell] += 1
+        refused_in[row, i] = period + 1
+
+
+@kernel
 def owe(context, i, c, lists, tracks, day):
     """Person i is listed for conduct c: every 28 days the debt is looked at again."""
     for track in range(2):
@@ -83,16 +114,45 @@ def owe(context, i, c, lists, tracks, day):
     count_court(context, TO_LISTED, tracks & 1)
     if lists & LISTED_BEYOND_LAW:
         count_court(context, TO_BEYOND_LAW, tracks & 1)
-    schedule(context, day + PERIOD_DAYS, pack_item(ITEM_VISIT, i, c, tracks, day))
+    if tracks & 1 and _serve(context, i, c, lists, day):
+        lasts = court_of(context)[now_of(context)[N_SEGMENT], RO_CORRECTION]
+        schedule(context, day + lasts, pack_item(ITEM_REMOVE, i, c, tracks, CORRECTED))
+        return
+    schedule(context, day + PERIOD_DAYS, pack_item(ITEM_VISIT, i, c, tracks, 0))
 
 
 @kernel
-def court_due(context, kind, i, c, tracks, day):
+def _serve(context, i, c, lists, day):
+    """Is the debtor served the decision? Then they know. True if the listing will be corrected."""
+    dims, now, rows, people = (
+        dims_of(context), now_of(context), rows_of(context), people_of(context),
+    )  # fmt: skip
+    segment = now[N_SEGMENT]
+    address = rows[segment, R_HEAD + c * RC_COLUMNS + RC_ADDRESS]
+    corrected, served, _, _ = philox(
+        U32(i), U32((PURPOSE_FOLLOW << 24) | (12 << 16) | address), U32(day + dims[D_FIRST_DAY]),
+        U32(now[N_BLOCK]), U32(now[N_SEED_LOW]), U32(now[N_SEED_HIGH]),
+    )  # fmt: skip
+    is_barred = np.int64(people[i, S_FORCE]) & rows[segment, R_RESTRICTS] != 0
+    if is_barred and np.int64(served >> U32(16)) < rows[segment, R_TOLD]:
+        count_court(context, TO_SERVED, np.int64(1))
+        set_code(context, i, np.int64(people[i, S_CODE]) | 2, day)
+    return (
+        lists & LISTED_BEYOND_LAW != 0
+        and np.int64(corrected) < court_of(context)[segment, RO_CORRECTED]
+    )
+
+
+@kernel
+def court_due(context, kind, i, c, tracks, payload, day):
     """A visit, or a removal."""
     if kind == ITEM_VISIT:
         visit(context, i, c, tracks, day)
-    else:
-        remove(context, i, tracks, day)
+        return
+    if payload == CORRECTED:
+        count_court(context, TO_CORRECTED, np.int64(1))
+        _forget(context, i, tracks)
+    remove(context, i, tracks, day)
 
 
 @kernel

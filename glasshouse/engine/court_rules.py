@@ -15,6 +15,8 @@ from glasshouse.engine.layout import (
     PERIOD_DAYS,
     RO_COLUMNS,
     RO_COMPLY,
+    RO_CORRECTED,
+    RO_CORRECTION,
     RO_EXTENDED,
     RO_EXTENSION,
     RO_LATE,
@@ -58,6 +60,9 @@ def compile_court(scenario: Scenario, starts: list[dt.date]) -> np.ndarray:
         row[RO_REMOVAL], row[RO_LATE_BY] = int(court.removal.at(day)), int(court.late_by.at(day))
         row[RO_EXTENSION] = int(court.extension.at(day))
         row[RO_LATE] = words_of(Fraction(str(court.late.at(day))))
+        if court.corrected is not None and court.correction is not None:
+            row[RO_CORRECTED] = words_of(Fraction(str(court.corrected.at(day))))
+            row[RO_CORRECTION] = int(court.correction.at(day))
         row[RO_EXTENDED] = words_of(Fraction(str(court.extended.at(day))))
         for income, rate in enumerate(complying.values):
             for beyond in range(2):

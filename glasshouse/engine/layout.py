@@ -102,10 +102,14 @@ TM_COLUMNS = 4
 # --- a court's list: its rules, its tallies by period, flags of a conduct's lists ---------------
 RO_LISTS, RO_REMOVAL, RO_LATE, RO_LATE_BY, RO_EXTENDED, RO_EXTENSION = 0, 1, 2, 3, 4, 5
 RO_COMPLY = 6  # + income * 2 + listed beyond the law: thresholds on a word for paying in 28 days
-RO_COLUMNS = RO_COMPLY + 10
+RO_CORRECTED, RO_CORRECTION = RO_COMPLY + 10, RO_COMPLY + 11
+RO_COLUMNS = RO_COMPLY + 12
 TO_LISTED, TO_BEYOND_LAW, TO_COMPLIED, TO_REMOVED, TO_LATE, TO_EXTENDED = 0, 1, 2, 3, 4, 5
+TO_CORRECTED, TO_SERVED = 6, 7
 TO_REFUSED = 8  # + consequence
 TO_COLUMNS = TO_REFUSED + MAX_CONSEQUENCES
+# Refusals by how many 28-day periods ago the same person was last refused: 0 to 13, longer, never.
+AGAIN_YEAR, AGAIN_LONGER, AGAIN_NEVER, AGAIN_COLUMNS = 13, 14, 15, 16
 LISTS_MASK, LISTED_BEYOND_LAW, LISTED_BY_COURT = 255, 256, 512  # of RC_LISTS
 # --- redress: its rules, its tallies, a person's cases ------------------------------------------
 INCOME_CELLS = 5
@@ -147,7 +151,8 @@ D_TALLY_FINES, D_TALLY_EXPOSED, D_TALLY_SQUARES = 42, 43, 44
 D_COURT, D_TALLY_COURT = 45, 46
 D_REDRESS, D_REPAIRS, D_CONTEXTS, D_TALLY_REDRESS, D_TALLY_WRONGS = 47, 48, 49, 50, 51
 D_TALLY_SCORES, D_TALLY_LAST_GRADES = 60, 61
-D_COLUMNS = 62
+D_TALLY_AGAIN = 62
+D_COLUMNS = 63
 
 # --- a person's terms (int32 rows of K): until by track, since, sources by track ----------------
 TERM_UNTIL, TERM_SINCE, TERM_SOURCES = 0, 2, 3  # times K, plus track * K
@@ -245,6 +250,7 @@ def tally_layout(
         "exposed": (POOLS, 2),
         "squares": (consequences, TQ_COLUMNS),
         "court": (court_periods, TO_COLUMNS),
+        "again": (court_periods, consequences + 1, AGAIN_COLUMNS),
         "wrongs": (consequences, N_WRONGS),
         "redress": (consequences if redress else 0, RT_COLUMNS, INCOME_CELLS),
         "scores": (2, SCORE_CLASSES),

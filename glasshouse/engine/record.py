@@ -252,6 +252,6 @@ def fall_due(context, item, day):
     elif kind == ITEM_FADE:
         fade(context, i, day)
     elif kind >= ITEM_VISIT:
-        court_due(context, kind, i, subject, tracks, day)
+        court_due(context, kind, i, subject, tracks, payload, day)
     else:
         redress_due(context, kind, i, subject, tracks, payload, day)

@@ -171,7 +171,7 @@ def _responses(scenario: Scenario, watching: Watching) -> tuple[np.ndarray, dict
     scored = set(file.score.points) if file.score else set()
     one = Fraction(1)
 
-    def row(kind: str, is_scored: bool, in_view: bool, resigned: Fraction = one) -> list[int]:
+    def row(kind: str, is_scored: bool, in_view: bool, listed: Fraction = one) -> list[int]:
         factors = []
         for code in range(at.CODES):
             stage, knows = code >> 2, code & 1
@@ -183,14 +183,15 @@ def _responses(scenario: Scenario, watching: Watching) -> tuple[np.ndarray, dict
                 factor = encouraged if knows else one
             else:
                 factor = chilled if stage == 2 else one
-            factor *= resigned if code & 2 else 1
+            factor *= listed if code & 2 else 1
             factors.append(round(factor * RESPONSE_ONE))
         return factors
 
     table = [row(c.kind, name in scored, False) for name, c in behaviour.conduct.items()]
+    has_court = court_list(file) is not None
     for want in behaviour.wants.values():
-        resigned = Fraction(str(want.resigned.values[0])) if want.resigned else one
-        table.append(row("want", False, False, resigned))
+        listed = Fraction(str(want.listed.values[0])) if want.listed and has_court else one
+        table.append(row("want", False, False, listed))
     rows: dict[str, int] = {}
     for process in watching.processes:
         if process.camera:
@@ -375,6 +376,7 @@ def _dims(scenario, people, families, watching, rules: Rules, poisson_at, proces
         at.D_TALLY_CURVES: stretches["curves"][0], at.D_TALLY_ENGINE: stretches["engine"][0],
         at.D_TALLY_CELLS: stretches["cells"][0],
         at.D_COURT: int(has_court), at.D_TALLY_COURT: stretches["court"][0],
+        at.D_TALLY_AGAIN: stretches["again"][0],
         at.D_CAUSES: contexts, at.D_GRADES: len(rules.grades),
         at.D_TALLY_CLASSES: stretches["classes"][0],
         at.D_TALLY_CONSEQUENCE_CLASSES: stretches["consequence_classes"][0],

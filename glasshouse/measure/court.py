@@ -20,6 +20,7 @@ from glasshouse.engine import layout as at
 from glasshouse.engine.court_rules import court_list
 from glasshouse.engine.run import Run
 from glasshouse.engine.watching import EPOCH
+from glasshouse.errors import InputError
 from glasshouse.measure.estimates import Estimate, Totals
 from glasshouse.regime.schema import RegimeFile
 
@@ -110,6 +111,36 @@ class Lists:
                 found = found + self.count(at.TO_REFUSED + k, first, last)
         return found
 
+    def per_person(self, want: str | None, first: dt.date, last: dt.date) -> Estimate:
+        """Refusals in a span per person who was refused at least once in it.
+
+        want: of which; None: all. Over the whole 28-day periods that are nearest to the span.
+        Raises `InputError` for a span of more than 14 of them that does not begin with the run.
+        """
+        one, end = self._nearest(first), max(self._nearest(last + dt.timedelta(days=1)), 1)
+        one = min(one, end - 1)
+        if one > 0 and end - one > at.AGAIN_LONGER:
+            raise InputError(
+                f"from {first} to {last}", "is too long to tell people from refusals",
+                f"up to {at.AGAIN_LONGER * at.PERIOD_DAYS} days, or from {self.start} on",
+            )  # fmt: skip
+        rules = list(self.file.consequences.values())
+        row = next((k for k in self.rules if want in rules[k].refuses), len(rules))
+        cells = self.totals.national("again")[one:end, row]
+        gaps, periods = np.arange(at.AGAIN_COLUMNS), np.arange(one, end)[:, None]
+        is_first = (periods - gaps < one) | (gaps == at.AGAIN_NEVER)
+        if one == 0:
+            is_first = np.broadcast_to(gaps == at.AGAIN_NEVER, cells.value.shape)
+        people = Estimate(
+            (cells.value * is_first).sum(), (cells.replicates * is_first).sum(axis=(1, 2))
+        )
+        return Estimate(cells.value.sum(), cells.replicates.sum(axis=(1, 2))) / people
+
+    def _nearest(self, day: dt.date) -> int:
+        """The 28-day period of the run whose first day is nearest."""
+        since = (day - EPOCH).days / at.PERIOD_DAYS - self.run.tables.dims[at.D_FIRST_PERIOD]
+        return int(min(max(0, round(since)), self.run.tables.n_periods))
+
     def listed(self, first: dt.date, last: dt.date) -> Estimate:
         """Listings of people and, by the regime's dated series, of firms."""
         people = self.count(at.TO_LISTED, first, last)
@@ -183,6 +214,11 @@ QUANTITIES: dict[str, Predicted] = {
     "share_of_people_in_new_listings": Predicted(
         "month", lambda c, a, b: c.count(at.TO_LISTED, a, b) / c.listed(a, b)
     ),
+    "air_refusals_per_refused_person": Predicted("year", lambda c, a, b: c.per_person("fly", a, b)),
+    "rail_refusals_per_refused_person": Predicted(
+        "year", lambda c, a, b: c.per_person("take_better_train", a, b)
+    ),
+    "refusals_per_refused_person": Predicted("year", lambda c, a, b: c.per_person(None, a, b)),
     "newly_banned_for_misconduct_per_year": Predicted(
         "year", lambda c, a, b: c.banned((RAIL, AIR), a, b), "misconduct"
     ),

@@ -82,7 +82,7 @@ def _columns(tables: Tables, sums: np.ndarray, rows: int) -> Counts:
     behaviour = tables.scenario.world.behaviour
     for w in range(len(behaviour.wants)):
         expected = activities[:, len(behaviour.conduct) + w]
-        found.append(expected[:, 1] - expected[:, 0])
+        found.append(np.maximum(expected[:, 1] - expected[:, 0], 0))
     found.append(stretch("conducts")[:, :, at.TC_PROBES].sum(axis=1))
     return np.array(found, np.int64).reshape(len(found), rows).T
 

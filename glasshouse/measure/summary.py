@@ -26,6 +26,7 @@ FEN = 100  # to the yuan
 COURT = {
     "listed": at.TO_LISTED, "listed_beyond_law": at.TO_BEYOND_LAW, "complied": at.TO_COMPLIED,
     "removed": at.TO_REMOVED, "removed_late": at.TO_LATE, "extended": at.TO_EXTENDED,
+    "corrected": at.TO_CORRECTED, "served": at.TO_SERVED,
 }  # fmt: skip
 EXPECTED_PER_CELL_DAY = 64  # unit of the compensator's cells
 
@@ -199,7 +200,8 @@ def acts_per_unit(rate: float) -> float:
 
 
 def _wants(run: Run, totals: Totals) -> Summary:
-    """By want that a consequence bites on; given_up: not even tried, out of fear."""
+    """By want that a consequence bites on; given_up: not even tried, out of fear or for knowing
+    that it is refused; 0 where people try more often instead."""
     behaviour = run.tables.scenario.world.behaviour
     tally, expected = totals.national("wants"), totals.national("activities")
     used = {p.subject for p in run.tables.watching.processes if p.kind == at.KIND_WANT}
@@ -207,6 +209,7 @@ def _wants(run: Run, totals: Totals) -> Summary:
     for w, (name, want) in enumerate(behaviour.wants.items()):
         a = len(behaviour.conduct) + w
         less = (expected[a, 1] - expected[a, 0]) * acts_per_unit(float(want.rate.values[0]))
+        less = Estimate(np.maximum(less.value, 0), np.maximum(less.replicates, 0))
         figures = {"given_up": less}
         if w in used:
             figures = {

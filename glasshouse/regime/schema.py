@@ -179,7 +179,9 @@ class Court(Strict):
 
     removal: days that the law allows it to take somebody off who has paid; late, late_by: share of
     removals that come later, and by how much; extended, extension: share of terms that are
-    extended while the debt is open, looked at once before they end, and by how much.
+    extended while the debt is open, looked at once before they end, and by how much. corrected,
+    correction: share of listings beyond the law that are corrected when the debtor asks for it, and
+    how many days after the listing; both or neither.
     """
 
     removal: Term
@@ -187,6 +189,16 @@ class Court(Strict):
     late_by: Term
     extended: Share
     extension: Term
+    corrected: Share | None = None
+    correction: Term | None = None
+
+    @model_validator(mode="after")
+    def _check(self) -> Court:
+        if (self.corrected is None) != (self.correction is None):
+            raise PydanticCustomError(
+                "correction", "give both corrected and correction, or neither"
+            )
+        return self
 
 
 class ListRule(Strict):

@@ -164,7 +164,7 @@ def _fear(summary: Summary) -> Iterator[str]:
     given_up = sum(want["given_up"] for want in summary["wants"].values())
     deterred = sum(kind["deterred"] for kind in summary["conduct"].values() if kind["deterred"] > 0)
     if given_up > 0:
-        why = "for having been refused, or out of fear" if "court" in summary else "out of fear"
+        why = "for knowing of the ban, or out of fear" if "court" in summary else "out of fear"
         yield (f"{count(given_up)} lawful attempts given up {why}; {count(deterred)} acts "
                "deterred.")  # fmt: skip
 

@@ -127,3 +127,39 @@ def _margins(rows: Sequence[Mapping[str, Any]]) -> RenderableType:
         outside = sum(not row["is_within"] for row in cells)
         table.add_row(f"  {name(one[0])}", str(len(cells)), str(outside), f"{off:,.3g} {one[1]}")
     return table
+
+
+def render_calibration(
+    summary: Mapping[str, Any], fit: Sequence[Mapping[str, Any]]
+) -> RenderableType:
+    """The posterior, its discrepancy, and the totals that it was fitted to."""
+    numbers = plain_table(f"{summary['regime']} fitted to {summary['totals']} published totals")
+    numbers.add_column("")
+    for heading in ("prior", "5 %", "median", "95 %", "stated"):
+        numbers.add_column(heading, justify="right", no_wrap=True)
+    for one in summary["numbers"].values():
+        shown = (one["low"], one["median"], one["high"], one["stated"])
+        low, high = one["prior"]
+        numbers.add_row(
+            one["meaning"], f"{low:g} to {high:g}", *(f"{value:.3g}" for value in shown)
+        )
+    for kind, (low, middle, high) in summary["discrepancy"].items():
+        numbers.add_row(
+            f"the model's own discrepancy, {name(kind)}", "",
+            *(f"{value:.2g}" for value in (low, middle, high)), "",
+        )  # fmt: skip
+    totals = plain_table("Added to published totals, and what the model says before discrepancy")
+    totals.add_column("", no_wrap=True)
+    for heading in ("published", "5 %", "median", "95 %"):
+        totals.add_column(heading, justify="right", no_wrap=True)
+    for row in fit:
+        figures = (row["published"], row["low"], row["median"], row["high"])
+        totals.add_row(
+            f"{row['to']} {name(row['quantity'])}", *(figure(value) for value in figures)
+        )
+    note = Text(
+        f"{summary['samples']} lives of {summary['people']:,} people; {summary['draws']:,} draws, "
+        f"worth {summary['independent_draws']:,.0f} independent ones. The discrepancy is a standard"
+        " deviation of the logarithm: 0.1 is about 10 %.", "dim",
+    )  # fmt: skip
+    return Group(numbers, totals, note)

@@ -168,3 +168,24 @@ class Safeguards(Study):
         """safeguards (with + between), is_on_frontier, measure, value, se; paired with the regime
         as it is."""
         return self.tables["prices"]
+
+
+class Calibration(Study):
+    """A court's list fitted to totals: `posterior`, draws of its free numbers; `fit`, `design`."""
+
+    kind = "calibrate"
+    names = ("posterior", "fit", "design")
+
+    @property
+    def posterior(self) -> pl.DataFrame:
+        """draw, a column for each free number in its own unit, and for the size of the model's
+        discrepancy (a standard deviation of logarithms) for listings, air and rail refusals."""
+        return self.tables["posterior"]
+
+    @property
+    def fit(self) -> pl.DataFrame:
+        """quantity, from, to, published: what was added; low, median, high: 90 % of what the model
+        says with the
+        posterior's numbers, without its discrepancy; at_medians: what it says when it is lived with
+        their medians; emulator_error, of the logarithm."""
+        return self.tables["fit"]

@@ -111,12 +111,13 @@ class Want(Activity):
     """Something people try to do or get, on which consequences bite.
 
     each_year_on: month and day (`09-01`) when it can only happen on one day of the year. spend:
-    what an attempt costs the person who makes it, and brings a firm. resigned: factor on the rate
-    of those who feel a restriction, and no longer try (none: they go on).
+    what an attempt costs the person who makes it, and brings a firm. listed: factor on the attempts
+    of those who know that they are on a court's list: below 1 they no longer try, above it they try
+    again elsewhere, or want more of it than others like them (none: as others do).
     """
 
     each_year_on: Annotated[str, Field(pattern=r"^[01]\d-[0-3]\d$")] | None = None
-    resigned: Relative | None = None
+    listed: Relative | None = None
     spend: Price | None = None
 
 

@@ -11,7 +11,7 @@ from oracle.draws import EPOCH, FOLLOW, PERIOD
 from oracle.law import address, exact, words_of
 from oracle.person import BOTH, RECORD, TRUTH
 
-COURT_STAGE = 10 * 2**16
+COURT_STAGE, SERVED_STAGE = 10 * 2**16, 12 * 2**16
 
 
 class Court:
@@ -36,7 +36,38 @@ class Court:
             self.count_court(at.TO_LISTED, int(RECORD in tracks))
             if self.law.is_beyond(name):
                 self.count_court(at.TO_BEYOND_LAW, int(RECORD in tracks))
-            self.later(day + PERIOD, "visit", person, c, tracks)
+            if RECORD in tracks and self.serve(person, c, day):
+                after = int(self.law.court.correction.at(self.law.day))
+                self.later(day + after, "correct", person, set(tracks))
+            else:
+                self.later(day + PERIOD, "visit", person, c, tracks)
+
+    def serve(self, person, c: int, day: int) -> bool:
+        """Whoever is served knows; whether the listing is going to be corrected."""
+        name = self.conduct[c]
+        date = day + (self.scenario.start - EPOCH).days
+        words = self.luck.words(FOLLOW, person.number, SERVED_STAGE + address(name), date)
+        barred = any(person.reasons[RECORD][k] for k in self.law.restricting)
+        if barred and words[1] // 2**16 < self.law.told:
+            self.count_court(at.TO_SERVED)
+            self.respond(person, day, feels=True)
+        share = self.law.court.corrected
+        wins = share is not None and words[0] < words_of(Fraction(str(share.at(self.law.day))))
+        return wins and self.law.is_beyond(name)
+
+    def correct(self, day: int, person, tracks) -> None:
+        """Listed though the rules did not allow it, and taken off again."""
+        self.count_court(at.TO_CORRECTED)
+        self.forget(person, tracks)
+        self.remove(day, person, tracks)
+
+    def count_again(self, person, k: int) -> None:
+        """A refusal by how many periods ago the last one was, by this consequence and by any."""
+        for row in (k, len(self.law.rules)):
+            last = person.refused_in.get(row)
+            gap = at.AGAIN_NEVER if last is None else min(self.period - last, at.AGAIN_LONGER)
+            self.tally.add("again", self.period, row, gap)
+            person.refused_in[row] = self.period
 
     def count_court(self, column: int, amount: int = 1) -> None:
         """Add to this period's cell."""

@@ -277,6 +277,7 @@ class Block(Standing, Findings, Court, Redress):
             self.tally.add("consequences", k, at.TK_REFUSED_WRONGFUL, amount=wrongful)
             if self.law.court:
                 self.count_court(at.TO_REFUSED + k)
+                self.count_again(person, k)
             self.tell(day, "met", person, k, BOTH if not wrongful else {RECORD}, want)
             self.by_group(person, k, at.TG_REFUSED, None, 1)
             self.by_group(person, k, at.TG_REFUSED_WRONGFUL, None, wrongful)
@@ -361,8 +362,9 @@ class Block(Standing, Findings, Court, Redress):
             self.follow_score(person, day)
         elif what == "fine":
             self.settle_fine(day, person, *more)
-        elif what in ("visit", "remove"):
-            {"visit": self.visit, "remove": self.remove}[what](day, person, *more)
+        elif what in ("visit", "remove", "correct"):
+            ways = {"visit": self.visit, "remove": self.remove, "correct": self.correct}
+            ways[what](day, person, *more)
         elif what != "fade":
             self.case_due(day, what, person, *more)
         elif person.fade_day == day and person.stage > 0:

@@ -196,8 +196,9 @@ class Answer:
             share *= exact(self.response.encouraged) if knows else 1
         elif stage == 2:
             share *= exact(self.response.chilled)
-        resigned = getattr(self.behaviour.wants.get(name), "resigned", None)
-        return share * exact(resigned) if resigned and code // 2 % 2 else share
+        listed = getattr(self.behaviour.wants.get(name), "listed", None)
+        has_court = any(rule.court for rule in self.file.lists.values())
+        return share * exact(listed) if listed and has_court and code // 2 % 2 else share
 
     def pays_below(self, income: int, feels: bool) -> int:
         """Threshold on a word for paying a fine."""

@@ -31,6 +31,7 @@ class Person:
     feels: bool = False
     knows: bool = False
     fade_day: int = -1
+    refused_in: dict = field(default_factory=dict)
     debts: list = field(default_factory=lambda: [0, 0])
     lifted: tuple = field(default_factory=lambda: (set(), set()))
     waiting: tuple = field(default_factory=lambda: (set(), set()))

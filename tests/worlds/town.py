@@ -121,7 +121,7 @@ def conduct():
         },
         "wants": {
             "fly": want(12, spend=q(500, "yuan")), "borrow": want(6), "energy": want(4),
-            "school": want(1, each_year_on="09-01"), "holiday": want(2, resigned=q(0.5, "factor")),
+            "school": want(1, each_year_on="09-01"), "holiday": want(2, listed=q(0.5, "factor")),
         },
         "response": {"fear_days": q(20, "days"),
                      **{name: q(value, "factor") for name, value in response.items()}},
@@ -224,9 +224,9 @@ def regime():
 
 def court():
     """A court that keeps a list: late, and slow to let go."""
-    return {"removal": q(5, "days"), "late": q(0.4), "late_by": q(20, "days"),
-            "extended": q(0.5), "extension": q({dt.date(2018, 1, 1): 40, dt.date(2018, 6, 1): 70},
-                                               "days")}  # fmt: skip
+    return {"removal": q(5, "days"), "late": q(0.4), "late_by": q(20, "days"), "extended": q(0.5),
+            "corrected": q(0.4), "correction": q(9, "days"),
+            "extension": q({dt.date(2018, 1, 1): 40, dt.date(2018, 6, 1): 70}, "days")}  # fmt: skip
 
 
 def redress():

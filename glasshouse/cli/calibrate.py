@@ -1,0 +1,47 @@
+"""The command `calibrate`. In: a regime with a court's list. Out: a posterior, in a folder."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+import typer
+
+from glasshouse.cli.app import Json, Threads, World, app, console, short
+from glasshouse.cli.studies import Out, Overwrite, People, Regime, Seed, work_place, work_shown
+
+
+@app.command()
+def calibrate(
+    regime: Regime = "court-list",
+    samples: Annotated[int, typer.Option(help="How often the model is lived.")] = 128,
+    world: World = None,
+    people: People = None,
+    seed: Seed = None,
+    threads: Threads = None,
+    out: Out = None,
+    overwrite: Overwrite = False,
+    as_json: Json = False,
+) -> None:
+    """Fit a court's list to the totals published until May 2018: a posterior, not a point."""
+    from glasshouse import api
+
+    scenario = api.resolve(regime, world=world, people=people, seed=seed)
+    place = work_place("calibrate", scenario, out, overwrite, as_json)
+    with work_shown(place) as progress:
+        study = api.calibrate(
+            regime, samples=samples, world=world, people=people, seed=seed, threads=threads,
+            progress=progress, keep=place.keep,
+        )  # fmt: skip
+    saved = study.save(place.folder, overwrite) if place.folder is not None else None
+    if as_json:
+        typer.echo(json.dumps(study.summary, ensure_ascii=False))
+        return
+    from glasshouse.report.studies import render_saved_study
+    from glasshouse.report.validation import render_calibration
+
+    screen = console()
+    screen.print(render_calibration(study.summary, study.fit.to_dicts()))
+    if saved is not None:
+        screen.print()
+        screen.print(render_saved_study(short(saved), study.names), soft_wrap=True)
