@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from glasshouse.api import compare, life, run, safeguards, uncertainty, validate, why
+    from glasshouse.api import calibrate, compare, life, run, safeguards, uncertainty, validate, why
     from glasshouse.errors import InputError
     from glasshouse.regime.regime import Regime
     from glasshouse.results import Results
@@ -25,6 +25,7 @@ __all__ = [
     "Results",
     "Scenario",
     "World",
+    "calibrate",
     "compare",
     "life",
     "run",
@@ -40,6 +41,7 @@ _DOORS = {
     "Results": "glasshouse.results",
     "Scenario": "glasshouse.scenario",
     "World": "glasshouse.world.world",
+    "calibrate": "glasshouse.api",
     "compare": "glasshouse.api",
     "life": "glasshouse.api",
     "run": "glasshouse.api",

@@ -133,6 +133,7 @@ def quick(monkeypatch):
         return {"totals": totals, "errors": np.full(len(aims), 0.02)}
 
     monkeypatch.setattr(door, "_live", live)
+    monkeypatch.setattr(import_module("glasshouse.api.validate"), "DRAWS", 2)
     monkeypatch.setattr(fit, "STEPS", 300)
     monkeypatch.setattr(fit, "BURN", 100)
     return lived
@@ -157,7 +158,7 @@ def test_the_command_fits_saves_goes_on_and_validates(quick, tmp_path, monkeypat
     told = CliRunner().invoke(app, ["validate", "--posterior", str(out), "--points", str(points),
                                     "--people", "1", "--json"])  # fmt: skip
     found = json.loads(told.stdout)
-    assert found["draws"] == 16 and found["points"][0]["low"] < found["points"][0]["high"]
+    assert found["draws"] == 2 and found["points"][0]["low"] < found["points"][0]["high"]
     again = CliRunner().invoke(app, arguments)
     assert again.exit_code == 2 and "--overwrite" in again.stderr
 

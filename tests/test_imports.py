@@ -20,6 +20,7 @@ DOORS = {
     "Results",
     "Scenario",
     "World",
+    "calibrate",
     "compare",
     "life",
     "run",

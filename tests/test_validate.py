@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -25,7 +26,7 @@ def points(folder: Path, *lines: str) -> Path:
 
 
 def predicted(file: Path, regime: str = "court-list"):
-    return api.validate(regime, file, people=1, threads=1)["points"]
+    return api.validate(regime, file, people=1, threads=1, posterior="none")["points"]
 
 
 def test_every_quantity_is_predicted_and_they_hang_together(tmp_path):
@@ -90,7 +91,7 @@ def test_bans_for_misconduct_come_from_their_own_regime_and_add_up(tmp_path):
           for name in MISCONDUCT[:3]),
         "date: 2018-12-31, quantity: listings",
     )  # fmt: skip
-    found = api.validate("court-list", file, people=2e6, threads=1)
+    found = api.validate("court-list", file, people=2e6, threads=1, posterior="none")
     both, *by_year, listings = found["points"]
     assert {row["regime"] for row in (both, *by_year)} == {"rail-and-air-2018"}
     assert listings["regime"] == "court-list"
@@ -136,11 +137,37 @@ def test_points_for_a_regime_without_a_list_are_refused(tmp_path):
 
 def test_the_command_prints_in_80_columns_or_json(monkeypatch):
     monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setattr(import_module("glasshouse.api.validate"), "DRAWS", 2)
     result = CliRunner().invoke(app, ["validate", "--people", "1"])
     assert result.exit_code == 0, result.stderr
     assert max(map(len, result.stdout.splitlines())) <= 80 and "10.9 million *" in result.stdout
-    told = json.loads(CliRunner().invoke(app, ["validate", "--people", "1", "--json"]).stdout)
-    assert len(told["points"]) == len(api.own_points("court-list"))
+    assert "posterior of `glasshouse calibrate`" in " ".join(result.stdout.split())
+    stated = ["validate", "--people", "1", "--json", "--posterior", "none"]
+    told = json.loads(CliRunner().invoke(app, stated).stdout)
+    assert len(told["points"]) == len(api.own_points("court-list")) and told["draws"] == 0
+
+
+def test_people_among_refusals(tmp_path):
+    """By hand: nobody is refused less than once; and over a longer span oftener, not by more."""
+    since = "date: 2017-12-31, from:"
+    rows = predicted(points(
+        tmp_path, *(f"{since} {day}, quantity: refusals_per_refused_person"
+                    for day in ("2017-12-01", "2017-07-01", "2017-01-01", "2013-10-01")),
+        "date: 2017-12-31, quantity: air_refusals_per_refused_person",
+        "date: 2017-12-31, quantity: rail_refusals_per_refused_person",
+        "date: 2017-12-31, quantity: air_refusals",
+    ))  # fmt: skip
+    spans = [row["predicted"] for row in rows[:4]]
+    assert 1 <= spans[0] < spans[1] < spans[2] < spans[3]
+    assert 1 <= rows[5]["predicted"] <= spans[2] + 1
+    run = api.run_scenario(
+        api.resolve("court-list", people=1, end="2017-12-31"), 1, None, False
+    ).summary["restrictions"]["flights"]  # fmt: skip
+    ever = predicted(points(tmp_path, f"{since} 2013-10-01, quantity: "
+                            "air_refusals_per_refused_person"))[0]  # fmt: skip
+    assert run["refused"] / ever["predicted"] < run["people_ever"], "not all who are listed fly"
+    with pytest.raises(InputError, match="too long to tell people from refusals"):
+        predicted(points(tmp_path, f"{since} 2015-01-01, quantity: refusals_per_refused_person"))
 
 
 def test_nothing_after_may_2018_is_fitted_to():

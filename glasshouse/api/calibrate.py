@@ -115,6 +115,9 @@ def _fit(
     summary = _summary(scenario, samples, quality, draws, aims)
     summary |= {"digest": pieces.digest.hexdigest(), "wall_s": time.perf_counter() - began}
     tables = _tables(draws, aims, emulator, places, logs, _totals(middle, aims)["totals"])
+    summary["fit"] = [
+        {**row, "from": str(row["from"]), "to": str(row["to"])} for row in tables["fit"].to_dicts()
+    ]
     receipt = make_receipt(middle, summary, threads)
     return Calibration(
         summary=summary, tables=tables, receipt=receipt, scenario=scenario, forget=pieces.forget

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import threading
 from collections.abc import Callable, Mapping
@@ -86,6 +87,9 @@ def validate(
 
     check_threads(threads)
     scenario = resolve(regime, world=world, people=people, seed=seed)
+    if people is None and court_list(scenario.regime.file) is None:
+        many = min(MISCONDUCT_PEOPLE, scenario.world.represents)
+        scenario = dataclasses.replace(scenario, people=many)
     own = "court-list" if court_list(scenario.regime.file) is not None else MISCONDUCT_REGIME
     found = read_points(Path(points) if points is not None else _published(own))
     arms = _arms(scenario, found, people)
@@ -145,8 +149,6 @@ def _arms(
     scenario: Scenario, found: list[tuple[str, Point, Predicted]], people: object
 ) -> dict[str, Scenario]:
     """What has to be lived, by whose quantities they are. Raises `InputError`."""
-    import dataclasses
-
     from glasshouse.engine.court_rules import court_list
     from glasshouse.measure.court import AIR, RAIL, misconduct_rules
 
@@ -217,8 +219,6 @@ def _live_draws(
     stop: threading.Event,
 ) -> list[Drawn]:
     """A court's list under each draw of a posterior, with other luck each time."""
-    import dataclasses
-
     from glasshouse.api.calibrate import LAST_FITTED, targets
     from glasshouse.engine.run import solve
     from glasshouse.measure.bands import Drawn

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from typing import Annotated
 
 import typer
 
-from glasshouse.cli.app import Json, Threads, World, app, console, short
-from glasshouse.cli.studies import Out, Overwrite, People, Regime, Seed, work_place, work_shown
+from glasshouse.cli.app import Json, Threads, World, app
+from glasshouse.cli.studies import (
+    Out,
+    Overwrite,
+    People,
+    Regime,
+    Seed,
+    hand_over,
+    work_place,
+    work_shown,
+)
 
 
 @app.command()
@@ -33,15 +41,4 @@ def calibrate(
             regime, samples=samples, world=world, people=people, seed=seed, threads=threads,
             progress=progress, keep=place.keep,
         )  # fmt: skip
-    saved = study.save(place.folder, overwrite) if place.folder is not None else None
-    if as_json:
-        typer.echo(json.dumps(study.summary, ensure_ascii=False))
-        return
-    from glasshouse.report.studies import render_saved_study
-    from glasshouse.report.validation import render_calibration
-
-    screen = console()
-    screen.print(render_calibration(study.summary, study.fit.to_dicts()))
-    if saved is not None:
-        screen.print()
-        screen.print(render_saved_study(short(saved), study.names), soft_wrap=True)
+    hand_over(study, place, overwrite, as_json)

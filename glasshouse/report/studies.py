@@ -10,9 +10,11 @@ from rich.text import Text
 from glasshouse.report.comparison import render_comparison
 from glasshouse.report.safeguards import render_safeguards
 from glasshouse.report.uncertainty import render_uncertainty
+from glasshouse.report.validation import render_calibration
 from glasshouse.report.why import render_why
 
 RENDERERS = {
+    "calibrate": render_calibration,
     "compare": render_comparison,
     "safeguards": render_safeguards,
     "uncertainty": render_uncertainty,

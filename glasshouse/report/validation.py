@@ -34,7 +34,9 @@ def render_validation(found: Mapping[str, Any]) -> RenderableType:
     if held:
         told = f"{sum(row['inside'] for row in held)} of {len(held)} published figures lie inside"
         if any(row["used"] for row in held):
-            told += f", {sum(row['inside'] for row in unused)} of the {len(unused)} not fitted to"
+            if unused:
+                inside = sum(row["inside"] for row in unused)
+                told += f", {inside} of the {len(unused)} not fitted to"
             notes.insert(0, "* fitted to.")
         notes.insert(0, f"{told}.")
     return Group(*parts, Text("\n" + " ".join(notes), "dim"))
@@ -129,9 +131,7 @@ def _margins(rows: Sequence[Mapping[str, Any]]) -> RenderableType:
     return table
 
 
-def render_calibration(
-    summary: Mapping[str, Any], fit: Sequence[Mapping[str, Any]]
-) -> RenderableType:
+def render_calibration(summary: Mapping[str, Any]) -> RenderableType:
     """The posterior, its discrepancy, and the totals that it was fitted to."""
     numbers = plain_table(f"{summary['regime']} fitted to {summary['totals']} published totals")
     numbers.add_column("")
@@ -152,7 +152,7 @@ def render_calibration(
     totals.add_column("", no_wrap=True)
     for heading in ("published", "5 %", "median", "95 %"):
         totals.add_column(heading, justify="right", no_wrap=True)
-    for row in fit:
+    for row in summary["fit"]:
         figures = (row["published"], row["low"], row["median"], row["high"])
         totals.add_row(
             f"{row['to']} {name(row['quantity'])}", *(figure(value) for value in figures)
