@@ -162,7 +162,7 @@ def test_there_are_lists_of_regimes_and_worlds():
 @pytest.mark.parametrize("name", ["w1", "china-2018", "china-2020"])
 def test_show_lists_every_number_with_its_source(name):
     text = call("show", name).stdout
-    assert max(map(len, text.splitlines())) <= 80
+    assert max(map(len, text.splitlines())) <= 80 and "…" not in text
     numbers = data("show", name)["numbers"]
     assert len(numbers) > 15 and all(number["source"] for number in numbers)
     path = PRESETS / f"{name}.yaml"
@@ -171,10 +171,28 @@ def test_show_lists_every_number_with_its_source(name):
         assert len(numbers) == written
 
 
+def test_show_tells_what_is_no_number_and_every_note_whole():
+    text = " ".join(call("show", "china-2018").stdout.split())
+    for told in (
+        "watch.records[3] conduct domestic_purchase", "0.9 share; range 0 to 1; assumption; no-",
+        "HYPOTHETICAL: a claim of the press", "gallery province", "human_check yes",
+        "starts 2021-01-01", "176,000,000 (2018-04-30), 600,000,000 (2022-04-30) cameras;",
+    ):  # fmt: skip
+        assert told in text
+    settings = data("show", "china-2018")["settings"]
+    assert settings["consequences.schools.starts"] == "2021-01-01"
+    assert "sources" not in settings and "watch.faces.linked" not in settings
+
+
 def test_world_shows_margins_side_by_side():
     rows = data("world", "china-2020")
     assert len(rows) > 300 and all(row["is_within"] for row in rows)
-    assert max(map(len, call("world", "china-2020").stdout.splitlines())) <= 80
+    for row in rows:
+        assert row["allowed"] == row["tolerance"] + 4 * row["noise"]
+        assert abs(row["synthetic"] - row["published"]) <= row["allowed"]
+    text = call("world", "china-2020").stdout
+    assert max(map(len, text.splitlines())) <= 80 and "1,411,778,724  1,411,778,724" in text
+    assert "tolerance plus four standard errors" in " ".join(text.split())
     assert "No published figures" in call("world", "w1").stdout
 
 

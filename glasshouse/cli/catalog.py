@@ -46,10 +46,14 @@ def world(
     found = Worlds.load(name)
     rows = margins(found.people, block_people=found.file.block_people)
     if as_json:
-        typer.echo(json.dumps([{**asdict(r), "is_within": bool(r.is_within)} for r in rows]))
+        told = [
+            {**asdict(row), "allowed": row.allowed, "is_within": bool(row.is_within)}
+            for row in rows
+        ]
+        typer.echo(json.dumps(told))
         return
     screen = console()
-    screen.print(f"{found.file.title}: stands for {found.represents:,} people.")
+    screen.print(f"{found.file.title}. It stands for {found.represents:,} people.")
     if rows:
         screen.print(render_margins(rows))
     else:
@@ -64,23 +68,27 @@ def show(
     ],
     as_json: Json = False,
 ) -> None:
-    """Every number of a regime or world, with unit, source, confidence and range; or every
-    finding of a folder of results, of a run or a study."""
+    """Every number of a regime or world with its source; or all findings of a results folder.
+
+    A regime comes before a world of the same name. `world` and `check` say more of a world.
+    """
     from glasshouse.results.folder import is_results
 
     if is_results(Path(name)):
         _findings(Path(name), as_json)
         return
-    from glasshouse.report.listing import each_number, render_numbers, render_sources
+    from glasshouse.report.listing import each_entry, render_entries, render_sources
 
     title, about, data, sources = _contents(name)
     if as_json:
-        keys = ("number", "value", "unit", "source", "confidence", "range")
-        numbers = [dict(zip(keys, row, strict=True)) for row in each_number(data, "")]
-        typer.echo(json.dumps({"title": title, "numbers": numbers, "sources": sources}))
+        entries = list(each_entry(data, ""))
+        numbers = [entry._asdict() for entry in entries if entry.confidence]
+        settings = {entry.number: entry.value for entry in entries if not entry.confidence}
+        found = {"title": title, "numbers": numbers, "settings": settings, "sources": sources}
+        typer.echo(json.dumps(found, ensure_ascii=False))
         return
     screen = console()
-    screen.print(render_numbers(title, about, data))
+    screen.print(render_entries(title, about, data))
     if sources:
         screen.print(render_sources(sources))
 

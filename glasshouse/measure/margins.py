@@ -64,9 +64,14 @@ class Margin:
         return self.synthetic - self.published
 
     @property
+    def allowed(self) -> float:
+        """How far they may differ, noise and all, in the unit."""
+        return self.tolerance + NOISE_FACTOR * self.noise
+
+    @property
     def is_within(self) -> bool:
         """Whether the difference is explained by the tolerance and the noise."""
-        return abs(self.difference) <= self.tolerance + NOISE_FACTOR * self.noise
+        return abs(self.difference) <= self.allowed
 
 
 def margins(

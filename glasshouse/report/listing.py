@@ -8,15 +8,36 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from itertools import groupby
+from typing import Any, NamedTuple
 
 from rich import box
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-Number = tuple[str, str, str, str, str, str]
+NAME_WIDTH = 26
+NOT_TOLD = ("title", "about", "sources")  # told above or below
 THOUSANDS = 10_000
+FEW = 12  # names in a list that are told one by one
+
+
+class Entry(NamedTuple):
+    """One line of a file: a number, or with no confidence what is no number."""
+
+    number: str  # its place: keys joined by dots
+    value: str
+    unit: str = ""
+    source: str = ""
+    confidence: str = ""
+    range: str = ""
+    note: str = ""
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """The section it stands in, and its own name."""
+        section, _, name = self.number.rpartition(".")
+        return section, name
 
 
 def render_titles(rows: Sequence[tuple[str, str]]) -> RenderableType:
@@ -29,57 +50,87 @@ def render_titles(rows: Sequence[tuple[str, str]]) -> RenderableType:
     return table
 
 
-def render_numbers(title: str, about: str, data: Mapping[str, Any]) -> RenderableType:
-    """Every number of a file with unit, source, confidence and range."""
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), collapse_padding=True)
-    table.add_column("number", no_wrap=True)
-    table.add_column("value", justify="right", overflow="fold", min_width=12)
-    table.add_column("unit", min_width=9)
-    table.add_column("source", overflow="fold")
-    table.add_column("confidence", no_wrap=True)
-    section = ""
-    for label, value, unit, source, confidence, span in each_number(data, ""):
-        above, _, name = label.rpartition(".")
-        if above != section:
-            section = above
-            table.add_row(Text(above, "bold"))
-        name = f"  {name}" if above else name
-        table.add_row(name, value, unit, source, f"{confidence}\n{span}".strip())
-    parts: list[RenderableType] = [Text(title, "bold")]
-    if about:
-        parts.append(Text(about.strip()))
-    return Group(*parts, table)
+def render_entries(title: str, about: str, data: Mapping[str, Any]) -> RenderableType:
+    """All that a file says: numbers with unit, range, confidence, source and note; and the rest."""
+    parts: list[RenderableType] = [Text(title, "bold"), Text(f"{about.strip()}\n".lstrip())]
+    for section, entries in groupby(each_entry(data, ""), lambda entry: entry.place[0]):
+        if section:
+            parts.append(Text(section, "bold"))
+        table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
+        table.add_column(overflow="fold", width=NAME_WIDTH)
+        table.add_column()
+        for entry in entries:
+            name = entry.place[1]
+            table.add_row(f"  {name}" if section else name, _told(entry))
+        parts.append(table)
+    return Group(*parts, "")
+
+
+def _told(entry: Entry) -> Text:
+    """An entry in words; its note on lines of its own."""
+    about = (f"range {entry.range}" if entry.range else "", entry.confidence, entry.source)
+    value = f"{entry.value} {entry.unit}".strip()
+    text = Text("; ".join(part for part in (value, *about) if part))
+    return text.append(f"\n{entry.note}", "dim") if entry.note else text
 
 
 def render_sources(sources: Mapping[str, Any]) -> RenderableType:
     """What the names of sources stand for."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), collapse_padding=True)
     table.add_column("source", no_wrap=True)
-    table.add_column("what it is")
+    table.add_column("what it is", overflow="fold")
     for name, source in sources.items():
         parts = (source.get(key) for key in ("title", "publisher", "date", "url"))
         table.add_row(name, ". ".join(str(part) for part in parts if part))
     return table
 
 
-def each_number(data: Any, at: str) -> Iterator[Number]:
-    """Key path, value, unit, source, confidence and range of every number below."""
+def each_entry(data: Any, at: str) -> Iterator[Entry]:
+    """Every number below, and what else is chosen there. Own entries come before parts."""
     if isinstance(data, Mapping):
         if "confidence" in data:
             yield _number(data, at)
             return
-        for key, value in data.items():
-            if key != "sources":
-                yield from each_number(value, f"{at}.{key}" if at else str(key))
-    elif isinstance(data, list | tuple):
+        parts = [(key, value) for key, value in data.items() if key not in NOT_TOLD]
+        parts.sort(key=lambda part: _has_parts(part[1]))
+        for key, value in parts:
+            yield from each_entry(value, f"{at}.{key}" if at else str(key))
+    elif _has_parts(data):
         for n, value in enumerate(data):
-            yield from each_number(value, f"{at}[{n}]")
+            yield from each_entry(value, f"{at}[{n}]")
+    elif data not in ([], ""):
+        yield Entry(at, _setting(data))
 
 
-def _number(data: Mapping[str, Any], at: str) -> Number:
+def _has_parts(data: Any) -> bool:
+    """Whether entries stand below, rather than one here."""
+    if isinstance(data, Mapping):
+        return "confidence" not in data
+    return isinstance(data, list | tuple) and any(_has_numbers(one) for one in data)
+
+
+def _has_numbers(data: Any) -> bool:
+    if isinstance(data, Mapping):
+        return "confidence" in data or any(_has_numbers(value) for value in data.values())
+    return isinstance(data, list | tuple) and any(_has_numbers(one) for one in data)
+
+
+def _setting(data: Any) -> str:
+    """What is no number of its own: names, dates, yes or no."""
+    if isinstance(data, bool):
+        return "yes" if data else "no"
+    if isinstance(data, list | tuple):
+        if len(data) > FEW or any(isinstance(one, Mapping) for one in data):
+            return f"{len(data)} entries"
+        return ", ".join(map(_setting, data))
+    return _date(data) if isinstance(data, dt.date) else _figure(data)
+
+
+def _number(data: Mapping[str, Any], at: str) -> Entry:
     value = data.get("value", data.get("values"))
     if isinstance(value, Mapping):
-        shown = "\n".join(f"{_date(day)}: {_figure(number)}" for day, number in value.items())
+        shown = ", ".join(f"{_figure(number)} ({_date(day)})" for day, number in value.items())
+        shown = f"linear: {shown}" if data.get("between") == "linear" else shown
     elif isinstance(value, list | tuple):
         shown = f"{len(value)} values, {_figure(min(value))} to {_figure(max(value))}"
     elif value is None:
@@ -90,7 +141,8 @@ def _number(data: Mapping[str, Any], at: str) -> Number:
     span = f"{_figure(low_high[0])} to {_figure(low_high[1])}" if low_high else ""
     unit = data.get("unit") or ("factors" if "by" in data else "")
     label = f"{at} (by {data['by']})" if "by" in data else at
-    return label, shown, str(unit), str(data["source"]), str(data["confidence"]), span
+    source, confidence = str(data["source"]), str(data["confidence"])
+    return Entry(label, shown, str(unit), source, confidence, span, data.get("note") or "")
 
 
 def _date(day: Any) -> str:
@@ -108,26 +160,32 @@ def _margin(number: float, row: Any) -> str:
     if abs(row.published) >= THOUSANDS:
         return f"{number:,.0f}"
     digits = max(0, 2 - math.floor(math.log10(row.tolerance))) if row.tolerance > 0 else 2
-    return f"{number:.{min(digits, 6)}f}"
+    digits = min(digits, 6)
+    return f"{round(number, digits) + 0.0:.{digits}f}"  # no minus before 0
 
 
 def render_margins(rows: Sequence[Any]) -> RenderableType:
     """Published figures beside the synthetic country's."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), collapse_padding=True)
-    table.add_column("", no_wrap=True)
-    for heading in ("published", "synthetic", "noise", "allowed"):
+    table.add_column("", overflow="fold")
+    for heading in ("published", "synthetic", "differs", "allowed"):
         table.add_column(heading, justify="right", no_wrap=True)
-    table.add_column("", no_wrap=True)
+    outside = [row for row in rows if not row.is_within]
+    if outside:
+        table.add_column("", no_wrap=True)
     section = ""
     for row in rows:
         if row.table != section:
             section = row.table
             table.add_row(Text(f"{section.replace('_', ' ')}, {row.unit}", "bold"))
-        figures = (row.published, row.synthetic, row.noise, row.tolerance)
+        figures = (row.published, row.synthetic, row.difference, row.allowed)
         shown = [_margin(figure, row) for figure in figures]
-        table.add_row(f"  {row.cell}", *shown, "" if row.is_within else "OUTSIDE")
-    outside = sum(not row.is_within for row in rows)
+        mark = () if row.is_within else ("OUTSIDE",)
+        table.add_row(f" {row.cell.replace('_', ' ')}", *shown, *mark)
     return Group(
         table,
-        Text(f"{len(rows)} published figures, {outside} outside what is allowed."),
+        Text(
+            f"{len(rows)} published figures, {len(outside)} outside what is allowed: the world's "
+            f"stated tolerance plus four standard errors of the blocks drawn for this table."
+        ),
     )
