@@ -2,7 +2,7 @@
 
 from rich.console import Console
 
-from glasshouse.report import terminal
+from glasshouse.report import findings, terminal
 
 WIDTH = 80
 
@@ -31,3 +31,83 @@ def test_a_reward_is_told_by_how_often_it_was_had_not_by_who_could_have_it():
     assert "reward: energy 404 ± 4 million person-years 46.5 ± 0.5 billion" in text
     assert "reward: unused 0 ± 0 times 0 ± 0" in text
     assert "265" not in text
+
+
+def turned(*rules):
+    """A summary of restrictions on which the assumptions can turn the order of magnitude."""
+
+    def each(value):
+        return {rule: value for rule in rules}
+
+    people = {"people": 4e6, "wrongful_share": 0.1}
+    span = {"people": [1e6, 9e7], "wrongful_share": [0.1, 0.2]}
+    return {
+        "reported": {"date": "2018-04-30"} | each(people), "wants": {},
+        "restrictions": each({"attempts": 1.0}),
+        "ranges": {"sets": 8, "headlines": each(span),
+                   "turns": each({"people": "order of magnitude"})},
+    }  # fmt: skip
+
+
+def test_what_the_assumptions_can_turn_is_said_in_full_once():
+    text = " ".join(terminal.headline(turned("flights", "trains")))
+    assert text.count("which can turn the order of magnitude") == 1
+    assert text.count("which can turn it too") == 1
+
+
+def quiet(**more):
+    """A summary in which nobody was ever restricted."""
+    return {
+        "views": {"restrictions": {}}, "collateral": {"restrictions": {}}, "wants": {},
+        "conduct": {}, "intrusion": {"channels": {}, "share_of_days_traced": 0.0},
+    } | more  # fmt: skip
+
+
+def test_cameras_without_a_restriction_are_still_told():
+    assert findings.render_findings(quiet()) is None
+    faces = {"scans_per_day": 3.5e7, "innocents_per_offender": None}
+    watched = quiet(
+        intrusion={"channels": {"faces": faces}, "share_of_days_traced": 0.04},
+        conduct={"jaywalking": {"deterred": 1e6}},
+    )
+    text = shown(findings.render_findings(watched))
+    assert text == (
+        "Beside it 1.00 million acts deterred. 35.0 million faces scanned a day. "
+        "On 4.0 % of their days a person could be traced."
+    )
+
+
+def test_groups_are_told_where_there_is_more_than_one_and_rare_rates_in_100_000():
+    def group(rate):
+        return {key: 1e-6 for key in findings.RATES} | estimates(rate=rate)
+
+    two = {"sex": {"groups": {"male": group(2e-5), "female": group(4e-5)}}}
+    summary = {"equity": {"flights": two}}
+    text = shown(findings._equity(summary, "flights", {"sex": findings.SIDES["sex"]}))
+    assert "in 100,000" in text and "men 2.00 ± 0.02 0.10 ± 0.00" in text
+    two["sex"]["groups"]["male"] = {"too_few": True}
+    assert findings._equity(summary, "flights", {"sex": findings.SIDES["sex"]}) is None
+
+
+def test_a_courts_list_is_not_explained_by_who_is_blamed():
+    summary = {"to": "2018-12-31", "views": {"restrictions": {}}}
+    assert "put down to whoever did it" in shown(findings._true_view(summary, []))
+    text = shown(findings._true_view(summary | {"court": {}}, []))
+    assert "by the law" in text and "whoever did it" not in text
+
+
+def test_missed_has_one_meaning():
+    points = {"views": {"points": {"bike_offence": {
+        "points_right": -2e9, "points_wrong": -1e8, "points_missed": -1e8}}}}  # fmt: skip
+    text = shown(findings._points(points))
+    assert "missed" not in text and "escaped" in text
+
+
+def test_nobody_wronged_gets_no_hint_to_look_for_one():
+    def saved(wronged):
+        return shown(terminal.render_saved(
+            "results/china-2018-redress-20261125T232648Z",
+            {"restrictions": {"flights": {"wrongful": {"people_ever": wronged}}}},
+        ))  # fmt: skip
+
+    assert "--find wrongly-restricted" in saved(1) and "--find" not in saved(0)

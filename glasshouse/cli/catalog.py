@@ -110,7 +110,7 @@ def _findings(folder: Path, as_json: bool) -> None:
 
         console().print(render_study(summary))
         return
-    from glasshouse.report.findings import render_all
+    from glasshouse.report.terminal import render_all
 
     console().print(render_all(summary))
 

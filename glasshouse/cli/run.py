@@ -45,7 +45,7 @@ def run(
     ] = False,
     as_json: Json = False,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Only forecast time and memory.")
+        bool, typer.Option("--dry-run", help="Only forecast time, memory and disk.")
     ] = False,
     no_ranges: Annotated[
         bool, typer.Option("--no-ranges", help="Leave out the runs with other assumptions.")
@@ -94,7 +94,7 @@ def run(
     screen.print(render_headlines(results.summary))
     if saved is not None:
         screen.print()
-        screen.print(render_saved(short(saved)), soft_wrap=True)
+        screen.print(render_saved(short(saved), results.summary), soft_wrap=True)
 
 
 @app.command()

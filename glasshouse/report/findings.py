@@ -1,12 +1,12 @@
 """What a run finds beyond official counts, on the terminal: a few tables, and all of them.
 
 In: a summary. Out: Rich renderables for 80 columns. `render_findings` is for the end of a run,
-`render_all` for whoever asks for the rest.
+`render_rest` for whoever asks for all.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from rich.console import Group, RenderableType
@@ -14,7 +14,16 @@ from rich.padding import Padding
 from rich.text import Text
 
 from glasshouse.report.redress import render_all_redress
-from glasshouse.report.wording import SCALES, count, listed, name, plain_table, share
+from glasshouse.report.wording import (
+    SCALES,
+    count,
+    day,
+    listed,
+    name,
+    plain_table,
+    share,
+    share_with_error,
+)
 
 Summary = dict[str, Any]
 NONE = "-"
@@ -28,40 +37,58 @@ ALL_SIDES = SIDES | {
     "age": {},
     "income": {str(n): f"income {n} of 5" for n in range(1, 6)},
 }  # empty: as they are called
+TRUE_BY_ACT = (
+    "true: also over the line had every act been put down to whoever did it. nothing true: not "
+    "one entry is for their own act. spared: over the line, and not on the record."
+)
+TRUE_BY_LAW = (
+    "true: also there had the list been kept by the law. nothing true: not one entry is one that "
+    "the law lists. spared: there by the law, and not on the record."
+)
+FEWEST_IN_HUNDRED = 0.1  # where no group reaches it, rates are told in 100,000
 RATES = ("rate", "wrongful_rate", "equalised_rate", "equalised_wrongful_rate")
 
 
 def render_findings(summary: Summary) -> RenderableType | None:
     """The true view, whom the most common restriction falls on, and what else there is."""
-    restrictions = summary["views"]["restrictions"]
-    known = [rule for rule in restrictions if _people(restrictions, rule) > 0]
-    if not known:
-        return None
-    widest = max(known, key=lambda rule: _people(restrictions, rule))
-    parts = [_true_view(summary, known), "", _equity(summary, widest, SIDES), ""]
-    return Group(*parts, *_beside(summary, known))
-
-
-def render_all(summary: Summary) -> RenderableType:
-    """Every finding."""
-    restrictions = summary["views"]["restrictions"]
-    known = [rule for rule in restrictions if _people(restrictions, rule) > 0]
-    title = f"{summary['regime']} in {summary['world']}, {summary['from']} to {summary['to']}"
-    parts: list[RenderableType] = [Text(title, "bold"), ""]
+    parts: list[RenderableType | None] = []
+    known = _known(summary)
     if known:
-        parts += [_true_view(summary, known), "", _kinds_of_wrong(summary, known), ""]
-        parts += [_contexts(summary, known), ""]
-        for rule in known:
-            parts += [_equity(summary, rule, ALL_SIDES), ""]
-        parts += [_traps(summary, known), ""]
-    redress = render_all_redress(summary)
-    parts += [redress, ""] if redress is not None else []
-    parts += [_points(summary), "", _grades(summary), "", _money(summary), ""]
-    return Group(*parts, *_beside(summary, known))
+        widest = max(known, key=lambda rule: _people(summary, rule))
+        parts = [_true_view(summary, known), _equity(summary, widest, SIDES)]
+    parts.append(_beside(summary, known))
+    return spaced(parts) if any(part is not None for part in parts) else None
 
 
-def _people(restrictions: Summary, rule: str) -> float:
-    found: float = restrictions[rule]["official"]["people_ever"]
+def render_rest(summary: Summary) -> RenderableType:
+    """Every finding that no official count tells."""
+    parts: list[RenderableType | None] = []
+    known = _known(summary)
+    if known:
+        parts += [_true_view(summary, known), _kinds_of_wrong(summary, known)]
+        parts += [_contexts(summary, known)]
+        parts += [_equity(summary, rule, ALL_SIDES) for rule in known]
+        parts.append(_traps(summary, known))
+    parts += [render_all_redress(summary), _points(summary), _grades(summary), _money(summary)]
+    return spaced([*parts, _beside(summary, known)])
+
+
+def spaced(parts: Iterable[RenderableType | None]) -> RenderableType:
+    """What there is of the parts, a line between them."""
+    lines: list[RenderableType] = []
+    for part in parts:
+        if part is not None:
+            lines += ["", part] if lines else [part]
+    return Group(*lines)
+
+
+def _known(summary: Summary) -> list[str]:
+    """The restrictions that anybody was ever under."""
+    return [rule for rule in summary["views"]["restrictions"] if _people(summary, rule) > 0]
+
+
+def _people(summary: Summary, rule: str) -> float:
+    found: float = summary["views"]["restrictions"][rule]["official"]["people_ever"]
     return found
 
 
@@ -72,10 +99,9 @@ def percent(part: float | None) -> str:
 
 def _true_view(summary: Summary, known: list[str]) -> RenderableType:
     table = plain_table(
-        f"The true view: who was on the record on {summary['to']}",
-        "true: also over the line had every act been put down to whoever did it. nothing true: not "
-        "one entry is for their own act. spared: over the line, and not on the record. put right, "
-        "never: days until half of the wrongs had ended; share that had not by the last day.",
+        f"The true view: who was on the record on {day(summary['to'])}",
+        f"{TRUE_BY_LAW if 'court' in summary else TRUE_BY_ACT} put right, never: days until half "
+        "of the wrongs had ended; share that had not by the last day.",
     )
     table.add_column("")
     for heading in ("people", "true", "nothing true", "spared", "put right", "never"):
@@ -106,38 +132,49 @@ def _part(part: float, whole: float) -> str:
     return share(part / whole) if whole else NONE
 
 
-def _equity(summary: Summary, rule: str, sides: dict[str, dict[str, str]]) -> RenderableType:
+def _equity(summary: Summary, rule: str, sides: dict[str, dict[str, str]]) -> RenderableType | None:
+    """Whom it falls on, where there is more than one group to tell of."""
+    found = {dimension: summary["equity"][rule][dimension]["groups"] for dimension in sides}
+    told = {
+        dimension: labels for dimension, labels in sides.items()
+        if sum("too_few" not in found[dimension][g] for g in labels or found[dimension]) > 1
+    }  # fmt: skip
+    if not told:
+        return None
+    most = max(found[dimension][group].get("rate") or 0.0
+               for dimension in told for group in told[dimension] or found[dimension])  # fmt: skip
+    base = 100 if 100 * most >= FEWEST_IN_HUNDRED else 100_000
     table = plain_table(
-        f"Whom the restriction “{name(rule)}” falls on: people ever under it, in 100",
+        f"Whom the restriction “{name(rule)}” falls on: people ever under it, in {base:,}",
         "at equal conduct: if each group had the country's mix of conduct; what is left is where "
         "they live, the technology, their means and their household.",
     )
     table.add_column("")
     for heading in ("all", "wrongly", "at equal conduct", "wrongly"):
         table.add_column(heading, justify="right", no_wrap=True)
-    for dimension, labels in sides.items():
-        groups = summary["equity"][rule][dimension]["groups"]
-        for group in labels or groups:
+    for dimension, labels in told.items():
+        for group in labels or found[dimension]:
             label = labels.get(group, f"age {group}")
-            table.add_row(label, *(_in_hundred(groups[group], rate) for rate in RATES))
+            rates = (_rate(found[dimension][group], rate, base) for rate in RATES)
+            table.add_row(label, *rates)
         table.add_section()
     return table
 
 
-def _in_hundred(group: Summary, rate: str) -> str:
-    """A rate with its error, in 100 people."""
+def _rate(group: Summary, rate: str, base: int) -> str:
+    """A rate with its error, in so many people."""
     if "too_few" in group:
         return "too few"
     value, error = group.get(rate), group.get(f"{rate}_se")
-    return NONE if value is None else f"{100 * value:.2f} ± {100 * (error or 0):.2f}"
+    return NONE if value is None else f"{base * value:.2f} ± {base * (error or 0):.2f}"
 
 
-def _beside(summary: Summary, known: list[str]) -> Iterator[RenderableType]:
+def _beside(summary: Summary, known: list[str]) -> RenderableType | None:
     """What must stand beside wrongful numbers: collateral, traps, fear, watching."""
-    yield Text("Beside it", "bold")
-    for sentence in (*_household(summary), *_trapped(summary, known), *_fear(summary),
-                     *_watching(summary)):  # fmt: skip
-        yield Padding(Text(sentence), (0, 0, 0, 2))
+    told = (*_household(summary), *_trapped(summary, known), *_fear(summary), *_watching(summary))
+    if not told:
+        return None
+    return Group(Text("Beside it", "bold"), *(Padding(Text(one), (0, 0, 0, 2)) for one in told))
 
 
 def _household(summary: Summary) -> Iterator[str]:
@@ -155,18 +192,20 @@ def _trapped(summary: Summary, known: list[str]) -> Iterator[str]:
     for rule in known[:2]:
         one = summary["mobility"]["restrictions"][rule]
         if one["share_relisted"] is not None and one["share_never_out"] is not None:
-            yield (f"“{name(rule)}”: {share(one['share_relisted'])} of those it let go were under "
-                   f"it again within a year; {share(one['share_never_out'])} of those it met over "
-                   "a year ago were never out.")  # fmt: skip
+            again, never = (share_with_error(one[key], one[f"{key}_se"] or 0.0)
+                            for key in ("share_relisted", "share_never_out"))  # fmt: skip
+            yield (f"“{name(rule)}”: {again} of those it let go were under it again within a year; "
+                   f"{never} of those it met over a year ago were never out.")  # fmt: skip
 
 
 def _fear(summary: Summary) -> Iterator[str]:
     given_up = sum(want["given_up"] for want in summary["wants"].values())
     deterred = sum(kind["deterred"] for kind in summary["conduct"].values() if kind["deterred"] > 0)
-    if given_up > 0:
-        why = "for knowing of the ban, or out of fear" if "court" in summary else "out of fear"
-        yield (f"{count(given_up)} lawful attempts given up {why}; {count(deterred)} acts "
-               "deterred.")  # fmt: skip
+    why = "for knowing of the ban, or out of fear" if "court" in summary else "out of fear"
+    told = [f"{count(given_up)} lawful attempts given up {why}"] if given_up > 0 else []
+    told += [f"{count(deterred)} acts deterred"] if deterred > 0 else []
+    if told:
+        yield f"{'; '.join(told)}."
 
 
 def _watching(summary: Summary) -> Iterator[str]:
@@ -242,11 +281,11 @@ def _traps(summary: Summary, known: list[str]) -> RenderableType:
 def _points(summary: Summary) -> RenderableType:
     table = plain_table(
         "Points by kind of conduct, in millions",
-        "right: on the doer's record. wrong: on the record of somebody who did not do it. missed: "
-        "the act was looked up, and the doer not blamed.",
+        "right: on the doer's record. wrong: on the record of somebody who did not do it. escaped: "
+        "what the doers of acts that were looked up were spared, whoever was blamed instead.",
     )
     table.add_column("")
-    for heading in ("right", "wrong", "missed"):
+    for heading in ("right", "wrong", "escaped"):
         table.add_column(heading, justify="right")
     for kind, one in summary["views"]["points"].items():
         points = [one[f"points_{part}"] for part in ("right", "wrong", "missed")]

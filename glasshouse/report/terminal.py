@@ -13,7 +13,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from glasshouse.report.findings import render_findings
+from glasshouse.report.findings import render_findings, render_rest, spaced
 from glasshouse.report.redress import render_redress
 from glasshouse.report.wording import (
     count,
@@ -37,12 +37,14 @@ TURNED = "†"  # marks what the assumptions can turn
 
 def render_figures(summary: Summary) -> RenderableType:
     """What a run found, table by table: all that needs no ranges, so it can be shown first."""
-    parts: list[RenderableType] = [_title(summary)]
-    for table in (_conduct(summary), _rewards(summary), render_findings(summary),
-                  render_redress(summary), _restrictions(summary)):  # fmt: skip
-        if table is not None:
-            parts += ["", table]
-    return Group(*parts)
+    return spaced([_title(summary), _conduct(summary), _rewards(summary), render_findings(summary),
+                   render_redress(summary), _restrictions(summary)])  # fmt: skip
+
+
+def render_all(summary: Summary) -> RenderableType:
+    """Every finding, what it comes to first."""
+    return spaced([_title(summary), render_headlines(summary), _restrictions(summary),
+                   _conduct(summary), _rewards(summary), render_rest(summary)])  # fmt: skip
 
 
 def render_headlines(summary: Summary) -> RenderableType:
@@ -79,18 +81,20 @@ def headline(summary: Summary) -> list[str]:
     known.sort(key=lambda item: -item[1]["people"])
     if not known:
         return [f"On {day(reported['date'])} nobody was under a restriction."]
-    sentences = []
+    sentences: list[str] = []
+    turns: set[str] = set()
     for n, (rule, found) in enumerate(known[:TOLD]):
         ranges = _range_of(summary, rule)
         begin = f"On {day(reported['date'])} about " if n == 0 else "About "
         text = f"{begin}{count(found['people'])} people"
         if ranges:
-            text += f" ({span(*ranges['people'])} over the assumptions{_turn(summary, rule)})"
+            text += f" ({span(*ranges['people'])} over the assumptions"
+            text += f"{_turn_words(_turn(summary, rule), turns)})"
         text += f" were {_under(summary, rule)}"
         if found["wrongful_share"] > 0:
             text += f"; {share(found['wrongful_share'])}"
             if ranges:
-                turn = _turn(summary, rule, "wrongful_share")
+                turn = _turn_words(_turn(summary, rule, "wrongful_share"), turns)
                 text += f" ({share_span(*ranges['wrongful_share'])}{turn})"
             text += f" of them {_otherwise(summary)}" if n == 0 else " of them wrongly"
         sentences.append(text + ".")
@@ -119,9 +123,17 @@ def _range_of(summary: Summary, rule: str) -> Summary | None:
 
 
 def _turn(summary: Summary, rule: str, key: str = "people") -> str:
-    """Words for what of a headline the assumptions can turn."""
-    what = summary["ranges"].get("turns", {}).get(rule, {}).get(key)
-    return f", which can turn the {what}" if what else ""
+    """What of a headline the assumptions can turn."""
+    return summary["ranges"].get("turns", {}).get(rule, {}).get(key) or ""
+
+
+def _turn_words(what: str, said: set[str]) -> str:
+    """That in words, in full the first time."""
+    if not what:
+        return ""
+    words = "it too" if what in said else f"the {what}"
+    said.add(what)
+    return f", which can turn {words}"
 
 
 def _under(summary: Summary, rule: str) -> str:
@@ -137,7 +149,7 @@ def _restrictions(summary: Summary) -> Table | None:
         f"wrongly: {BY_COURT if 'court' in summary else BY_BLAME}.",
     )
     table.add_column("")
-    for heading in ("people ever", f"on {summary['to']}", "refused"):
+    for heading in ("people ever", f"on {day(summary['to'])}", "refused"):
         table.add_column(heading, justify="right", no_wrap=True)
     for rule, found in summary["restrictions"].items():
         wrong = found["wrongful"]
@@ -231,17 +243,20 @@ def _ranges(summary: Summary) -> RenderableType | None:
     return Group(table, Padding(note, (0, 0)))
 
 
-def render_saved(path: str) -> RenderableType:
+def render_saved(path: str, summary: Summary) -> RenderableType:
     """Where the results are and how to look further."""
-    return Text.assemble(
-        "Results: ",
-        (path, "bold"),
-        f"\n  all findings:     .venv/bin/glasshouse show {path}"
-        f"\n  one life:         .venv/bin/glasshouse life {path} \\"
-        "\n                    --find wrongly-restricted"
-        f"\n  same bits again:  .venv/bin/glasshouse verify {path}"
-        f"\n  in Python:        glasshouse.Results.load('{path}')",
-    )
+    is_wrong = any(rule["wrongful"]["people_ever"] > 0 for rule in summary["restrictions"].values())
+    looks = {
+        "all findings": f".venv/bin/glasshouse show {path}",
+        "one life": f".venv/bin/glasshouse life {path} \\\n      --find wrongly-restricted",
+        "same bits again": f".venv/bin/glasshouse verify {path}",
+        "in Python": f"glasshouse.Results.load('{path}')",
+    }
+    text = Text.assemble("Results: ", (path, "bold"))
+    for what, command in looks.items():
+        if what != "one life" or is_wrong:
+            text.append(f"\n  {what}:\n    {command}")
+    return text
 
 
 def render_forecast(found: Summary) -> str:

@@ -60,6 +60,11 @@ def share(part: float) -> str:
     return f"{percent:.1f} %"
 
 
+def share_with_error(part: float, error: float) -> str:
+    """A share and its standard error: `29.4 ± 1.0 %`."""
+    return f"{100 * part:.1f} ± {100 * error:.1f} %"
+
+
 def span(low: float, high: float) -> str:
     """A range of counts: `6.6 to 229 million`."""
     one, two = count(low), count(high)
