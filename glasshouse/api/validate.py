@@ -171,6 +171,12 @@ def _arms(
             raise InputError(f"{place}.date", f"is {point.date}", f"{arm.start}..{LAST_DAY}")
         if point.begins is not None and point.begins < arm.start:
             raise InputError(f"{place}.from", f"is {point.begins}", f"{arm.start} or later")
+        days = (point.date - (point.begins or point.date)).days
+        if quantity.longest and days >= quantity.longest and point.begins != arm.start:
+            raise InputError(
+                f"{place}.from", f"is {point.begins}, too long ago to tell people from refusals",
+                f"up to {quantity.longest} days before, or {arm.start}, the first day",
+            )  # fmt: skip
         last = max(point.date, arms[quantity.of].end) if quantity.of in arms else point.date
         arms[quantity.of] = dataclasses.replace(arm, end=last)
     return arms

@@ -20,13 +20,13 @@ from glasshouse.engine import layout as at
 from glasshouse.engine.court_rules import court_list
 from glasshouse.engine.run import Run
 from glasshouse.engine.watching import EPOCH
-from glasshouse.errors import InputError
 from glasshouse.measure.estimates import Estimate, Totals
 from glasshouse.regime.schema import RegimeFile
 
 Over = Literal["so far", "day", "month", "year"]
 Predict = Callable[["Lists", dt.date, dt.date], Estimate]
 RAIL, AIR = "rail_misconduct", "air_misconduct"
+LONGEST_DAYS = at.AGAIN_LONGER * at.PERIOD_DAYS  # over which people are told from refusals
 
 
 @dataclass(frozen=True)
@@ -34,12 +34,14 @@ class Predicted:
     """A quantity that can be predicted.
 
     over: what it counts: from the first day of the run to the end of a date, on that day, or over
-    the month or year up to it. of: whose it is, a court's list or misconduct.
+    the month or year up to it. of: whose it is, a court's list or misconduct. longest: days, of a
+    span that does not begin with the run.
     """
 
     over: Over
     predict: Predict
     of: Literal["court", "misconduct"] = "court"
+    longest: int | None = None
 
     def first(self, day: dt.date, start: dt.date) -> dt.date:
         """The first day counted, for a date."""
@@ -114,16 +116,11 @@ class Lists:
     def per_person(self, want: str | None, first: dt.date, last: dt.date) -> Estimate:
         """Refusals in a span per person who was refused at least once in it.
 
-        want: of which; None: all. Over the whole 28-day periods that are nearest to the span.
-        Raises `InputError` for a span of more than 14 of them that does not begin with the run.
+        want: of which; None: all. Over the whole 28-day periods that are nearest to the span: at
+        most 14 of them (`LONGEST_DAYS`), or from the first day of the run.
         """
         one, end = self._nearest(first), max(self._nearest(last + dt.timedelta(days=1)), 1)
         one = min(one, end - 1)
-        if one > 0 and end - one > at.AGAIN_LONGER:
-            raise InputError(
-                f"from {first} to {last}", "is too long to tell people from refusals",
-                f"up to {at.AGAIN_LONGER * at.PERIOD_DAYS} days, or from {self.start} on",
-            )  # fmt: skip
         rules = list(self.file.consequences.values())
         row = next((k for k in self.rules if want in rules[k].refuses), len(rules))
         cells = self.totals.national("again")[one:end, row]
@@ -214,11 +211,15 @@ QUANTITIES: dict[str, Predicted] = {
     "share_of_people_in_new_listings": Predicted(
         "month", lambda c, a, b: c.count(at.TO_LISTED, a, b) / c.listed(a, b)
     ),
-    "air_refusals_per_refused_person": Predicted("year", lambda c, a, b: c.per_person("fly", a, b)),
-    "rail_refusals_per_refused_person": Predicted(
-        "year", lambda c, a, b: c.per_person("take_better_train", a, b)
+    "air_refusals_per_refused_person": Predicted(
+        "year", lambda c, a, b: c.per_person("fly", a, b), longest=LONGEST_DAYS
     ),
-    "refusals_per_refused_person": Predicted("year", lambda c, a, b: c.per_person(None, a, b)),
+    "rail_refusals_per_refused_person": Predicted(
+        "year", lambda c, a, b: c.per_person("take_better_train", a, b), longest=LONGEST_DAYS
+    ),
+    "refusals_per_refused_person": Predicted(
+        "year", lambda c, a, b: c.per_person(None, a, b), longest=LONGEST_DAYS
+    ),
     "newly_banned_for_misconduct_per_year": Predicted(
         "year", lambda c, a, b: c.banned((RAIL, AIR), a, b), "misconduct"
     ),
