@@ -240,6 +240,9 @@ def _problem(group: list[_Complaint], model: type[BaseModel]) -> _Problem:
         return _missing_key(blank, list(_types_at(model, one.loc[:-1])))
     if one.type in (*_WORDS, "union_tag_invalid", "union_tag_not_found"):
         return _wrong_word(blank, one)
+    if one.type == "mistake":
+        said, at = one.context, (*one.loc, *one.context["at"])
+        return _Problem(at, at, said["found"], said["allowed"], said["remedy"])
     quantity = _quantity_problem(blank, one)
     if quantity is not None:
         return quantity

@@ -8,8 +8,9 @@ Comes in: mappings read from YAML. Goes out: checked, frozen objects and their J
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, model_validator
@@ -28,6 +29,30 @@ class Strict(BaseModel):
     """Base of all that is read from a file: unknown keys are refused, nothing changes later."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=False)
+
+
+def mistake(
+    at: tuple[str | int, ...], found: str, allowed: str = "", remedy: str = ""
+) -> PydanticCustomError:
+    """What a model's validator raises: a mistake at a key path below the model."""
+    context = {"at": at, "found": found, "allowed": allowed, "remedy": remedy}
+    return PydanticCustomError("mistake", "{found}", context)
+
+
+def each_once(names: list[str]) -> list[str]:
+    """A list of names, if none stands twice."""
+    for n, name in enumerate(names):
+        if name in names[:n]:
+            raise mistake(
+                (n,), f"'{name}' stands twice", "each name once", "Remove one of the two."
+            )
+    return names
+
+
+def near(name: str, known: Iterable[str]) -> str:
+    """What somebody may have meant, as a sentence."""
+    close = get_close_matches(name, list(known), 1)
+    return f"Did you mean '{close[0]}'?" if close else ""
 
 
 class Quantity(Strict):

@@ -46,6 +46,7 @@ class Scenario:
         if not 0 <= self.seed < 1 << 64:
             raise InputError("--seed", f"is {self.seed}", "0..18446744073709551615")
         _check_names(self.regime, self.world)
+        _check_omissions(self.regime, self.world)
         _check_redress(self.regime, self.world)
 
     @property
@@ -63,6 +64,18 @@ def _check_names(regime: Regime, world: World) -> None:
             raise InputError(
                 regime.document.place(loc), f"world {world.name} knows no '{name}'",
                 ", ".join(known), f"Did you mean '{near[0]}'?" if near else "",
+            )  # fmt: skip
+
+
+def _check_omissions(regime: Regime, world: World) -> None:
+    """Omissions follow from something else, and nothing can see them."""
+    for loc, name, _ in _named_in_watch(regime.file.watch, []):
+        if world.behaviour.conduct[name].kind == "omission" and loc[1] != "discretion":
+            watched = [name for name, c in world.behaviour.conduct.items() if c.kind != "omission"]
+            raise InputError(
+                regime.document.place(loc),
+                f"'{name}' is an omission: it can't be watched, and is on the record by itself",
+                ", ".join(watched), "Remove it.",
             )  # fmt: skip
 
 

@@ -244,6 +244,8 @@ def test_presets_fit_the_schema_that_editors_use(name):
         (["--to", "2999-01-01"], "at most 15 years"),
         (["--seed", "-1"], "--seed: is -1"),
         (["--seed", str(2**64)], "--seed"),
+        (["--seed", "abc"], "--seed: is 'abc'; allowed: a whole number"),
+        (["--threads", "1.5"], "--threads: is '1.5'; allowed: a whole number"),
         (["--threads", "0"], "--threads: is 0"),
         (["--world", "atlantis"], "w1"),
         (["--world", "china-2020"], "conduct_0"),
@@ -295,6 +297,8 @@ def test_odd_files_are_refused(tmp_path):
     assert "folder" in refused("run", ".")
     assert "no such file" in refused("run", "missing.yaml")
     assert "no such regime" in refused("run", "chin-2018")
+    assert "Did you mean 'china-2018'?" in refused("run", "chinna-2018")
+    assert "Did you mean 'china-2020'?" in refused("run", "w1", "--world", "chna-2020")
 
 
 @pytest.mark.parametrize(

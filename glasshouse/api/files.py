@@ -10,12 +10,13 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from glasshouse.api.scenarios import load_regime, resolve
+from glasshouse.api.scenarios import load_regime, placing, resolve
 from glasshouse.errors import InputError
 
 if TYPE_CHECKING:
     from glasshouse.regime.regime import Regime
     from glasshouse.report.difference import Difference
+    from glasshouse.scenario import Scenario
 
 TEMPLATE = "my-regime"
 _FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,59}\.ya?ml")
@@ -31,12 +32,22 @@ def check(name: str | Path) -> str:
     if str(name) in world_names() or (path.is_dir() and (path / "world.yaml").is_file()):
         world = World.load(name)
         check_cells(world.people)
+        _compile(resolve("none", world=world))
         return f"{name}: a world, {world.file.title}"
     found = load_regime(name)
     if isinstance(found, Scenario):
+        _compile(found)
         return f"{name}: a scenario of {found.regime.name} in {found.world.name}"
-    resolve(found)
+    _compile(resolve(found))
     return f"{name}: a regime, {found.file.title}"
+
+
+def _compile(scenario: Scenario) -> None:
+    """Build all tables as a run would. Raises `InputError`."""
+    from glasshouse.engine.tables import compile_scenario
+
+    with placing(scenario):
+        compile_scenario(scenario)
 
 
 def diff(first: str | Path | Regime, second: str | Path | Regime) -> tuple[list[Difference], int]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from glasshouse.api.interrupt import interruptibly
-from glasshouse.api.scenarios import check_threads, resolve
+from glasshouse.api.scenarios import check_threads, placing, resolve
 
 if TYPE_CHECKING:
     from glasshouse.regime.regime import Regime
@@ -58,9 +58,10 @@ def run_scenario(
     """
     began = time.perf_counter() if began is None else began
     check_threads(threads)
-    return interruptibly(
-        lambda stop: _live(scenario, threads, progress, ranges, began, first, stop)
-    )
+    with placing(scenario):
+        return interruptibly(
+            lambda stop: _live(scenario, threads, progress, ranges, began, first, stop)
+        )
 
 
 def _live(

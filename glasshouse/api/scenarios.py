@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -87,6 +89,33 @@ def load_regime(regime: str | Path | Regime | Scenario) -> Regime | Scenario:
         return Regime.load(regime)
     document = read_mapping(find_regime(regime))
     return scenario_of(document) if is_scenario(document) else Regime.load(regime)
+
+
+@contextmanager
+def placing(scenario: Scenario) -> Iterator[None]:
+    """Says where in the regime's file what the engine refuses comes from."""
+    try:
+        yield
+    except InputError as error:
+        conduct, _, way = error.place.partition("/")
+        loc = _WAYS.get(way)
+        if loc is None:
+            raise
+        records = scenario.regime.file.watch.records
+        if way == "record":
+            at = next(n for n, record in enumerate(records) if conduct in record.conduct)
+            loc = ("watch", "records", at, "registered")
+        raise InputError(
+            scenario.regime.document.place(loc), f"for {conduct}, {error.found}", error.allowed,
+            error.remedy or f"Raise it, or do not watch {conduct} so.",
+        ) from None  # fmt: skip
+
+
+_WAYS: dict[str, tuple[str | int, ...]] = {
+    "face": ("watch", "faces", "linked"), "plate": ("watch", "plates", "linked"),
+    "account": ("watch", "accounts", "registered"), "record": ("watch", "records"),
+    "report": ("watch", "informants", "registered"),
+}  # fmt: skip
 
 
 def read_day(given: dt.date | str | None, option: str) -> dt.date | None:

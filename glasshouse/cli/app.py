@@ -47,11 +47,35 @@ class Commands(TyperGroup):
         except InputError as error:
             typer.echo(f"Error: {error}", err=True)
             raise typer.Exit(MISTAKE) from None
+        except typer.BadParameter as error:
+            refused = _of_option(error)
+            if refused is None:
+                raise
+            typer.echo(f"Error: {refused}", err=True)
+            raise typer.Exit(MISTAKE) from None
         except KeyboardInterrupt as stopped:
             typer.echo(str(stopped) or STOPPED, err=True)
             self.has_spoken = True
             _leave_at_once_if_compiling()
             raise typer.Exit(INTERRUPTED) from None
+
+
+# What an option may be, by the kind of error that Pydantic finds.
+_OPTIONS = {
+    "int_parsing": "a whole number", "int_from_float": "a whole number",
+    "int_parsing_size": "a smaller number", "float_parsing": "a number",
+    "greater_than_equal": "at least {ge}", "less_than_equal": "at most {le}",
+}  # fmt: skip
+
+
+def _of_option(error: typer.BadParameter) -> InputError | None:
+    """What an option's number refuses, said as everything else is."""
+    reasons: list[Any] = getattr(error.__cause__, "errors", list)()
+    if error.param is None or not reasons or reasons[0]["type"] not in _OPTIONS:
+        return None
+    reason = reasons[0]
+    allowed = _OPTIONS[reason["type"]].format(**reason.get("ctx", {}))
+    return InputError(error.param.opts[0], f"is '{str(reason['input'])[:40]}'", allowed)
 
 
 app = typer.Typer(

@@ -9,9 +9,8 @@ from __future__ import annotations
 from typing import Annotated
 
 from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
 
-from glasshouse.quantity import Expect, Quantity, Share, Strict, Term, Yuan
+from glasshouse.quantity import Expect, Quantity, Share, Strict, Term, Yuan, mistake
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 Delay = Annotated[Quantity, Expect("days", 0, 3_650, whole=True)]
@@ -49,7 +48,7 @@ class Compensation(Strict):
     @model_validator(mode="after")
     def _check(self) -> Compensation:
         if self.per_day is None and self.once is None:
-            raise PydanticCustomError("compensation", "give per_day, once or both")
+            raise mistake((), "has neither per_day nor once", "", "Add one of them, or both.")
         return self
 
 
@@ -69,8 +68,14 @@ class Appeals(Judgement):
 
     @model_validator(mode="after")
     def _check(self) -> Appeals:
-        if (self.officers_per_100k is None) == (self.officers is None):
-            raise PydanticCustomError("officers", "give either officers_per_100k or officers")
+        if self.officers_per_100k is not None and self.officers is not None:
+            remedy = "Remove one of them."
+            raise mistake(
+                ("officers",), "stands beside officers_per_100k", "one of the two", remedy
+            )
+        if self.officers_per_100k is None and self.officers is None:
+            remedy = "Add one of the two."
+            raise mistake((), "has neither officers_per_100k nor officers", "", remedy)
         return self
 
 

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from glasshouse.documents import validate
 from glasshouse.errors import InputError
+from glasshouse.quantity import near
 from glasshouse.regime.schema import RegimeFile
 from glasshouse.yaml_places import Document, described, read_mapping
 
@@ -70,7 +70,8 @@ def find_regime(name_or_file: str | Path) -> Path:
         return path
     raise InputError(
         f"regime {text}", "there is no such regime and no such file",
-        ", ".join(regime_names()) + ", or a file", "`glasshouse regimes` lists them.",
+        ", ".join(regime_names()) + ", or a file",
+        near(text, regime_names()) or "`glasshouse regimes` lists them.",
     )  # fmt: skip
 
 
@@ -111,11 +112,10 @@ def _base_file(base: str, document: Document) -> Path:
         return PRESETS / f"{base}.yaml"
     path = document.path.parent / base
     if path.suffix not in (".yaml", ".yml") or not path.is_file():
-        near = get_close_matches(base, regime_names(), 1)
         raise InputError(
             document.place(("extends",)), f"there is no regime and no file '{base}'",
             f"{', '.join(regime_names())}, or a regime file as seen from this one",
-            f"Did you mean '{near[0]}'?" if near else "",
+            near(base, regime_names()),
         )  # fmt: skip
     return path.resolve()
 

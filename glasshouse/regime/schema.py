@@ -9,13 +9,25 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import AfterValidator, Field, model_validator
 
-from glasshouse.quantity import Context, Expect, Points, Quantity, Share, Strict, Term, Yuan
+from glasshouse.quantity import (
+    Context,
+    Expect,
+    Points,
+    Quantity,
+    Share,
+    Strict,
+    Term,
+    Yuan,
+    each_once,
+    mistake,
+    near,
+)
 from glasshouse.regime.redress import Redress
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+Names = Annotated[list[Name], AfterValidator(each_once)]
 Title = Annotated[str, Field(min_length=1, max_length=200)]
 Score = Annotated[Quantity, Expect("points", -20_000, 20_000, whole=True)]
 FixedScore = Annotated[Quantity, Expect("points", -20_000, 20_000, whole=True, constant=True)]
@@ -45,7 +57,7 @@ class FaceWatch(Strict):
     same apparent sex and age group; human_check: a person confirms each candidate.
     """
 
-    conduct: list[Name]
+    conduct: Names
     cameras: CameraCount
     linked: Share
     false_match_rate: PerComparison
@@ -57,7 +69,7 @@ class FaceWatch(Strict):
 class PlateWatch(Strict):
     """Cameras that read plates; model_check drops misreads whose recognised model does not fit."""
 
-    conduct: list[Name]
+    conduct: Names
     cameras: CameraCount
     linked: Share
     registry: Literal["nation", "province"]
@@ -67,21 +79,21 @@ class PlateWatch(Strict):
 class AccountWatch(Strict):
     """Conduct tied to a rental or travel account; registered: share of acts that are."""
 
-    conduct: list[Name]
+    conduct: Names
     registered: Share
 
 
 class RecordWatch(Strict):
     """Conduct that an authority or a shop registers itself; registered: share of acts that are."""
 
-    conduct: list[Name]
+    conduct: Names
     registered: Share
 
 
 class InformantWatch(Strict):
     """Conduct that people report; registered: share of acts; malice follows the world's rate."""
 
-    conduct: list[Name]
+    conduct: Names
     registered: Share
 
 
@@ -107,6 +119,19 @@ class Watch(Strict):
     records: list[RecordWatch] = []
     informants: InformantWatch | None = None
     discretion: Discretion | None = None
+
+    @model_validator(mode="after")
+    def _check(self) -> Watch:
+        seen: set[str] = set()
+        for at, record in enumerate(self.records):
+            for n, name in enumerate(record.conduct):
+                if name in seen:
+                    raise mistake(
+                        ("records", at, "conduct", n), f"'{name}' is in another record already",
+                        "each conduct in one record", "Remove one of the two.",
+                    )  # fmt: skip
+                seen.add(name)
+        return self
 
 
 class Fine(Strict):
@@ -141,37 +166,52 @@ class ScoreRule(Strict):
     @model_validator(mode="after")
     def _check(self) -> ScoreRule:
         low, start, high = (int(q.values[0]) for q in (self.floor, self.initial, self.ceiling))
+        if high < low:
+            raise mistake(("ceiling",), f"is {high}", f"at least the floor, {low}")
         if not low <= start <= high:
-            raise PydanticCustomError(
-                "score_order", "the score must run floor <= initial <= ceiling"
-            )
+            raise mistake(("initial",), f"is {start}", f"{low} (the floor) to {high} (the ceiling)")
         if high - low > HIGHEST_SPAN:
-            raise PydanticCustomError(
-                "score_span", "ceiling and floor may lie at most 10,000 points apart"
-            )
+            raise mistake(
+                ("ceiling",), f"is {high}, {high - low:,} above the floor",
+                f"at most {HIGHEST_SPAN:,} above it",
+            )  # fmt: skip
+        self._check_grades(low, high)
+        return self
+
+    def _check_grades(self, low: int, high: int) -> None:
         names = [grade.name for grade in self.grades]
-        if len(set(names)) < len(names):
-            raise PydanticCustomError("grade_twice", "two grades have the same name")
-        if self.grades[-1].from_score is not None:
-            raise PydanticCustomError(
-                "grade_last", "the last grade must have no from_score: it holds whatever is below"
-            )
         above: float = high + 1
-        for grade in self.grades[:-1]:
+        for n, grade in enumerate(self.grades):
+            is_last = n == len(self.grades) - 1
+            if grade.name in names[:n]:
+                raise mistake(
+                    ("grades", n, "name"), f"two grades are called '{grade.name}'",
+                    "each name once", "Rename one of the two.",
+                )  # fmt: skip
+            if is_last and grade.from_score is not None:
+                raise mistake(
+                    ("grades", n, "from_score"), "stands at the last grade",
+                    "none: the last grade holds whatever is below",
+                    "Remove it, or add a grade below.",
+                )  # fmt: skip
+            if is_last:
+                return
             if grade.from_score is None:
-                raise PydanticCustomError(
-                    "grade_from", "grade '{name}' needs from_score", {"name": grade.name}
-                )
+                raise mistake(
+                    ("grades", n), f"grade '{grade.name}' has no from_score",
+                    "none at the last grade alone", "Add from_score: ...",
+                )  # fmt: skip
             highest, lowest = max(grade.from_score.values), min(grade.from_score.values)
             if highest >= above or lowest <= low:
-                raise PydanticCustomError(
-                    "grade_unreached",
-                    "nothing reaches grade '{name}' or a neighbour of it: from_score {found} must "
-                    "lie below {above} and above the floor {low}",
-                    {"name": grade.name, "found": highest, "above": above, "low": low},
-                )
+                wrong = highest if highest >= above else lowest
+                raise mistake(
+                    ("grades", n, "from_score"),
+                    f"is {wrong}, so nothing reaches grade '{grade.name}' or a neighbour of it",
+                    f"more than {low} (the floor) and less than {above}"
+                    f" ({'the grade above' if n else 'the ceiling and one'})",
+                    "Grades stand best first.",
+                )  # fmt: skip
             above = lowest
-        return self
 
 
 class Court(Strict):
@@ -208,8 +248,8 @@ class ListRule(Strict):
     record and not on the truth. court: a court keeps the list.
     """
 
-    conduct: list[Name]
-    beyond_law: list[Name] = []
+    conduct: Names
+    beyond_law: Names = []
     court: Court | None = None
 
 
@@ -221,7 +261,7 @@ class Consequence(Strict):
     belongs to, if not that of the wants it refuses.
     """
 
-    refuses: list[Name] = []
+    refuses: Names = []
     on: Literal["person", "household", "children"] = "person"
     from_grade: Name | None = None
     from_list: Name | None = None
@@ -234,12 +274,16 @@ class Consequence(Strict):
 
     @model_validator(mode="after")
     def _check(self) -> Consequence:
-        if (self.from_grade is None) == (self.from_list is None):
-            raise PydanticCustomError("trigger", "give either from_grade or from_list")
+        if self.from_grade is not None and self.from_list is not None:
+            raise mistake(
+                ("from_list",), "stands beside from_grade", "one of the two", "Remove one of them."
+            )
+        if self.from_grade is None and self.from_list is None:
+            raise mistake((), "has neither from_grade nor from_list", "", "Add one of the two.")
         if self.from_list is not None and self.term is None:
-            raise PydanticCustomError("list_term", "a consequence of a list needs a term")
+            raise mistake((), "starts from a list and has no term", "", "Add term: ...")
         if self.starts and self.ends and self.ends <= self.starts:
-            raise PydanticCustomError("dates_order", "ends must be later than starts")
+            raise mistake(("ends",), f"is {self.ends}", f"a day after starts, {self.starts}")
         return self
 
 
@@ -304,36 +348,48 @@ class RegimeFile(Strict):
     @model_validator(mode="after")
     def _check(self) -> RegimeFile:
         if self.extends is not None:
-            raise PydanticCustomError("extends", "only a regime file of its own can extend another")
+            raise mistake(("extends",), "only a regime file of its own can extend another")
         if self.ends < self.starts:
-            raise PydanticCustomError("dates_order", "ends must not be before starts")
-        if len(self.consequences) + len(self.rewards) > MOST_CONSEQUENCES:
-            raise PydanticCustomError(
-                "too_many", "at most 8 consequences and rewards together can be lived at once"
-            )
-        grades = {grade.name for grade in self.score.grades} if self.score else set()
-        for kind, rules in (("consequence", self.consequences), ("reward", self.rewards)):
-            for name, rule in rules.items():
-                if rule.from_grade is not None and rule.from_grade not in grades:
-                    raise PydanticCustomError(
-                        "unknown_grade",
-                        "{kind} '{name}' starts from grade '{grade}', which the score does not have"
-                        " (it has: {grades})",
-                        {
-                            "kind": kind, "name": name, "grade": rule.from_grade,
-                            "grades": ", ".join(sorted(grades)) or "none",
-                        },
-                    )  # fmt: skip
+            raise mistake(("ends",), f"is {self.ends}", f"{self.starts} (starts) or later")
+        rules = [("consequences", name) for name in self.consequences]
+        rules += [("rewards", name) for name in self.rewards]
+        if len(rules) > MOST_CONSEQUENCES:
+            raise mistake(
+                rules[MOST_CONSEQUENCES],
+                f"is one too many: there are {len(rules)} consequences and rewards",
+                f"{MOST_CONSEQUENCES} together", "Take some away, or put them into one.",
+            )  # fmt: skip
+        for name in self.rewards:
+            if name in self.consequences:
+                raise mistake(
+                    ("rewards", name), "a consequence has this name too", "each name once",
+                    "Rename one of the two.",
+                )  # fmt: skip
         courts = [name for name, rule in self.lists.items() if rule.court]
         if len(courts) > 1:
-            raise PydanticCustomError(
-                "courts", "only one list may be a court's, not both '{one}' and '{other}'",
-                {"one": courts[0], "other": courts[1]},
+            raise mistake(
+                ("lists", courts[1], "court"), f"list '{courts[0]}' has a court already",
+                "one list with a court", "Remove one of the two.",
             )  # fmt: skip
+        self._check_triggers()
+        return self
+
+    def _check_triggers(self) -> None:
+        """Every grade and list that something starts from must be there."""
+        grades = [grade.name for grade in self.score.grades] if self.score else []
+        for kind, rules in (("consequences", self.consequences), ("rewards", self.rewards)):
+            for name, rule in rules.items():
+                if rule.from_grade is not None and rule.from_grade not in grades:
+                    raise mistake(
+                        (kind, name, "from_grade"), f"there is no grade '{rule.from_grade}'",
+                        ", ".join(grades) or "none: there is no score",
+                        near(rule.from_grade, grades),
+                    )  # fmt: skip
         for name, consequence in self.consequences.items():
             if consequence.from_list is not None and consequence.from_list not in self.lists:
-                raise PydanticCustomError(
-                    "unknown_list", "consequence '{name}' starts from list '{list}', which is not"
-                    " among lists", {"name": name, "list": consequence.from_list},
+                raise mistake(
+                    ("consequences", name, "from_list"),
+                    f"there is no list '{consequence.from_list}'",
+                    ", ".join(self.lists) or "none: there are no lists",
+                    near(consequence.from_list, self.lists),
                 )  # fmt: skip
-        return self

@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
 
 from glasshouse.quantity import (
     Confidence,
@@ -20,6 +19,7 @@ from glasshouse.quantity import (
     Share,
     Strict,
     Term,
+    mistake,
 )
 from glasshouse.world.people import AGES, EDUCATIONS, EMPLOYMENTS, INCOMES, Source
 
@@ -57,11 +57,8 @@ class Factors(Strict):
     def _check(self) -> Factors:
         size = FACTOR_SIZES[self.by]
         if len(self.values) != size:
-            raise PydanticCustomError(
-                "factor_count",
-                "needs one factor for each of the {size} values of {by}, has {found}",
-                {"size": size, "by": self.by, "found": len(self.values)},
-            )
+            found = f"has {len(self.values)} factors"
+            raise mistake(("values",), found, f"{size}, one for each value of {self.by}")
         return self
 
 
@@ -84,9 +81,10 @@ class Activity(Strict):
     def _check(self) -> Activity:
         low, high = self.ages
         if low % 5 or low >= high:
-            raise PydanticCustomError(
-                "ages", "ages run from a multiple of five to a greater age, e.g. [15, 85]"
-            )
+            raise mistake(
+                ("ages",), f"run from {low} to {high}",
+                "from a multiple of five to a greater age, e.g. [15, 85]",
+            )  # fmt: skip
         return self
 
     @property
@@ -204,6 +202,15 @@ class Behaviour(Strict):
 
     @model_validator(mode="after")
     def _check(self) -> Behaviour:
-        if len(self.conduct) + len(self.wants) > MOST_ACTIVITIES:
-            raise PydanticCustomError("too_many", "at most 48 kinds of conduct and wants together")
+        count = len(self.conduct) + len(self.wants)
+        if count > MOST_ACTIVITIES:
+            raise mistake(
+                (), f"has {count} kinds of conduct and wants", f"{MOST_ACTIVITIES} together"
+            )
+        for name in self.wants:
+            if name in self.conduct:
+                raise mistake(
+                    ("wants", name), "a kind of conduct has this name too", "each name once",
+                    "Rename one of the two.",
+                )  # fmt: skip
         return self

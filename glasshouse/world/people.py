@@ -21,7 +21,7 @@ from pydantic_core import PydanticCustomError
 
 from glasshouse.documents import read_document
 from glasshouse.errors import InputError
-from glasshouse.quantity import Confidence, Expect, Quantity, Strict
+from glasshouse.quantity import Confidence, Expect, Quantity, Strict, mistake
 
 # The closed vocabulary. A code is the position in its tuple.
 AREAS = ("urban", "rural")
@@ -107,9 +107,11 @@ class Table(Strict):
     @model_validator(mode="after")
     def _check(self) -> Table:
         if (self.file is None) == (self.rows is None):
-            raise PydanticCustomError("file_or_rows", "give either file or rows")
+            raise mistake((), "has both file and rows, or neither", "one of the two")
         if self.file is not None and not re.fullmatch(r"[a-z0-9_-]+\.csv", self.file):
-            raise PydanticCustomError("file_name", "file must be a CSV file in the same folder")
+            raise mistake(
+                ("file",), f"is '{self.file[:60]}'", "a CSV file in the same folder, e.g. ages.csv"
+            )
         if self.confidence == "assumption" and self.range is None:
             raise PydanticCustomError("range_missing", "an assumption needs a range of factors")
         return self
@@ -125,11 +127,11 @@ class HouseholdType(Strict):
     def _check(self) -> HouseholdType:
         rest = self.members[1:]
         if self.members[0] not in ("head", "collective") or {"head", "collective"} & set(rest):
-            raise PydanticCustomError("first_member", "the first member, and only it, is the head")
+            raise mistake(("members",), "the first member, and only it, is the head")
         if self.members[0] == "collective" and rest:
-            raise PydanticCustomError("collective", "collective people live in units of one")
+            raise mistake(("members",), "collective people live in units of one")
         if rest.count("partner") > 1 or rest.count("parent") > MOST_PARENTS:
-            raise PydanticCustomError("members", "at most one partner and two parents")
+            raise mistake(("members",), "has too many members", "one partner and two parents")
         return self
 
     @property
@@ -152,12 +154,12 @@ class Propensity(Strict):
     def _check(self) -> Propensity:
         n = len(self.factors)
         if n & (n - 1):
-            raise PydanticCustomError("levels", "the number of factors must be a power of two")
+            raise mistake(("factors",), f"has {n} factors", "a power of two")
         exact = [Fraction(str(factor)) for factor in self.factors]
         if sum(exact) != n or min(exact) < 0:
-            raise PydanticCustomError("mean", "the factors must not be negative and average to one")
+            raise mistake(("factors",), "the factors must not be negative and average to one")
         if any(factor * 10**6 % 1 for factor in exact):
-            raise PydanticCustomError("places", "factors have at most six decimal places")
+            raise mistake(("factors",), "factors have at most six decimal places")
         return self
 
 

@@ -10,11 +10,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from glasshouse.documents import read_document
 from glasshouse.errors import InputError
-from glasshouse.quantity import Strict, each_quantity
+from glasshouse.quantity import Strict, each_quantity, mistake, near
 from glasshouse.world.conduct import Behaviour
 from glasshouse.world.people import People, load_people
 from glasshouse.world.technology import Technology
@@ -31,6 +31,17 @@ class WorldFile(Strict):
     title: Annotated[str, Field(min_length=1, max_length=200)]
     about: str = ""
     block_people: Annotated[int, Field(ge=32, le=4096)] = 1024
+
+    @model_validator(mode="after")
+    def _check(self) -> WorldFile:
+        size = self.block_people
+        if size & (size - 1):
+            low = 1 << size.bit_length() - 1
+            raise mistake(
+                ("block_people",), f"is {size}", "a power of two from 32 to 4096",
+                f"The nearest are {low} and {2 * low}.",
+            )  # fmt: skip
+        return self
 
 
 @dataclass(frozen=True)
@@ -70,7 +81,8 @@ def find_world(name_or_folder: str | Path) -> Path:
         return folder.resolve()
     raise InputError(
         f"world {text}", "there is no such world and no folder with a world.yaml",
-        ", ".join(world_names()) + ", or a folder", "`glasshouse worlds` lists them.",
+        ", ".join(world_names()) + ", or a folder",
+        near(text, world_names()) or "`glasshouse worlds` lists them.",
     )  # fmt: skip
 
 
