@@ -235,8 +235,11 @@ class Court(Strict):
     @model_validator(mode="after")
     def _check(self) -> Court:
         if (self.corrected is None) != (self.correction is None):
-            raise PydanticCustomError(
-                "correction", "give both corrected and correction, or neither"
+            given, other = (
+                ("corrected", "correction") if self.corrected else ("correction", "corrected")
+            )
+            raise mistake(
+                (given,), f"stands without {other}", "both or neither", f"Add {other}: ..."
             )
         return self
 
