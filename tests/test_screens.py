@@ -111,3 +111,9 @@ def test_nobody_wronged_gets_no_hint_to_look_for_one():
         ))  # fmt: skip
 
     assert "--find wrongly-restricted" in saved(1) and "--find" not in saved(0)
+
+
+def test_a_run_that_did_not_settle_says_so():
+    summary = turned("flights") | {"passes": 13, "residual": 0.02, "ranges": None}
+    assert "Not settled: after 12 passes" in shown(terminal.render_headlines(summary))
+    assert "Not settled" not in shown(terminal.render_headlines(summary | {"residual": 0.0}))

@@ -6,7 +6,7 @@ In: names, files or objects. Out: results. Engine, Polars and NumPy are imported
 from glasshouse.api.calibrate import calibrate
 from glasshouse.api.compare import compare, side_by_side
 from glasshouse.api.files import SCHEMAS, check, diff, json_schema, new
-from glasshouse.api.forecast import Forecast, forecast, smallest_people
+from glasshouse.api.forecast import Forecast, forecast, is_compiled, smallest_people
 from glasshouse.api.life import FINDS, Life, find_people, life
 from glasshouse.api.report import Report, report
 from glasshouse.api.run import run, run_scenario, verify
@@ -35,6 +35,7 @@ __all__ = [
     "diff",
     "find_people",
     "forecast",
+    "is_compiled",
     "json_schema",
     "keeps_lists",
     "life",

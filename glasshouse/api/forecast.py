@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
@@ -65,7 +64,7 @@ def _measure(scenario: Scenario, threads: int | None) -> Forecast:
     blocks = len(sample.strata)
     if is_coupled(tables):
         blocks += TRIED_PASSES * pilot_people(tables, sample.people) // sample.block_people
-    workers = min(threads, os.cpu_count() or 1, blocks)
+    workers = min(threads, default_threads(), blocks)
     return Forecast(
         people=sample.people,
         represents=scenario.world.represents,
@@ -74,6 +73,13 @@ def _measure(scenario: Scenario, threads: int | None) -> Forecast:
         memory=used_memory() + (threads - 1) * space.size + _table_memory(tables),
         disk=FILE_BYTES + ROW_BYTES * _curve_rows(tables),
     )
+
+
+def is_compiled() -> bool:
+    """Whether the kernels have been compiled on this machine, which takes half a minute or more."""
+    from glasshouse.engine.compiling import CACHE_FOLDER
+
+    return any(CACHE_FOLDER.rglob("*.live_blocks-*.nbi"))
 
 
 def smallest_people(scenario: Scenario) -> int:

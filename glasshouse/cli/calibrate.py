@@ -31,7 +31,10 @@ def calibrate(
     overwrite: Overwrite = False,
     as_json: Json = False,
 ) -> None:
-    """Fit a court's list to the totals published until May 2018: a posterior, not a point."""
+    """Fit a court's list to totals published until May 2018.
+
+    What comes out is a posterior, not a point.
+    """
     from glasshouse import api
 
     scenario = api.resolve(regime, world=world, people=people, seed=seed)

@@ -68,9 +68,10 @@ def show(
     ],
     as_json: Json = False,
 ) -> None:
-    """Every number of a regime or world with its source; or all findings of a results folder.
+    """All that a regime or world says, or all findings of results.
 
-    A regime comes before a world of the same name. `world` and `check` say more of a world.
+    Every number comes with its unit, source, confidence, range and note. Where a regime and a world
+    have the same name, the regime is meant.
     """
     from glasshouse.results.folder import is_results
 
@@ -117,7 +118,7 @@ def _findings(folder: Path, as_json: bool) -> None:
 
 @app.command()
 def check(file: Annotated[str, typer.Argument(help="A regime file or a world's folder.")]) -> None:
-    """Say whether a regime file or a world is sound, and what is wrong if not."""
+    """Say whether a regime file or world is sound, or what is not."""
     from glasshouse.api import check as check_file
 
     typer.echo(f"OK: {check_file(file)}")

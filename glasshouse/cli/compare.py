@@ -25,7 +25,7 @@ def compare(
     overwrite: Overwrite = False,
     as_json: Json = False,
 ) -> None:
-    """The same people and the same luck under each regime: how they differ, and for whom."""
+    """How regimes differ, and for whom: same people, same luck."""
     from glasshouse import api
 
     options = {"world": world, "people": people, "seed": seed, "start": start, "end": end}

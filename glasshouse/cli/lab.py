@@ -22,7 +22,7 @@ def lab(
     ] = False,
     threads: Threads = None,
 ) -> None:
-    """Open a page on this machine to move a regime's numbers and see what they do."""
+    """Open a page on this machine to move a regime's numbers."""
     import webbrowser
 
     from glasshouse import api
@@ -59,7 +59,7 @@ def report(
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Write a report of results: an HTML page that opens offline, and a PDF."""
+    """Write a report of results: an offline HTML page and a PDF."""
     from glasshouse import api
     from glasshouse.results.folder import write_files
 

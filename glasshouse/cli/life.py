@@ -32,7 +32,7 @@ def life(
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """The life of one synthetic person, told again: the record beside what happened."""
+    """One synthetic person's life: the record, and what happened."""
     from glasshouse import api
 
     if (person is None) == (find is None):

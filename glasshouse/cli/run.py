@@ -68,6 +68,8 @@ def run(
         _say_forecast(api.forecast(scenario, threads), as_json)
         return
     _note_smallest(scenario)
+    if not api.is_compiled():
+        _note("Compiling the kernels, once: half a minute or more.")
     expected = _forecast_if_long(scenario, threads)
     if folder is not None and expected is not None:
         _check_room(folder, expected)
@@ -103,7 +105,7 @@ def verify(
     threads: Threads = None,
     as_json: Json = False,
 ) -> None:
-    """Run a results folder's scenario again and compare the digests."""
+    """Run the scenario of a results folder again; compare digests."""
     from glasshouse import api
     from glasshouse.results import Results
 

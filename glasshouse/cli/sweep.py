@@ -32,7 +32,7 @@ def sweep(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Any number of the scenario over a grid or a design, as one tidy table."""
+    """Numbers of the scenario over a grid or a design: one table."""
     from glasshouse import api
 
     scenario = api.resolve(regime, world=world, people=people, seed=seed, start=start, end=end)

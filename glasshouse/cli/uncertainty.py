@@ -36,7 +36,7 @@ def uncertainty(
     overwrite: Overwrite = False,
     as_json: Json = False,
 ) -> None:
-    """How far the headlines move, and which assumptions they rest on."""
+    """How far headlines move, and on which assumptions they rest."""
     from glasshouse import api
 
     people = people or str(api.SURVEYED_PEOPLE)

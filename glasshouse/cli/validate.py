@@ -32,7 +32,7 @@ def validate(
     threads: Threads = None,
     as_json: Json = False,
 ) -> None:
-    """A regime held against published figures; a reported one taken at its word."""
+    """A regime against published figures, or taken at its word."""
     from glasshouse import api
 
     scenario = api.resolve(regime, world=world, people=people, seed=seed)

@@ -67,6 +67,12 @@ def _title(summary: Summary) -> Text:
 def _paragraphs(summary: Summary) -> Iterator[RenderableType]:
     yield Text(" ".join(headline(summary)))
     yield ""
+    if summary["residual"] > 0:
+        yield Text(
+            f"Not settled: after {summary['passes'] - 1} passes what goes round (who is taken for "
+            f"whom, queues) still moved by {share(summary['residual'])}. No figure here is final."
+        )
+        yield ""
     yield Text(
         "This is what the model says of a synthetic country, not a measurement of a real one. "
         "± is the error of simulating some people only, nothing else.",
