@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from fractions import Fraction
+from functools import cached_property
 
 from glasshouse.engine.layout import POOLS
 from glasshouse.regime.schema import FaceWatch
@@ -44,6 +45,15 @@ class Outcome:
     wrong: Fraction
     victims: tuple[Fraction, ...]
 
+    @cached_property
+    def falls(self) -> tuple[float, ...]:
+        """Chance that a probe ends wrongly in each pool: `float(wrong * victims[pool])`.
+
+        One division of whole numbers rounds as the product would, and needs no common divisor.
+        """
+        above, below = self.wrong.numerator, self.wrong.denominator
+        return tuple(above * v.numerator / (below * v.denominator) for v in self.victims)
+
 
 def face_outcomes(
     faces: Faces, watch: FaceWatch, rate: float, gallery: list[int]
@@ -53,8 +63,11 @@ def face_outcomes(
     with localcontext() as context:
         context.prec = DIGITS
         known: dict[int, Candidates] = {}
+        anchor = decimal(faces.anchor_false_match_rate.values[0])
+        slope = decimal(faces.slope.values[0])
+        miss = decimal(faces.anchor_miss.values[0]) * ((anchor / decimal(rate)).ln() * slope).exp()
         return tuple(
-            _face_outcome(faces, watch, rate, gallery, pool, known) for pool in range(POOLS)
+            _face_outcome(faces, watch, rate, miss, gallery, pool, known) for pool in range(POOLS)
         )
 
 
@@ -62,15 +75,14 @@ def _face_outcome(
     faces: Faces,
     watch: FaceWatch,
     rate: float,
+    miss: Decimal,
     gallery: list[int],
     pool: int,
     known: dict[int, Candidates],
 ) -> Outcome:
-    """known: candidates by the first pool searched, which every probe of this gallery shares."""
+    """miss: on the curve, for the pool that it was measured on; known: candidates by the first pool
+    searched, which every probe of this gallery shares."""
     sex, child, minority = pool >> 2, (pool >> 1) & 1, pool & 1
-    anchor = decimal(faces.anchor_false_match_rate.values[0])
-    slope = decimal(faces.slope.values[0])
-    miss = decimal(faces.anchor_miss.values[0]) * ((anchor / decimal(rate)).ln() * slope).exp()
     for applies, factor in ((sex, faces.miss_female), (child, faces.miss_child),
                             (minority, faces.miss_minority)):  # fmt: skip
         miss *= decimal(factor.values[0]) if applies else 1

@@ -8,6 +8,8 @@ of every stratum with a seed of their own, so that they don't move with a run's 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
 
 import numpy as np
 
@@ -38,6 +40,12 @@ class Census:
     people: np.ndarray
     owners: np.ndarray
     weight: np.ndarray
+
+    @cached_property
+    def cells(self) -> list[Fraction]:
+        """By family, the weight of everybody, exactly."""
+        by_family = self.weight.reshape(-1, self.weight.shape[-1]).T
+        return [sum(map(Fraction, one.tolist()), Fraction(0)) for one in by_family]
 
 
 @inlined

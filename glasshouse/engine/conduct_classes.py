@@ -18,6 +18,7 @@ Exact arithmetic on fractions.
 
 from __future__ import annotations
 
+from collections import Counter
 from fractions import Fraction
 
 import numpy as np
@@ -45,8 +46,8 @@ def compile_classes(
     population = sum(int(n) for n in people.population)
     mean = Fraction(0)
     for value, name in zip(values, scenario.world.behaviour.conduct, strict=True):
-        cells = sum(map(Fraction, census.weight[:, :, families.index(name)].ravel().tolist()))
-        mean += max(value, Fraction(0)) * cells / population
+        if value > 0:
+            mean += value * census.cells[families.index(name)] / population
     bounds = np.zeros(CONDUCT_CLASSES - 1, np.int64)
     if mean == 0:
         return np.zeros(len(values), np.int64), bounds
@@ -62,7 +63,7 @@ def _values(scenario: Scenario, watching: Watching, people: PeopleTables) -> lis
     for process in watching.processes:
         if process.kind == KIND_ACT:
             mean = sum(
-                (Fraction(n, sum(populations)) * sum(chances, Fraction(0)) / len(chances)
+                (Fraction(n, sum(populations)) * _total(chances) / len(chances)
                  for n, chances in zip(populations, process.chance, strict=True)), Fraction(0),
             )  # fmt: skip
             registered[process.subject] += process.rate / CELLS_PER_WEIGHT * mean
@@ -70,6 +71,13 @@ def _values(scenario: Scenario, watching: Watching, people: PeopleTables) -> lis
         seen * _severity(scenario, name, LONGEST_CHAIN)
         for seen, name in zip(registered, scenario.world.behaviour.conduct, strict=True)
     ]
+
+
+def _total(chances: list[Fraction]) -> Fraction:
+    """The sum of what mostly repeats itself: periods share their chances."""
+    times = Counter(map(id, chances))
+    one = {id(chance): chance for chance in chances}
+    return sum((one[key] * n for key, n in times.items()), Fraction(0))
 
 
 def _severity(scenario: Scenario, name: str, chain: int) -> Fraction:

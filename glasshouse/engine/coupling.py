@@ -113,14 +113,13 @@ def wrong_by_victim(
 def _wrong(outcomes: list[list[tuple[Outcome, ...]]]) -> np.ndarray:
     """Chance that a probe of each pool ends wrongly in each pool: [T, galleries, POOLS, POOLS].
 
-    Periods and galleries mostly share their outcomes, so each is worked out once.
+    Periods mostly share their outcomes, so each is worked out once.
     """
-    known: dict[int, list[list[float]]] = {}
+    known: dict[int, np.ndarray] = {}
     for by_gallery in outcomes:
-        for by_pool in by_gallery:
-            if id(by_pool) not in known:
-                known[id(by_pool)] = [[float(o.wrong * v) for v in o.victims] for o in by_pool]
-    return np.array([[known[id(by_pool)] for by_pool in by_gallery] for by_gallery in outcomes])
+        if id(by_gallery) not in known:
+            known[id(by_gallery)] = np.array([[o.falls for o in by_pool] for by_pool in by_gallery])
+    return np.array([known[id(by_gallery)] for by_gallery in outcomes])
 
 
 def _shared_out(tables: Tables, source: FalseSource, hits: np.ndarray) -> np.ndarray:

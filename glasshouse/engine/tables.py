@@ -239,12 +239,11 @@ def _blame(blamed: list[Process]) -> np.ndarray:
     known: dict[int, np.ndarray] = {}
     for b, process in enumerate(blamed):
         for t, by_gallery in enumerate(process.outcomes or ()):
-            for gallery in range(galleries):
-                by_pool = by_gallery[gallery if len(by_gallery) > 1 else 0]
-                if id(by_pool) not in known:
-                    words = [(words_of(o.right), words_of(o.wrong)) for o in by_pool]
-                    known[id(by_pool)] = np.array([(r, r + w) for r, w in words], np.int64)
-                table[gallery, t, b] = known[id(by_pool)]
+            if id(by_gallery) not in known:
+                words = [[(words_of(o.right), words_of(o.wrong)) for o in by_pool]
+                         for by_pool in by_gallery]  # fmt: skip
+                known[id(by_gallery)] = np.array(words, np.int64).cumsum(axis=-1)
+            table[:, t, b] = known[id(by_gallery)]  # one for all, or one for each
     return table
 
 

@@ -140,8 +140,10 @@ class _Builder:
         self.found = Watching([], [])
 
     def each(self, quantity: Quantity) -> list[Fraction]:
-        """A quantity in every period, as it is written."""
-        return [Fraction(str(quantity.at(day))) for day in self.dates]
+        """A quantity in every period, as it is written; periods with the same number share it."""
+        numbers = [quantity.at(day) for day in self.dates]
+        known = {number: Fraction(str(number)) for number in dict.fromkeys(numbers)}
+        return [known[number] for number in numbers]
 
     def covered(self, seen: float, count: Quantity, linked: Quantity) -> list[list[Fraction]]:
         """Chance that an act is in front of a recognising camera, by area and period."""
@@ -155,10 +157,10 @@ class _Builder:
             if homes[area] == 0:
                 by_area.append([Fraction(0)] * len(self.dates))
                 continue
-            by_area.append([
-                _covered_once(seen, number * linked_share * part, homes[area])
-                for number, linked_share in zip(installed, share, strict=True)
-            ])  # fmt: skip
+            pairs = list(zip(installed, share, strict=True))
+            known = {pair: _covered_once(seen, pair[0] * pair[1] * part, homes[area])
+                     for pair in dict.fromkeys(pairs)}  # fmt: skip
+            by_area.append([known[pair] for pair in pairs])
         return by_area
 
     def act(self, name: str, way: str, points: Fraction, chance, **more) -> Process:

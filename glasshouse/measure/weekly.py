@@ -44,7 +44,7 @@ def weekly_of_run(run: Run, totals: Totals) -> Weekly:
         numbers = (record.value, wrongful.value, truth.value, spared.value, record.error,
                    wrongful.error)  # fmt: skip
         in_force[name] = {
-            key: [round(float(n)) for n in series]
+            key: np.rint(series).astype(np.int64).tolist()
             for key, series in zip(SERIES, numbers, strict=True)
         }
     weekly: Weekly = {
