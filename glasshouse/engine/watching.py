@@ -292,13 +292,14 @@ def _face_outcomes(faces, numbers: str, rule, rate: float, gallery: tuple[int, .
     key = (numbers, rule.attribute_filter, rule.human_check, rate, gallery)
     found = _OUTCOMES.get(key)
     if found is None:
-        if len(_OUTCOMES) > 4096:
+        if len(_OUTCOMES) > MOST_OUTCOMES:
             _OUTCOMES.clear()
         found = cameras.face_outcomes(faces, rule, rate, list(gallery))
         _OUTCOMES[key] = found
     return found
 
 
+MOST_OUTCOMES = 1024  # galleries and rates whose outcomes are kept: some 20 MB
 _OUTCOMES: dict[tuple[object, ...], tuple[cameras.Outcome, ...]] = {}
 
 

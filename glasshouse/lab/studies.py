@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from glasshouse.api.forecast import smallest_people
 from glasshouse.errors import InputError
+from glasshouse.lab.memory import give_back
 from glasshouse.lab.turns import Answer, described
 from glasshouse.scenario import Scenario
 
@@ -91,6 +92,7 @@ class Studies:
         with self._lock:
             self._owner = None
         answer({"wanted": kind, **found})
+        give_back()
 
     def _study(
         self, kind: str, scenario: Scenario, progress: Progress, stop: threading.Event

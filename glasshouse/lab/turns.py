@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from glasshouse.errors import InputError
+from glasshouse.lab.memory import give_back
 
 Answer = dict[str, Any]
 Work = Callable[["Session", Any, threading.Event, int], Answer]
@@ -110,6 +111,8 @@ class Turns:
                 session.running = None
             if session.is_open:
                 session.answer(wish, answer)
+            del answer
+            give_back()
 
 
 def described(error: InputError) -> dict[str, str]:
