@@ -1,6 +1,32 @@
-"""`python -m glasshouse`."""
+"""The command `glasshouse`, also `python -m glasshouse`. Hears an interrupt from its first line on.
 
-from glasshouse.cli import main
+Loading takes up to half a second, and an interrupt in the middle of an import can end in any way.
+So until all is loaded, an interrupt ends the process at once: nothing is written yet.
+"""
+
+import os
+import signal
+from typing import Any
+
+from glasshouse.errors import INTERRUPTED, STOPPED
+
+
+def _leave(*_: Any) -> None:
+    os.write(2, f"\n{STOPPED}\n".encode())
+    os._exit(INTERRUPTED)
+
+
+def main() -> None:
+    """Run the command line."""
+    is_heard = signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    if is_heard:  # else it is to be ignored
+        signal.signal(signal.SIGINT, _leave)
+    from glasshouse.cli import main as run
+
+    if is_heard:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    run()
+
 
 if __name__ == "__main__":
     main()

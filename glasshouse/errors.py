@@ -1,8 +1,11 @@
-"""What a user got wrong, said once and clearly.
+"""What a user got wrong, said once and clearly; and what is said when a user stops.
 
 Every module raises `InputError` for a mistake in a file or an option; the command line prints it
 as one message and ends with exit code 2. Anything else that escapes is a bug and shows a traceback.
 """
+
+INTERRUPTED = 130
+STOPPED = "Stopped. Nothing was written; what stood there stands."
 
 
 class InputError(Exception):

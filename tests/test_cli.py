@@ -383,11 +383,31 @@ def test_interrupting_a_run_stops_it_and_leaves_nothing(after_s, tmp_path):
     assert out == "" and list(tmp_path.iterdir()) == []
 
 
+def test_an_interrupt_while_modules_are_loaded_is_heard(tmp_path):
+    """In the middle of the imports of the command line, where nothing of it can listen yet."""
+    code = (
+        "import os, signal, sys\n"
+        "class Finder:\n"
+        "    def find_spec(self, name, *_):\n"
+        "        if name == 'glasshouse.cli.app': os.kill(os.getpid(), signal.SIGINT)\n"
+        "sys.meta_path.insert(0, Finder())\n"
+        "sys.argv = ['glasshouse', 'regimes']\n"
+        "from glasshouse.__main__ import main\nmain()"
+    )
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, env=environment, capture_output=True, text=True,
+        check=False,
+    )  # fmt: skip
+    assert done.returncode == 130
+    assert done.stderr.strip().startswith("Stopped.") and "Traceback" not in done.stderr
+
+
 def test_a_bug_shows_a_traceback(tmp_path):
     code = (
-        "import glasshouse.api, glasshouse.cli, sys\n"
+        "import glasshouse.api, glasshouse.__main__, sys\n"
         "glasshouse.api.resolve = lambda *a, **k: 1 / 0\n"
-        "sys.argv = ['glasshouse', 'run', 'w1']\nglasshouse.cli.main()"
+        "sys.argv = ['glasshouse', 'run', 'w1']\nglasshouse.__main__.main()"
     )
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     done = subprocess.run(

@@ -15,15 +15,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from glasshouse.errors import InputError
+from glasshouse.errors import INTERRUPTED, STOPPED, InputError
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from glasshouse.scenario import Scenario
 
-INTERRUPTED, MISTAKE, DIFFERENT = 130, 2, 1
-STOPPED = "Stopped. Nothing was written; what stood there stands."
+MISTAKE, DIFFERENT = 2, 1
 
 
 class Commands(TyperGroup):
