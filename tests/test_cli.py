@@ -360,6 +360,21 @@ def test_a_full_disk_leaves_nothing(tmp_path):
     assert running.returncode == 2, err
     assert err.startswith("Error: --out") and "nothing was kept" in err and "Traceback" not in err
     assert "Results:" not in out and list(tmp_path.iterdir()) == []
+    assert "On 31 December 2001" in out  # what was found is said all the same
+    assert "file too large" in err and "Make room" in err
+
+
+@pytest.mark.parametrize("more", [[], ["--json"]])
+def test_a_run_that_is_stopped_during_its_ranges_is_kept_without_them(more, tmp_path, monkeypatch):
+    def stop(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("glasshouse.measure.ranges.assumption_ranges", stop)
+    result = call(*QUICK, "--out", "one", *more, code=130)
+    assert result.stderr.strip() == "Stopped before the ranges over assumptions; all else is there."
+    kept = json.loads((tmp_path / "one/summary.json").read_text())
+    assert "ranges" not in kept and kept["people"] == 4096
+    assert json.loads(result.stdout) == kept if more else "Results" in result.stdout
 
 
 def test_verify_refuses_what_is_no_results_folder(tmp_path):

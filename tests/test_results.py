@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import shutil
 from pathlib import Path
 
 import duckdb
@@ -149,7 +150,7 @@ def test_a_scenario_whose_world_changed_is_refused(tmp_path):
         loaded.save(tmp_path / "two")
 
 
-@pytest.mark.parametrize("step", ["fsync", "rename"])
+@pytest.mark.parametrize("step", ["fsync", "rename", "write"])
 @pytest.mark.parametrize("stood", [False, True])
 def test_a_failure_while_writing_leaves_things_as_they_were(step, stood, tmp_path, monkeypatch):
     target = tmp_path / "sub/one"
@@ -160,11 +161,41 @@ def test_a_failure_while_writing_leaves_things_as_they_were(step, stood, tmp_pat
     def fail(*_):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(*((folder.os, "fsync") if step == "fsync" else (Path, "rename")), fail)
-    with pytest.raises(gh.InputError, match=r"no space left on device\); nothing was kept"):
+    steps = {"fsync": (folder.os, "fsync"), "rename": (Path, "rename"),
+             "write": (Path, "write_bytes")}  # fmt: skip
+    monkeypatch.setattr(*steps[step], fail)
+    kept = "the results that stood there stand" if stood else "nothing was kept"
+    with pytest.raises(gh.InputError, match=rf"no space left on device\); {kept}. Make room"):
         CHINA.save(target, overwrite=True)
     assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
     assert stood or list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("overwrite", [False, True])
+def test_what_came_while_results_were_written_is_not_replaced_unasked(overwrite, tmp_path):
+    first = CHINA.save(tmp_path / "first")
+    target = tmp_path / "one"
+
+    def save():
+        with folder.whole_or_nothing(target, overwrite) as draft:
+            (draft / "summary.json").write_text("{}")
+            shutil.copytree(first, target)
+
+    if overwrite:
+        save()
+        assert (target / "summary.json").read_text() == "{}"
+    else:
+        with pytest.raises(gh.InputError, match="has results in it"):
+            save()
+        assert Results.load(target).summary == CHINA.summary
+    assert {path.name for path in tmp_path.iterdir()} == {"first", "one"}
+
+
+def test_a_link_is_called_a_link(tmp_path):
+    (tmp_path / "there").mkdir()
+    (tmp_path / "one").symlink_to(tmp_path / "there")
+    with pytest.raises(gh.InputError, match="is a link; allowed: a folder"):
+        CHINA.save(tmp_path / "one")
 
 
 def test_a_broken_table_is_an_input_error(tmp_path):

@@ -9,7 +9,7 @@ from glasshouse.api.files import SCHEMAS, check, diff, json_schema, new
 from glasshouse.api.forecast import Forecast, forecast, is_compiled, smallest_people
 from glasshouse.api.life import FINDS, Life, find_people, life
 from glasshouse.api.report import Report, report
-from glasshouse.api.run import run, run_scenario, verify
+from glasshouse.api.run import WithoutRanges, run, run_scenario, verify
 from glasshouse.api.safeguards import PEOPLE as SAFEGUARD_PEOPLE
 from glasshouse.api.safeguards import safeguards
 from glasshouse.api.scenarios import check_threads, read_day, read_people, resolve
@@ -28,6 +28,7 @@ __all__ = [
     "Forecast",
     "Life",
     "Report",
+    "WithoutRanges",
     "calibrate",
     "check",
     "check_threads",

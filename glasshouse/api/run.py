@@ -13,6 +13,7 @@ from glasshouse.api.interrupt import interruptibly
 from glasshouse.api.scenarios import check_threads, placing, resolve
 
 if TYPE_CHECKING:
+    from glasshouse.engine.run import Run
     from glasshouse.regime.regime import Regime
     from glasshouse.results import Results
     from glasshouse.scenario import Scenario
@@ -38,7 +39,8 @@ def run(  # noqa: PLR0913 - one argument per choice
     such as "1e6" or "all"; a million if not given. seed: of all luck; 1 if not given. threads: as
     many as the machine lends if not given; they never change the results. progress: called with the
     number of people lived since the last call. ranges: headlines over sets of assumptions as well.
-    Raises `InputError` for what the caller can mend, `KeyboardInterrupt` when interrupted.
+    Raises `InputError` for what the caller can mend, `KeyboardInterrupt` when interrupted (with
+    `results` if only the ranges were missing).
     """
     began = time.perf_counter()
     scenario = resolve(regime, world=world, people=people, seed=seed, start=start, end=end)
@@ -56,24 +58,43 @@ def run_scenario(
     """Live a scenario. began: when the caller started to count the time. first: called
     with the summary as soon as everybody has been lived, before the ranges over assumptions.
     """
+    from glasshouse.engine.run import default_threads
+    from glasshouse.measure.ranges import assumption_ranges
+
     began = time.perf_counter() if began is None else began
     check_threads(threads)
+    many = threads or default_threads()
     with placing(scenario):
-        return interruptibly(
-            lambda stop: _live(scenario, threads, progress, ranges, began, first, stop)
+        results, solved = interruptibly(
+            lambda stop: _live(scenario, many, progress, began, first, stop)
         )
+        if ranges and solved.tables.rules.restrictions:
+            try:
+                results.summary["ranges"] = interruptibly(
+                    lambda stop: assumption_ranges(solved, many, stop=stop)
+                )
+            except KeyboardInterrupt:
+                raise WithoutRanges(results) from None
+    return results
+
+
+class WithoutRanges(KeyboardInterrupt):
+    """Interrupted when everybody had been lived. results: whole but for the ranges."""
+
+    def __init__(self, results: Results) -> None:
+        super().__init__("interrupted before the ranges over assumptions were there")
+        self.results = results
 
 
 def _live(
     scenario: Scenario,
-    threads: int | None,
+    threads: int,
     progress: Callable[[int], None] | None,
-    ranges: bool,
     began: float,
     first: Callable[[dict[str, Any]], None] | None,
     stop: threading.Event,
-) -> Results:
-    from glasshouse.engine.run import default_threads, solve
+) -> tuple[Results, Run]:
+    from glasshouse.engine.run import solve
     from glasshouse.measure.estimates import Totals
     from glasshouse.measure.findings import Findings
     from glasshouse.measure.frames import (
@@ -82,13 +103,11 @@ def _live(
         group_frame,
         restriction_frame,
     )
-    from glasshouse.measure.ranges import assumption_ranges
     from glasshouse.measure.summary import summarize
     from glasshouse.results import Results
     from glasshouse.results.couplings import couplings_of, witnesses_of
     from glasshouse.results.receipt import make_receipt
 
-    threads = threads or default_threads()
     solved = solve(scenario, threads, progress, stop)
     totals = Totals(solved)
     findings = Findings(solved, totals)
@@ -102,12 +121,11 @@ def _live(
         "conduct": conduct_frame(solved, totals),
         **findings.tables(),
     }
-    if ranges and solved.tables.rules.restrictions:
-        summary["ranges"] = assumption_ranges(solved, threads, stop=stop)
-    return Results(
+    results = Results(
         summary=summary, receipt=make_receipt(solved, summary, threads), scenario=scenario,
         couplings=couplings_of(solved), witnesses=witnesses_of(solved), **frames,
     )  # fmt: skip
+    return results, solved
 
 
 def verify(folder: str | Path, threads: int | None = None,

@@ -82,21 +82,31 @@ def run(
             bar.close()
             console().print(render_figures(summary))
 
-        results = api.run_scenario(
-            scenario, threads, progress, not no_ranges, began, None if as_json else show_figures
-        )
-    saved = results.save(folder, overwrite) if folder is not None else None
+        is_whole = True
+        try:
+            results = api.run_scenario(
+                scenario, threads, progress, not no_ranges, began,
+                None if as_json else show_figures,
+            )  # fmt: skip
+        except api.WithoutRanges as stopped:  # what has been lived is not thrown away
+            results, is_whole = stopped.results, False
+    screen = console()
+    # What was found is said before it is saved: a full disk may refuse it.
     if as_json:
         typer.echo(json.dumps(results.summary, ensure_ascii=False))
-        return
-    from glasshouse.report.terminal import render_headlines, render_saved
+    else:
+        from glasshouse.report.terminal import render_headlines
 
-    screen = console()
-    screen.print()
-    screen.print(render_headlines(results.summary))
-    if saved is not None:
+        screen.print()
+        screen.print(render_headlines(results.summary))
+    saved = results.save(folder, overwrite) if folder is not None else None
+    if saved is not None and not as_json:
+        from glasshouse.report.terminal import render_saved
+
         screen.print()
         screen.print(render_saved(short(saved), results.summary), soft_wrap=True)
+    if not is_whole:
+        raise KeyboardInterrupt("Stopped before the ranges over assumptions; all else is there.")
 
 
 @app.command()

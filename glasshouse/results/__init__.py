@@ -24,6 +24,7 @@ from glasshouse.results.folder import (
     reason_of,
     whole_or_nothing,
     write_json,
+    write_table,
 )
 from glasshouse.results.scenario_file import read_scenario, scenario_text
 from glasshouse.scenario import Scenario
@@ -128,11 +129,11 @@ class Results:
         if self.scenario is None:
             raise InputError("save", "the world of these results is no longer what it was")
         target = check_target(folder, overwrite)
-        with whole_or_nothing(target) as draft:
+        with whole_or_nothing(target, overwrite) as draft:
             (draft / SCENARIO_FILE).write_text(scenario_text(self.scenario), encoding="utf-8")
             write_json(draft / SUMMARY, self.summary)
             for name in TABLES:
-                getattr(self, name).write_parquet(draft / f"{name}.parquet", compression="zstd")
+                write_table(draft / f"{name}.parquet", getattr(self, name))
             if self.couplings:
                 write_couplings(draft / COUPLINGS, self.couplings)
                 write_json(draft / WITNESSES, self.witnesses)

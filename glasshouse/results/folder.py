@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import io
 import json
 import os
 import re
@@ -16,9 +17,12 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from glasshouse.errors import InputError
+
+if TYPE_CHECKING:
+    import polars as pl
 
 SUMMARY, RECEIPT, SCENARIO_FILE = "summary.json", "receipt.json", "scenario.yaml"
 OURS = (SCENARIO_FILE, SUMMARY, RECEIPT)
@@ -42,7 +46,11 @@ def check_target(folder: str | Path, overwrite: bool = False) -> Path:
     """The folder, if results can be written there. Raises `InputError` and changes nothing."""
     target = Path(folder).absolute()
     try:
-        if target.is_symlink() or (target.exists() and not target.is_dir()):
+        if target.is_symlink():
+            raise InputError(
+                f"--out {folder}", "is a link", "a folder, or nothing yet", "Name what it leads to."
+            )
+        if target.exists() and not target.is_dir():
             raise InputError(f"--out {folder}", "is a file", "a folder, or nothing yet")
         if target.is_dir() and any(target.iterdir()):
             if not is_results(target):
@@ -81,8 +89,11 @@ def file_digest(path: Path) -> str:
 
 
 @contextmanager
-def whole_or_nothing(target: Path) -> Iterator[Path]:
-    """A draft folder beside the target that takes its place at the end, or is removed."""
+def whole_or_nothing(target: Path, overwrite: bool = False) -> Iterator[Path]:
+    """A draft folder beside the target that takes its place at the end, or is removed.
+
+    overwrite: results that stand there are replaced; also such as came while the draft was written.
+    """
     draft: Path | None = None
     made: list[Path] = []
     try:
@@ -93,6 +104,7 @@ def whole_or_nothing(target: Path) -> Iterator[Path]:
         for path in draft.iterdir():
             _flush(path)
         _flush(draft)
+        check_target(target, overwrite)
         _take_place(draft, target)
         _flush(target.parent)
     except BaseException as error:
@@ -101,7 +113,7 @@ def whole_or_nothing(target: Path) -> Iterator[Path]:
         for folder in reversed(made):
             if not any(folder.iterdir()):
                 folder.rmdir()
-        if isinstance(error, OSError) or type(error).__module__.startswith("polars"):
+        if isinstance(error, OSError):
             raise _unwritable(target, error) from None
         raise
 
@@ -176,13 +188,28 @@ def write_json(path: Path, data: dict[str, Any]) -> None:
     path.write_text(json.dumps(data, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
+def write_table(path: Path, frame: pl.DataFrame) -> None:
+    """A table as a Parquet file. Python writes it: Polars hides what is wrong with a disk."""
+    content = io.BytesIO()
+    frame.write_parquet(content, compression="zstd")
+    path.write_bytes(content.getvalue())
+
+
 def _unwritable(folder: str | Path, error: BaseException) -> InputError:
     code = getattr(error, "errno", None)
     is_full = code in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
     remedy = "Make room, or name another folder." if is_full else "Name another folder."
+    stands = "the results that stood there stand" if _stands(folder) else "nothing was kept"
     return InputError(
-        f"--out {folder}", f"can't be written ({reason_of(error)}); nothing was kept", "", remedy
+        f"--out {folder}", f"can't be written ({reason_of(error)}); {stands}", "", remedy
     )
+
+
+def _stands(folder: str | Path) -> bool:
+    try:
+        return is_results(Path(folder))
+    except OSError:
+        return False
 
 
 def reason_of(error: BaseException) -> str:

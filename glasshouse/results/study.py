@@ -23,6 +23,7 @@ from glasshouse.results.folder import (
     reason_of,
     whole_or_nothing,
     write_json,
+    write_table,
 )
 from glasshouse.results.scenario_file import read_scenario, scenario_text
 from glasshouse.scenario import Scenario
@@ -64,11 +65,11 @@ class Study:
         if self.scenario is None:
             raise InputError("save", "the world of these results is no longer what it was")
         target = check_target(folder, overwrite)
-        with whole_or_nothing(target) as draft:
+        with whole_or_nothing(target, overwrite) as draft:
             (draft / SCENARIO_FILE).write_text(scenario_text(self.scenario), encoding="utf-8")
             write_json(draft / SUMMARY, self.summary)
             for name, table in self.tables.items():
-                table.write_parquet(draft / f"{name}.parquet", compression="zstd")
+                write_table(draft / f"{name}.parquet", table)
             self.write_more(draft)
             files = {path.name: file_digest(path) for path in sorted(draft.iterdir())}
             write_json(draft / RECEIPT, {**self.receipt, "files": files})

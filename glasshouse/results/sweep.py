@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from glasshouse.errors import InputError
-from glasshouse.results.folder import reason_of
+from glasshouse.results.folder import reason_of, write_table
 from glasshouse.results.scenario_file import scenario_text
 from glasshouse.results.unfinished import fingerprint
 from glasshouse.scenario import Scenario
@@ -81,7 +81,7 @@ class SweepFolder:
     def _write(self, path: Path, table: pl.DataFrame) -> None:
         draft = path.with_suffix(f".{os.getpid()}.part")
         try:
-            table.write_parquet(draft, compression="zstd")
+            write_table(draft, table)
             draft.replace(path)
         except Exception as error:
             draft.unlink(missing_ok=True)
