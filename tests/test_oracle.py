@@ -49,6 +49,7 @@ def assert_same(run, country):
     assert (run.trajectory.levels[:, :, :sources] == levels).all()
     assert run.sums.witnesses.tolist() == country.witnesses()
     assert_same_queues(run, country)
+    assert_same_strangers(run, country)
 
 
 def assert_same_queues(run, country):
@@ -62,6 +63,14 @@ def assert_same_queues(run, country):
         if not country.given:
             lengths = [office.length for office in country.offices]
             assert run.trajectory.queues.length.tolist() == lengths
+
+
+def assert_same_strangers(run, country):
+    """Adults by rating as each period begins, and what strangers are like in it."""
+    if run.tables.scenario.regime.file.ratings is not None:
+        assert run.sums.by_bin.transpose(1, 0, 2).tolist() == country.by_bin
+        others = [[mean, *counts] for mean, counts in country.others]
+        assert run.trajectory.others.tolist() == others
 
 
 def assert_people_agree(run, country):
@@ -96,7 +105,7 @@ def assert_lives_agree(run, b, block, tally):
 
 def assert_every_kind_of_event_happened(country):
     kinds = Counter(kind for block in country.blocks for _, kind, *_ in block.lives)
-    assert set(kinds) == set(EVENTS) - {"case", "struck"}, "cases are opened under redress alone"
+    assert set(kinds) == set(EVENTS) - {"case", "struck", "nosedive"}, "not under these rules"
     ends = {
         kind: {amount for block in country.blocks for _, what, *_, amount, _, _ in block.lives
                if what == kind}
@@ -110,8 +119,11 @@ def compare(scenario):
     assert run.residual == 0, "the passes must settle, or the two can't be compared"
     people = run.tables.people
     pilot = draw_sample(people, min(PILOT_PEOPLE, run.sample.people), fewest=1)
-    levels = Country(run.tables, pilot).levels if is_other(pilot, run.sample) else None
-    country = Country(run.tables, run.sample, levels)
+    levels = others = None
+    if is_other(pilot, run.sample):
+        first = Country(run.tables, pilot)
+        levels, others = first.levels, first.others
+    country = Country(run.tables, run.sample, levels, others=others)
     assert_same(run, country)
     return run, country
 
@@ -325,6 +337,44 @@ def test_redress_for_a_year(world):
         assert run.trajectory.queues.waits.max() > (0 if change is idle_offices else 3)
     assert sum(counts).any(axis=(0, 2)).all(), "every column of redress"
     assert all(found.any(axis=(1, 2)).all() for found in counts), "every restriction"
+
+
+def with_ratings(data, **more):
+    """Everything at once, and people rate each other as well."""
+    return data | {"ratings": town.ratings() | more}
+
+
+def ratings_alone(data):
+    """Nothing is watched, raters count alike, for more than a year."""
+    data = with_ratings(changed(data, "watch", {}), weighted=False)
+    return changed(data, "ends", dt.date(2019, 2, 20)) | {"redress": {"expiry": q(30, "days")}}
+
+
+def section(run, name):
+    """A stretch of the tally, over all strata."""
+    offset, shape = run.tables.layout[name]
+    return run.sums.by_stratum.sum(0)[offset : offset + int(np.prod(shape))].reshape(shape)
+
+
+@pytest.mark.parametrize("change", [with_ratings, ratings_alone])
+def test_people_rate_people_for_a_year(world, change):
+    """Falls and returns, deserved or not, days that are followed, strangers: all happen."""
+    run, country = compare(town.scenario(world, change(town.regime()), seed=21))
+    assert_people_agree(run, country)
+    for name, axes in (
+        ("rated", 0), ("rating_bins", 1), ("falls", (0, 2)), ("fall_days", 2), ("bad_days", 0),
+        ("bad_days", 1), ("rating_by_income", 1),
+    ):  # fmt: skip
+        assert section(run, name).any(axis=axes).all(), (name, axes)
+    falls = section(run, "falls").any(axis=(0, 1))
+    assert falls[: at.TD_YEAR_AGO].all()
+    assert falls[at.TD_YEAR_AGO :].all() == (change is ratings_alone), "who fell a year ago"
+
+
+def test_ratings_and_redress(world):
+    data = with_ratings(with_redress()(town.regime()))
+    run, country = compare(town.scenario(world, data, seed=22, **SPRING))
+    assert_people_agree(run, country)
 
 
 def test_a_pilot_of_other_people(world, monkeypatch):

@@ -4,7 +4,7 @@ The order of a day stands here (`live_period`):
 
     what fell due today  ->  the day's points, in (process, layer, k) order, each of them:
     does it happen? -> is it seen, and who is blamed? -> record and truth change
-    -> what follows -> how does the person respond?
+    -> what follows -> how does the person respond?  ->  whom people meet rates them
 
 In: a context with a block's people and tickets. Out: the block's tally, the expected probes of
 each period, per-person outcomes. Draws: none of its own.
@@ -60,6 +60,7 @@ from glasshouse.engine.context import (
     watched_of,
     words_of,
 )
+from glasshouse.engine.encounters import begin_ratings, count_ratings, meet
 from glasshouse.engine.groups import (
     count_by_cell,
     count_by_class,
@@ -68,6 +69,7 @@ from glasshouse.engine.groups import (
     group_of,
 )
 from glasshouse.engine.layout import *  # noqa: F403 - names of positions, all of them
+from glasshouse.engine.nosedives import close_ratings
 from glasshouse.engine.one_context import begin_apart
 from glasshouse.engine.points import draw_points, first_day_of, level_of
 from glasshouse.engine.record import fall_due, hit, hit_apart
@@ -135,6 +137,8 @@ def begin_people(context):
         for k in range(dims[D_CONSEQUENCES] + 1):
             for i in range(dims[D_BLOCK]):
                 refused_in_of(context)[k, i] = 0
+    if dims[D_RATED] != 0:
+        begin_ratings(context)
     if rows[segment, dims[D_ROW_GRADES] + grade] != 0:
         follow_all(context, np.int64(0))
 
@@ -275,6 +279,9 @@ def live_period(context, t):
             # How does the person respond?
             if blamed >= 0 and tells > 0 and rows[segment, R_HEAD + c * RC_COLUMNS + RC_POINTS] < 0:
                 respond_to_penalty(context, blamed, word, day)
+        # Whom people meet today rates them.
+        if dims[D_RATED] != 0:
+            meet(context, day)
     tally[dims[D_TALLY_ENGINE] + TM_EVENTS] += n_events
     tally[dims[D_TALLY_ENGINE] + TM_ITEMS] += n_items
 
@@ -330,6 +337,8 @@ def live_block(context):
         for source in range(dims[D_FALSES]):
             for pool in range(POOLS):
                 expected[now[N_STRATUM], t, source, pool] += watched[source, pool]
+        if dims[D_RATED] != 0:
+            count_ratings(context, np.int64(now[N_STRATUM]), np.int64(t))
         if not bound_processes(context, t):
             return OUT_OF_LAYERS
         n_calls, n_points = draw_points(context, t)
@@ -342,6 +351,8 @@ def live_block(context):
             return OUT_OF_ITEMS
     close_year(context, dims[D_DAYS])
     close_scores(context)
+    if dims[D_RATED] != 0:
+        close_ratings(context)
     people, outcome = people_of(context), outcome_of(context)
     for i in range(dims[D_BLOCK]):
         ever = np.int64(people[i, S_EVER])

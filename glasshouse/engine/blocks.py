@@ -194,6 +194,7 @@ class Workspace:
             weight_table=tables.families.table, people_layout=people.layout,
             people_tables=people.tables, hh_start=people.hh_start, hh_size=people.hh_size,
             rights=tables.rights, waits=trajectory.queues.waits,
+            rating_rules=tables.rating_rules, others=trajectory.others,
             **_scratch(tables, events), **_sums(tables),
         )  # fmt: skip
 
@@ -214,6 +215,7 @@ def _scratch(tables: Tables, events: int) -> dict[str, np.ndarray]:
     points, items = int(dims[at.D_POINT_CAPACITY]), int(dims[at.D_ITEM_CAPACITY])
     processes, n_k = len(tables.process), max(1, int(dims[at.D_CONSEQUENCES]))
     half = points // 2 + 2
+    rated = block if dims[at.D_RATED] else 0
     return {
         "now": np.zeros(NOW_COLUMNS, np.int64),
         "scratch": np.zeros((SCRATCH_ROWS, block), np.uint64),
@@ -238,7 +240,7 @@ def _scratch(tables: Tables, events: int) -> dict[str, np.ndarray]:
         "cases": np.zeros((at.CASE_ROWS * n_k, block if dims[at.D_REDRESS] else 0), np.int32),
         "marks": np.zeros((at.MARK_ROWS, block), np.int32),
         "list_wrong": np.zeros((n_k, block), np.uint8),
-        "wrong_share": np.zeros((n_k, block), np.uint32),
+        "wrong_share": np.zeros((n_k, block), np.uint64),
         "false_by_context": np.zeros((block, at.MAX_CONTEXTS), np.int32),
         "apart": np.zeros((int(dims[at.D_CONTEXTS]), 3, block), np.int32),
         "links": np.zeros(2 * int(dims[at.D_DAYS]) + items + 2, np.int32),
@@ -252,6 +254,13 @@ def _scratch(tables: Tables, events: int) -> dict[str, np.ndarray]:
         "shares": np.zeros((2, at.MAX_CONTEXTS), np.int64),
         "debts": np.zeros((2, block if dims[at.D_COURT] else 0), np.int32),
         "refused_in": np.zeros((n_k + 1, block if dims[at.D_COURT] else 0), np.int16),
+        "ratings": np.zeros((2, rated), np.int32),
+        "manners": np.zeros(rated, np.int32),
+        "homes": np.zeros(rated, np.int32),
+        "met": np.zeros(rated + 1, np.int32),
+        "moods": np.zeros(rated, np.uint8),
+        "drawn_today": np.zeros(2 * rated, np.uint64),
+        "nosedives": np.zeros((at.FALL_ROWS, rated), np.int32),
         "tally": np.zeros(int(dims[D_TALLY_CELLS]), np.int64),
         "touched": np.zeros(TOUCHED, np.int32),
     }
@@ -267,6 +276,9 @@ def _sums(tables: Tables) -> dict[str, np.ndarray]:
         "expected": np.zeros((strata, tables.n_periods, sources, at.POOLS), np.int64),
         "appealing": np.zeros(
             (strata, tables.n_periods if tables.dims[at.D_REDRESS] else 0), np.int64
+        ),
+        "by_bin": np.zeros(
+            (strata, tables.n_periods if tables.dims[at.D_RATED] else 0, at.BINS), np.int64
         ),
         "witnesses": np.zeros((N_WITNESS_KINDS, WITNESSES, 2), np.int64),
     }

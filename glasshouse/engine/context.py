@@ -18,11 +18,13 @@ from numba.np.arrayobj import populate_array
 from numba.np.numpy_support import from_dtype
 
 from glasshouse.engine.layout import (
+    BINS,
     CAUSE_COLUMNS,
     CODES,
     EVENT_COLUMNS,
     MAX_CONTEXTS,
     MAX_LAYERS,
+    OTHERS_COLUMNS,
     POOLS,
     PROCESS_COLUMNS,
     STATE_COLUMNS,
@@ -61,6 +63,8 @@ ARRAYS: dict[str, tuple[str, int, tuple[int, ...]]] = {
     "hh_size": ("uint8", 2, ()),
     "rights": ("int64", 2, ()),
     "waits": ("int32", 3, (2,)),
+    "rating_rules": ("int64", 2, ()),
+    "others": ("int64", 2, (OTHERS_COLUMNS,)),
     "now": ("int64", 1, ()),
     "scratch": ("uint64", 2, ()),
     "attributes": ("uint8", 2, ()),
@@ -84,7 +88,7 @@ ARRAYS: dict[str, tuple[str, int, tuple[int, ...]]] = {
     "cases": ("int32", 2, ()),
     "marks": ("int32", 2, ()),
     "list_wrong": ("uint8", 2, ()),
-    "wrong_share": ("uint32", 2, ()),
+    "wrong_share": ("uint64", 2, ()),
     "false_by_context": ("int32", 2, (MAX_CONTEXTS,)),
     "apart": ("int32", 3, ()),
     "links": ("int32", 1, ()),
@@ -95,6 +99,13 @@ ARRAYS: dict[str, tuple[str, int, tuple[int, ...]]] = {
     "trace": ("int32", 2, (EVENT_COLUMNS,)),
     "debts": ("int32", 2, ()),
     "refused_in": ("int16", 2, ()),
+    "ratings": ("int32", 2, ()),
+    "manners": ("int32", 1, ()),
+    "homes": ("int32", 1, ()),
+    "met": ("int32", 1, ()),
+    "moods": ("uint8", 1, ()),
+    "drawn_today": ("uint64", 1, ()),
+    "nosedives": ("int32", 2, ()),
     "causes": ("int32", 2, (CAUSE_COLUMNS,)),
     "spells": ("int32", 2, ()),
     "shares": ("int64", 2, (MAX_CONTEXTS,)),
@@ -104,6 +115,7 @@ ARRAYS: dict[str, tuple[str, int, tuple[int, ...]]] = {
     "by_replicate": ("int64", 2, ()),
     "expected": ("int64", 4, (POOLS,)),
     "appealing": ("int64", 2, ()),
+    "by_bin": ("int64", 3, (BINS,)),
     "witnesses": ("int64", 3, (WITNESSES, 2)),
 }
 # Handed on to kernels that ask for their shape.
@@ -219,3 +231,7 @@ conduct_values_of, class_bounds_of = _opener("conduct_value"), _opener("class_bo
 rural_of = _opener("rural_of")
 court_of, debts_of, refused_in_of = (_opener(n) for n in ("court", "debts", "refused_in"))
 causes_of, spells_of, shares_of = (_opener(n) for n in ("causes", "spells", "shares"))
+rating_rules_of, others_of, by_bin_of = (_opener(n) for n in ("rating_rules", "others", "by_bin"))
+ratings_of, manners_of, moods_of = (_opener(n) for n in ("ratings", "manners", "moods"))
+drawn_today_of, nosedives_of = _opener("drawn_today"), _opener("nosedives")
+homes_of, met_of = _opener("homes"), _opener("met")

@@ -1,11 +1,13 @@
-"""What couples one person's life to another's: false matches go round, appeals wait in a queue.
+"""What couples one person's life to another's: false matches go round, appeals wait in a queue,
+strangers rate.
 
 Every probe that ends wrongly lands on somebody of the same country, in a pool that follows from the
 probe's. In: the expected probes of each period (from the people's weights and how they respond),
 by stratum, source and pool. Out: levels of false hits per province, period, source and pool.
 The lag is strict: a period uses the probes expected at the start of the period before, so the
 first period has none, and repeated passes settle. False hits are normalised by the look-alike
-weight of the pool they fall on, so that as many arrive as set out. Queues stand in queues.py.
+weight of the pool they fall on, so that as many arrive as set out. Queues stand in queues.py, what
+strangers are like in strangers.py.
 
 Floats here are only multiplied, divided and added in a fixed order, which IEEE 754 makes the same
 on every machine; the levels are then cut to twelve significant bits.
@@ -22,6 +24,7 @@ from glasshouse.engine.families import CELLS_PER_WEIGHT
 from glasshouse.engine.layout import LEVEL_ONE, PERIOD_DAYS, POOLS
 from glasshouse.engine.queues import Queues, has_office, no_queues, queues_of
 from glasshouse.engine.sample import Sample
+from glasshouse.engine.strangers import first_strangers, strangers_of
 from glasshouse.engine.tables import YEAR, Tables, false_levels
 from glasshouse.engine.watching import FalseSource
 
@@ -31,22 +34,27 @@ EXPECTED_PER_CELL = 256.0  # unit of `expected`: a cell times the response, in 1
 @dataclass(frozen=True)
 class Trajectory:
     """What a pass uses. levels int64[provinces, periods, sources, pools]: of false hits; queues: of
-    appeals."""
+    appeals; others int64[periods, OTHERS_COLUMNS]: what strangers are like who rate."""
 
     levels: np.ndarray
     queues: Queues
+    others: np.ndarray
 
     def fits(self, other: Trajectory) -> bool:
         """Whether it is a trajectory of the same kind of run."""
         ours, theirs = self.queues.waits.shape, other.queues.waits.shape
-        return self.levels.shape == other.levels.shape and ours == theirs
+        both = (self.levels.shape, self.others.shape) == (other.levels.shape, other.others.shape)
+        return both and ours == theirs
 
     def residual(self, other: Trajectory) -> float:
         """How far apart two trajectories are: summed absolute difference over the sum.
 
-        Of levels or of waits, whichever is more.
+        Of levels, of waits or of strangers, whichever is more.
         """
-        return max(_apart(self.levels, other.levels), _apart(self.queues.waits, other.queues.waits))
+        return max(
+            _apart(self.levels, other.levels), _apart(self.queues.waits, other.queues.waits),
+            _apart(self.others, other.others),
+        )  # fmt: skip
 
 
 def _apart(ours: np.ndarray, theirs: np.ndarray) -> float:
@@ -57,12 +65,15 @@ def _apart(ours: np.ndarray, theirs: np.ndarray) -> float:
 
 def is_coupled(tables: Tables) -> bool:
     """Whether anything feeds back between blocks."""
-    return has_office(tables) or any(source.probe for source in tables.watching.sources)
+    if has_office(tables) or tables.scenario.regime.file.ratings is not None:
+        return True
+    return any(source.probe for source in tables.watching.sources)
 
 
 def first_trajectory(tables: Tables) -> Trajectory:
-    """Constant sources at their rates, coupled ones at nothing; nobody waits."""
-    return Trajectory(_constant_levels(tables), no_queues(tables))
+    """Constant sources at their rates, coupled ones at nothing; nobody waits; strangers are as
+    everybody begins."""
+    return Trajectory(_constant_levels(tables), no_queues(tables), first_strangers(tables))
 
 
 def _constant_levels(tables: Tables) -> np.ndarray:
@@ -76,15 +87,16 @@ def _constant_levels(tables: Tables) -> np.ndarray:
 
 
 def next_trajectory(
-    tables: Tables, sample: Sample, expected: np.ndarray, appealing: np.ndarray
+    tables: Tables, sample: Sample, expected: np.ndarray, appealing: np.ndarray, by_bin: np.ndarray
 ) -> Trajectory:
-    """What a pass's expected probes and appeals imply for the next pass."""
+    """What a pass's expected probes, appeals and ratings imply for the next pass."""
     levels = _constant_levels(tables)
     for q, source in enumerate(tables.watching.sources):
         if source.probe is not None:
             hits = wrong_by_victim(tables, sample, expected, q, source)
             levels[:, 1:, q] = _shared_out(tables, source, hits)[:, :-1]
-    return Trajectory(levels, queues_of(tables, sample, appealing))
+    queues, others = queues_of(tables, sample, appealing), strangers_of(tables, sample, by_bin)
+    return Trajectory(levels, queues, others)
 
 
 def wrong_by_victim(

@@ -57,8 +57,9 @@ ITEM_REPAIR = 9
 
 # --- what makes an entry of a record false ------------------------------------------------------
 WRONG_IDENTITY, WRONG_FACT, WRONG_CLERICAL, WRONG_MALICE, WRONG_LAW = 0, 1, 2, 3, 4
-WRONGS = ("identity", "fact", "clerical", "malice", "law")
-N_WRONGS = 5
+WRONG_OPINION = 5
+WRONGS = ("identity", "fact", "clerical", "malice", "law", "opinion")
+N_WRONGS = 6
 
 # --- regime rows: head, then one stretch per conduct, consequence and grade ---------------------
 R_TOLD, R_KNOWS, R_FADE_DAYS, R_RESTRICTS, R_BY_GRADE = 0, 1, 2, 3, 4
@@ -130,9 +131,44 @@ RT_COLUMNS = 22
 CASE_BEGAN, CASE_KNOWN = 0, 2  # times K: day it began, by track; whether the person knows of it
 CASE_ROWS = 3
 # False points by kind of wrong; corrections; last penalty by track.
-M_FALSE, M_STRUCK, M_PENALISED = 0, 5, 6
-MARK_ROWS = 8
+M_FALSE, M_STRUCK, M_PENALISED = 0, 6, 7
+MARK_ROWS = 9
 WAIT_FIRST, WAIT_LAST = 0, 1  # days that the first, and the last, case of a day waits
+
+# --- ratings: rules and the world's numbers, tallies, what is kept of a person (encounters.py) ---
+STARS, STAR = 5, 1 << 20  # a rating is kept in 2^20ths of a star, other numbers in 1,024ths
+BINS, QUANTILES = 64, 32  # of the distribution of ratings; of strangers
+BIN_WIDTH = STARS * STAR // BINS
+FAMILY, NEIGHBOURS, WORK, STRANGERS = 0, 1, 2, 3
+CIRCLES = ("family", "neighbours", "work", "strangers")
+NEAR = 32  # people next door
+MANNERS = 16
+RG_RATED, RG_STEP, RG_WEIGHTED, RG_FALL, RG_BACK = 0, 1, 2, 3, 4  # step: 2^24 / window
+RG_COST, RG_RATER_COST, RG_STRANGER_BAD, RG_INITIAL = 5, 6, 7, 8
+RG_ALIKE, RG_SCALE = 9, 10  # how much a rater counts at first; points a star, times 2^20
+RG_CIRCLE = 11  # + circle: thresholds on 16 bits, each for that circle and those before it
+RG_STANDING = RG_CIRCLE + 4  # + circle: 1,024ths
+RG_BAD = RG_STANDING + 4  # + feels a restriction * 2 + was bad yesterday: thresholds on a word
+RG_CLASS = RG_BAD + 4  # + income
+RG_MANNER = RG_CLASS + 5  # + level
+RG_COLUMNS = RG_MANNER + MANNERS
+OTHERS_MEAN, OTHERS_WEIGHT = 0, 1  # of a period: mean rating; + quantile: how much its rater counts
+OTHERS_COLUMNS = OTHERS_WEIGHT + QUANTILES
+TE_RATED = 0  # + circle: ratings received, by period
+TE_STARS, TE_STARS_TRUE, TE_BAD, TE_ADULTS, TE_RATING = 4, 5, 6, 7, 8  # + track, at its start
+TE_RATING_COLUMNS = 10
+TD_FALLS, TD_BAD, TD_BACK, TD_OPEN, TD_PEOPLE, TD_YEAR_AGO, TD_NEVER_BACK = 0, 1, 2, 3, 4, 5, 6
+TD_COLUMNS = 7  # by income, and whether on conduct alone they would have fallen as well
+TI_ADULTS, TI_RATING = 0, 1  # + track: at the end, by income
+TI_COLUMNS = 3
+WATCH_EVERY = 112  # days: so often a day of a person is followed
+LAGS = (0, 7, 28, 56, 84)  # days after it
+WATCH_KINDS = 8  # (feels a restriction * 2 + was bad the day before) * 2 + is bad
+# Rows of `nosedives`: (day + 1) * 2 + true of the fall that lasts (0: none), and of the first;
+# falls that ended; what kind of day is followed, + 1; the rating before it.
+F_SINCE, F_FIRST, F_BACKS, F_KIND, F_BEFORE = 0, 1, 2, 3, 4
+FALL_ROWS = 5
+HOME_SIZE, HOME_INCOME, HOME_CHILD = 12, 16, 20  # bits of `homes`, above the head's place
 
 # --- dims: sizes and offsets that the kernel reads ----------------------------------------------
 D_BLOCK, D_PROCESSES, D_FAMILIES, D_ACTIVITIES, D_CONDUCTS, D_CONSEQUENCES = 0, 1, 2, 3, 4, 5
@@ -150,6 +186,8 @@ D_TALLY_COLLATERAL, D_TALLY_SPELLS, D_TALLY_RETURNS, D_TALLY_YEARS = 38, 39, 40,
 D_TALLY_FINES, D_TALLY_EXPOSED, D_TALLY_SQUARES = 42, 43, 44
 D_COURT, D_TALLY_COURT = 45, 46
 D_REDRESS, D_REPAIRS, D_CONTEXTS, D_TALLY_REDRESS, D_TALLY_WRONGS = 47, 48, 49, 50, 51
+D_RATED, D_TALLY_RATED, D_TALLY_BINS, D_TALLY_FALLS, D_TALLY_FALL_DAYS = 52, 53, 54, 55, 56
+D_TALLY_BAD_DAYS, D_TALLY_STANDING = 57, 58
 D_TALLY_SCORES, D_TALLY_LAST_GRADES = 60, 61
 D_TALLY_AGAIN = 62
 D_COLUMNS = 63
@@ -180,10 +218,11 @@ EVENTS = (
     "response",  # code before; -; code
     "case",  # consequence; -; RT_*: what came of it
     "struck",  # consequence; the record; points that were false, with their sign turned
+    "nosedive",  # -; the record; 1: fell below the line, 0: back
 )
 (
     E_ACT, E_FALSE_HIT, E_WANT, E_MET, E_POINTS, E_LAPSE, E_FINE, E_SETTLED, E_LIST, E_GRADE,
-    E_TRIGGER, E_FORCE, E_TERM, E_TOLD, E_RESPONSE, E_CASE, E_STRUCK,
+    E_TRIGGER, E_FORCE, E_TERM, E_TOLD, E_RESPONSE, E_CASE, E_STRUCK, E_NOSEDIVE,
 ) = (np.int64(n) for n in range(len(EVENTS)))  # fmt: skip
 FINE_PAID, FINE_UNNOTICED, FINE_UNPAID = 0, 1, 2  # unnoticed: paid, and the register missed it
 
@@ -227,8 +266,10 @@ OVERRUN = {
 def tally_layout(
     conducts: int, consequences: int, wants: int, falses: int, curve_groups: int, days: int,
     contexts: int, grades: int, court_periods: int = 0, redress: bool = False,
+    rated_periods: int = 0,
 ) -> dict[str, tuple[int, tuple[int, ...]]]:  # fmt: skip
     """Name -> (offset, shape) of every stretch of a block's tally, in order."""
+    rated = int(rated_periods > 0)
     shapes = {
         "groups": (GROUP_CELLS,),
         "conducts": (conducts, TC_COLUMNS),
@@ -255,6 +296,12 @@ def tally_layout(
         "redress": (consequences if redress else 0, RT_COLUMNS, INCOME_CELLS),
         "scores": (2, SCORE_CLASSES),
         "last_grades": (grades, grades),
+        "rated": (rated_periods, TE_RATING_COLUMNS),
+        "rating_bins": (2 * rated, BINS),
+        "falls": (INCOMES * rated, 2, TD_COLUMNS),
+        "fall_days": (2 * rated, 2, SPELL_CLASSES + 1),
+        "bad_days": (WATCH_KINDS * rated, len(LAGS), 2),
+        "rating_by_income": (INCOMES * rated, TI_COLUMNS),
         "curves": (consequences, 3, curve_groups, days + 1),  # last: a block moves few of them
     }  # fmt: skip
     layout: dict[str, tuple[int, tuple[int, ...]]] = {}

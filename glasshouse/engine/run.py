@@ -43,13 +43,14 @@ Progress = Callable[[int], None]
 class Sums:
     """Tallies added up. by_stratum int64[strata, cells]: plain counts of the people lived;
     by_replicate int64[64, cells]: weighted, for standard errors; expected: probes, for the
-    coupling; appealing: appeals expected, for the queues; witnesses int64[2, n, 2]: (days,
-    person's number). blocks: how many."""
+    coupling; appealing: appeals expected, for the queues; by_bin: adults by rating; witnesses
+    int64[2, n, 2]: (days, person's number). blocks: how many."""
 
     by_stratum: np.ndarray
     by_replicate: np.ndarray
     expected: np.ndarray
     appealing: np.ndarray
+    by_bin: np.ndarray
     witnesses: np.ndarray
     blocks: int = 0
 
@@ -57,20 +58,22 @@ class Sums:
     def nothing(cls) -> Sums:
         """No block lived yet."""
         none = np.zeros((0, 0), np.int64)
-        return cls(none, none, none, none, none)
+        return cls(none, none, none, none, none, none)
 
     @property
     def coupling(self) -> Sums:
         """What couples alone, without the tallies."""
         nothing = Sums.nothing()
-        return replace(nothing, expected=self.expected, appealing=self.appealing)
+        return replace(
+            nothing, expected=self.expected, appealing=self.appealing, by_bin=self.by_bin
+        )
 
     @property
     def digest(self) -> str:
         """SHA-256 of the tallies."""
         found = hashlib.sha256()
         for array in (self.by_stratum, self.by_replicate, self.expected, self.appealing,
-                      self.witnesses):  # fmt: skip
+                      self.by_bin, self.witnesses):  # fmt: skip
             found.update(np.ascontiguousarray(array, dtype="<i8").tobytes())
         return found.hexdigest()
 
@@ -131,7 +134,7 @@ def gap_of(run: Run) -> float:
 
 def following(tables: Tables, sample: Sample, sums: Sums) -> Trajectory:
     """The trajectory that a pass implies for the next."""
-    return next_trajectory(tables, sample, sums.expected, sums.appealing)
+    return next_trajectory(tables, sample, sums.expected, sums.appealing, sums.by_bin)
 
 
 def prepare(
@@ -259,11 +262,11 @@ def add_up(spaces: list[Workspace], n_blocks: int) -> Sums:
     """One set of sums from those of all threads."""
     first = spaces[0]
     for other in spaces[1:]:
-        for name in ("by_stratum", "by_replicate", "expected", "appealing"):
+        for name in ("by_stratum", "by_replicate", "expected", "appealing", "by_bin"):
             np.add(getattr(first, name), getattr(other, name), out=getattr(first, name))
         for kind in range(len(first.witnesses)):
             both = np.concatenate([first.witnesses[kind], other.witnesses[kind]])
             best = np.lexsort((both[:, 1], -both[:, 0]))[: len(first.witnesses[kind])]
             first.witnesses[kind] = both[best]
-    return Sums(first.by_stratum, first.by_replicate, first.expected, first.appealing,
+    return Sums(first.by_stratum, first.by_replicate, first.expected, first.appealing, first.by_bin,
                 first.witnesses, n_blocks)  # fmt: skip

@@ -23,6 +23,7 @@ from glasshouse.engine.families import CELLS_PER_WEIGHT, Families, compile_famil
 from glasshouse.engine.kept import keep, kept
 from glasshouse.engine.people_tables import PeopleTables, compile_people
 from glasshouse.engine.poisson import PoissonTables
+from glasshouse.engine.rating_rules import compile_ratings
 from glasshouse.engine.redress_rules import compile_rights, is_redressed
 from glasshouse.engine.rules import Rules, compile_rules, contexts_of, row_columns
 from glasshouse.engine.watching import (
@@ -77,6 +78,7 @@ class Tables:
     conduct_value: np.ndarray  # int64[conducts]
     class_bound: np.ndarray  # int64[CONDUCT_CLASSES - 1]
     rights: np.ndarray  # int64[stretches, columns]
+    rating_rules: np.ndarray  # int64[stretches, columns]
     events_seed: int | None = None  # of what happens to the people, if not the scenario's seed
 
     @property
@@ -99,7 +101,7 @@ class Tables:
                       self.conduct_value, self.class_bound,
                       self.families.table, self.people.layout, self.people.tables,
                       self.rules.rows, self.rules.grade_of, self.rules.stretch_of,
-                      self.rights):  # fmt: skip
+                      self.rights, self.rating_rules):  # fmt: skip
             found.update(np.ascontiguousarray(array).tobytes())
         return found.hexdigest()
 
@@ -156,7 +158,7 @@ def compile_scenario(scenario: Scenario, coarse: bool = False) -> Tables:
         response=response, watched_by=_watched_by(watching, process), blame=blame,
         pay=_payment(scenario), court=compile_court(scenario, rules.starts),
         conduct_value=conduct_value, class_bound=class_bound,
-        rights=rights,
+        rights=rights, rating_rules=compile_ratings(scenario, rules.starts),
     )  # fmt: skip
 
 
@@ -345,10 +347,11 @@ def _dims(scenario, people, families, watching, rules: Rules, poisson_at, proces
     n_consequences = len(rules.consequences)
     has_court = court_list(scenario.regime.file) is not None
     groups, contexts = behaviour.curve_groups.cells, len(contexts_of(behaviour))
-    is_on = is_redressed(scenario.regime.file)
+    is_on, is_rated = is_redressed(scenario.regime.file), scenario.regime.file.ratings is not None
+    periods = len(period_dates(scenario))
     stretches = at.tally_layout(n_conduct, n_consequences, n_wants, len(watching.sources), groups,
                                 scenario.days, contexts, len(rules.grades),
-                                len(period_dates(scenario)) if has_court else 0, is_on)  # fmt: skip
+                                periods * has_court, is_on, periods * is_rated)  # fmt: skip
     first_day = (scenario.start - EPOCH).days
     dims = np.zeros(at.D_COLUMNS, np.int64)
     at_consequences, at_grades, _ = row_columns(n_conduct, n_consequences, len(rules.grades))
@@ -389,6 +392,11 @@ def _dims(scenario, people, families, watching, rules: Rules, poisson_at, proces
         at.D_TALLY_REDRESS: stretches["redress"][0], at.D_REDRESS: int(is_on),
         at.D_TALLY_SCORES: stretches["scores"][0],
         at.D_TALLY_LAST_GRADES: stretches["last_grades"][0],
+        at.D_RATED: int(is_rated), at.D_TALLY_RATED: stretches["rated"][0],
+        at.D_TALLY_BINS: stretches["rating_bins"][0], at.D_TALLY_FALLS: stretches["falls"][0],
+        at.D_TALLY_FALL_DAYS: stretches["fall_days"][0],
+        at.D_TALLY_BAD_DAYS: stretches["bad_days"][0],
+        at.D_TALLY_STANDING: stretches["rating_by_income"][0],
         at.D_REPAIRS: int(is_on and scenario.regime.file.redress.repair is not None),
     }.items():  # fmt: skip
         dims[column] = value

@@ -2,7 +2,8 @@
 
 In: points that enter the record alone, or leave it. Out: false points in force by kind of wrong;
 person-days of wrongful consequences by kind, shared as the false points were when they became so.
-With none in force then, what stands should have been removed: clerical. Makes no draws.
+With none in force then, what stands should have been removed: clerical; or, where people rate each
+other, it is what they think: opinion. Makes no draws.
 """
 
 import numpy as np
@@ -22,6 +23,7 @@ from glasshouse.engine.context import (
 )
 from glasshouse.engine.layout import (
     D_CONTEXTS,
+    D_RATED,
     D_ROW_CONSEQUENCES,
     D_TALLY_WRONGS,
     M_FALSE,
@@ -34,6 +36,7 @@ from glasshouse.engine.layout import (
     TRUTH,
     WHO_PERSON,
     WRONG_CLERICAL,
+    WRONG_OPINION,
 )
 from glasshouse.engine.one_context import FALSE_APART, context_of
 
@@ -52,7 +55,7 @@ def note_false(context, i, c, wrong, points):
 def note_wrong(context, i, k):
     """Consequence k is wrongfully in force on person i from now on: what that is put down to.
 
-    Kept as a running total of shares by kind of wrong, in 255ths: four bytes.
+    Kept as a running total of shares by kind of wrong, in 255ths: five bytes.
     """
     dims, people, rows = dims_of(context), people_of(context), rows_of(context)
     marks, first, last = marks_of(context), np.int64(i), np.int64(i) + 1
@@ -60,7 +63,8 @@ def note_wrong(context, i, k):
     if rows[now_of(context)[N_SEGMENT], row + RK_WHO] != WHO_PERSON:
         first = np.int64(people[i, S_HEAD])
         last = first + people[i, S_SIZE]
-    wrong_share_of(context)[k, i] = bounds_of_one(np.int64(WRONG_CLERICAL))
+    otherwise = WRONG_OPINION if dims[D_RATED] != 0 else WRONG_CLERICAL
+    wrong_share_of(context)[k, i] = bounds_of_one(np.int64(otherwise))
     for member in range(first, last):
         own = np.int64(people[member, S_TRIGGER]) & ~np.int64(people[member, S_TRIGGER + TRUTH])
         if (own >> k) & 1 == 0:

@@ -30,7 +30,7 @@ HELD = (
     ("score", "ceiling"),
 )
 SHARES = ("fines_paid", "appealing")
-FACTORS = ("false_match_age", "complying")
+FACTORS = ("false_match_age", "complying", "manners", "by_income")
 
 Path = tuple[str | int, ...]
 
@@ -86,7 +86,7 @@ def _between(low: float, stated: float, high: float, place: float) -> float:
 def assumptions_of(scenario: Scenario) -> list[Assumption]:
     """Every number that may move, in the order of regime, technology, behaviour.
 
-    What only appeals, or only a court's list, would use does not move where there is none.
+    What only appeals, a court's list or ratings would use does not move where there are none.
     """
     draft, file = Draft(scenario), scenario.regime.file
     unused = set()
@@ -94,6 +94,8 @@ def assumptions_of(scenario: Scenario) -> list[Assumption]:
         unused.add("appealing")
     if not any(rule.court for rule in file.lists.values()):
         unused.add("complying")
+    if file.ratings is None:
+        unused.add("encounters")
     return [
         assumption
         for part, data in (("regime", draft.regime), ("technology", draft.technology),

@@ -88,7 +88,8 @@ def _live_set(run: Run, scenario: Scenario, threads: int) -> Run:
     tables = compile_scenario(scenario, coarse=True)
     expected = run.sums.expected[:, : tables.n_periods]
     appealing = run.sums.appealing[:, : tables.n_periods]
-    trajectory = next_trajectory(tables, run.sample, expected, appealing)
+    by_bin = run.sums.by_bin[:, : tables.n_periods]
+    trajectory = next_trajectory(tables, run.sample, expected, appealing, by_bin)
     people = tables.people
     strata = np.arange(people.n_strata)
     one = np.ones(people.n_strata, np.int64)

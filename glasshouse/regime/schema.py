@@ -24,6 +24,7 @@ from glasshouse.quantity import (
     mistake,
     near,
 )
+from glasshouse.regime.ratings import Ratings
 from glasshouse.regime.redress import Redress
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
@@ -347,6 +348,7 @@ class RegimeFile(Strict):
     exogenous: Exogenous | None = None
     notice: Notice
     redress: Redress | None = None
+    ratings: Ratings | None = None
 
     @model_validator(mode="after")
     def _check(self) -> RegimeFile:
@@ -368,6 +370,11 @@ class RegimeFile(Strict):
                     ("rewards", name), "a consequence has this name too", "each name once",
                     "Rename one of the two.",
                 )  # fmt: skip
+        if self.ratings is not None and self.score is None:
+            raise mistake(
+                ("ratings",), "there is no score to move",
+                "a score: its floor is no stars, its ceiling five",
+            )  # fmt: skip
         courts = [name for name, rule in self.lists.items() if rule.court]
         if len(courts) > 1:
             raise mistake(

@@ -21,6 +21,7 @@ from glasshouse.quantity import (
     Term,
     mistake,
 )
+from glasshouse.world.encounters import Encounters
 from glasshouse.world.people import AGES, EDUCATIONS, EMPLOYMENTS, INCOMES, Source
 
 # Attributes that may multiply a rate, and how many values each has. Minority is not among them.
@@ -198,6 +199,7 @@ class Behaviour(Strict):
     records_payment_missed: Share
     complying: Complying | None = None
     appealing: Appealing | None = None
+    encounters: Encounters | None = None
     curve_groups: CurveGroups = CurveGroups()
 
     @model_validator(mode="after")

@@ -48,7 +48,7 @@ class Lives(Country):
             block.close_block()
         nothing = np.zeros((0, 0), np.int64)
         sums = Sums(
-            np.array(self.by_stratum()), np.array(self.by_replicate()), nothing, nothing,
+            np.array(self.by_stratum()), np.array(self.by_replicate()), nothing, nothing, nothing,
             np.zeros((len(WITNESS_KINDS), WITNESSES, 2), np.int64), len(self.blocks),
         )  # fmt: skip
         return Run(self.tables, self.sample, sums, None, 0, 0.0, 0.0, self.sample, Sums.nothing())

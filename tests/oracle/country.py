@@ -9,6 +9,7 @@ import itertools
 from glasshouse.engine.layout import WITNESS_KINDS
 from oracle import coupling
 from oracle.draws import EPOCH
+from oracle.encounters import strangers
 from oracle.engine import Block
 
 
@@ -21,8 +22,9 @@ class Country:
     """
 
     def __init__(
-        self, tables, sample, levels: list | None = None, keep_log: bool = False, waits=None
-    ) -> None:
+        self, tables, sample, levels: list | None = None, keep_log: bool = False, waits=None,
+        others: list | None = None,
+    ) -> None:  # fmt: skip
         self.tables, self.sample = tables, sample
         self.log = [] if keep_log else None
         where = list(zip(sample.strata.tolist(), sample.ordinals.tolist(), strict=True))
@@ -35,6 +37,8 @@ class Country:
         self.open_offices(0)
         self.blocks = [Block(tables, s, n, self.log, self.waits) for s, n in where]
         self.expected, self.levels = [], []
+        self.by_bin, self.others = [], []
+        is_rated = tables.scenario.regime.file.ratings is not None
         for t in range(tables.n_periods):
             self.expected.append(self.count_probes())
             before = self.expected[t - 1] if t else None
@@ -43,13 +47,31 @@ class Country:
             if t:
                 self.appealing.append(self.count_appeals(t - 1))
                 self.open_offices(t)
+            if is_rated:
+                self.look_around(t, others)
             for block in self.blocks:
                 block.live_period(t, self.levels[t][block.province])
         self.appealing.append(self.count_appeals(tables.n_periods - 1))
         for person, block in self.everybody():
             block.close(person, tables.scenario.days)
         for block in self.blocks:
+            block.close_ratings(tables.scenario.days)
             block.close_block()
+
+    def look_around(self, t: int, others: list | None) -> None:
+        """Count how ratings are spread; strangers are as a period ago (or as they are given)."""
+        found = [[0] * 64 for _ in range(self.tables.people.n_strata)]
+        for block in self.blocks:
+            own = found[block.stratum]
+            found[block.stratum] = [
+                have + n for have, n in zip(own, block.count_ratings(t), strict=True)
+            ]
+        self.by_bin.append(found)
+        before = self.by_bin[t - 1] if t else None
+        own = others[t] if others else strangers(self.tables, self.sample, before)
+        self.others.append(own)
+        for block in self.blocks:
+            block.others = own
 
     def open_offices(self, t: int) -> None:
         """How long cases of this period's days wait, from what came in during the one before."""

@@ -14,6 +14,7 @@ from glasshouse.engine import layout as at
 from oracle import people
 from oracle.court import Court
 from oracle.draws import EPOCH, FOLLOW, PERIOD, Luck, draw_points, tickets
+from oracle.encounters import Encounters
 from oracle.findings import Findings
 from oracle.law import Answer, Law, address, exact, words_of
 from oracle.person import BOTH, RECORD, TRUTH, Person, Standing
@@ -56,7 +57,7 @@ class Event:
     code: int = 0
 
 
-class Block(Standing, Findings, Court, Redress):
+class Block(Standing, Findings, Court, Redress, Encounters):
     """One block's people, and what happens to them."""
 
     def __init__(self, tables, stratum: int, ordinal: int, log: list | None, waits=None) -> None:
@@ -81,6 +82,7 @@ class Block(Standing, Findings, Court, Redress):
             for family in {process.family for process in tables.watching.processes}
         }
         self.probes = [Counter() for _ in tables.watching.sources]
+        self.begin_ratings()
         self.begin()
 
     def look_at_the_rules(self, day: int) -> bool:
@@ -181,6 +183,7 @@ class Block(Standing, Findings, Court, Redress):
             for point in by_day[day]:
                 if point.level < self.limit(point.process, self.people[point.person], t, levels):
                     self.happen(point, t, day)
+            self.meet(day)
             self.evening(day)
 
     def highest(self, p: int, t: int, levels: list) -> int:

@@ -59,6 +59,15 @@ class Person:
     ended: dict = field(default_factory=dict)  # and day on which it last ended
     grade_before: int = 0
     days_cleared: int = 0
+    rating: list = field(default_factory=lambda: [0, 0])
+    manner: int = 0
+    is_bad: bool = False
+    was_bad: bool = False
+    followed: int | None = None  # what kind of day, if it was rated
+    rating_before: int = 0
+    fell: tuple | None = None  # (day, true) of the fall that lasts, and of the first
+    fell_first: tuple | None = None
+    came_back: bool = False
 
     @property
     def is_child(self) -> bool:

@@ -306,7 +306,8 @@ class Redress:
     def note_wrong(self, person, k: int) -> None:
         """It is wrongful from now on: what that is put down to, as bounds of 255ths."""
         own = self.law.falls_on(k) == "person"
-        person.wrong_share[k] = bounds({at.WRONG_CLERICAL: 1})
+        rated = self.scenario.regime.file.ratings is not None
+        person.wrong_share[k] = bounds({at.WRONG_OPINION if rated else at.WRONG_CLERICAL: 1})
         for member in [person] if own else person.household:
             if k not in member.triggered[RECORD] - member.triggered[TRUTH]:
                 continue
@@ -321,11 +322,11 @@ class Redress:
     def share_wrong_days(self, person, k: int, days: int) -> None:
         """Wrongful days by kind."""
         marks = [0, *(days * b // 255 for b in person.wrong_share[k]), days]
-        for wrong in range(5):
+        for wrong in range(6):
             self.tally.add("wrongs", k, wrong, amount=marks[wrong + 1] - marks[wrong])
 
 
 def bounds(lost: dict) -> list[int]:
     """Running totals of shares, in 255ths, of all kinds but the last."""
     total = sum(lost.values())
-    return [sum(lost.get(w, 0) for w in range(n + 1)) * 255 // total for n in range(4)]
+    return [sum(lost.get(w, 0) for w in range(n + 1)) * 255 // total for n in range(5)]

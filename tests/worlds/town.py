@@ -130,6 +130,16 @@ def conduct():
         "complying": factors([1, 2, 3, 4, 6]) | {"unable": q(0.5)},
         "appealing": factors([0.5, 0.6, 0.7, 0.8, 0.9])
         | {"half_put_off": [10, 20, 40, 80, 160], "rightly": q(0.75)},
+        "encounters": {
+            **{name: {"met": q(met, "per person-day"), "standing": q(standing)}
+               for name, met, standing in (("family", 1, 0.2), ("neighbours", 2, 0.4),
+                                           ("work", 1.5, 0.6), ("strangers", 2.5, 0.7))},
+            "manners": factors([0.5, 1, 1.5, 2, 2.5, 2.75, 3, 3.25, 3.5, 3.5, 4, 4, 4.5, 4.5, 5,
+                                5]),
+            "by_income": factors([-0.4, -0.2, 0, 0.3, 0.6]), "bad_day": q(0.15),
+            "bad_day_again": q(0.5), "bad_day_felt": q(3, "factor"),
+            "bad_day_costs": q(2.5, "stars"), "rater_costs": q(1, "stars"),
+        },
         "curve_groups": {"cells": 3},
     }  # fmt: skip
 
@@ -246,6 +256,15 @@ def redress():
         "recheck": looked | {"every": q(20, "days")},
         "repair": {"clean": q(25, "days"), "by": {"volunteering": q(10, "days")}},
         "expiry": q({dt.date(2018, 1, 1): 70, dt.date(2018, 7, 1): 40}, "days"),
+    }  # fmt: skip
+
+
+def ratings():
+    """The section `ratings`: two days of three are rated, and ratings are soon forgotten."""
+    return {
+        "rated": q({dt.date(2018, 1, 1): 0.05, dt.date(2018, 4, 1): 0.1}),
+        "window": q({dt.date(2018, 1, 1): 6, dt.date(2018, 5, 1): 9}, "ratings"),
+        "weighted": True, "falls_below": q(60, "points"), "back_at": q(75, "points"),
     }  # fmt: skip
 
 

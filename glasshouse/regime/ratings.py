@@ -1,0 +1,39 @@
+"""People rate people: the section `ratings` of a regime file.
+
+Comes in: YAML. Goes out: checked objects. The score is the rating: from its floor (no stars) to its
+ceiling (five), and everybody begins with the initial score.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import model_validator
+from pydantic_core import PydanticCustomError
+
+from glasshouse.quantity import Expect, Quantity, Share, Strict
+
+Window = Annotated[Quantity, Expect("ratings", 2, 10_000, whole=True)]
+Line = Annotated[Quantity, Expect("points", -20_000, 20_000, whole=True, constant=True)]
+
+
+class Ratings(Strict):
+    """Everybody rates whom they meet, with none to five stars.
+
+    rated: share of encounters that are rated. window: ratings of a rater with five stars that a
+    rating remembers: each moves it by 1/window of the way, those of others by less. weighted:
+    raters count by their own rating (else all as somebody with the initial one). falls_below,
+    back_at: points between which somebody counts as in a nosedive; nothing follows from them.
+    """
+
+    rated: Share
+    window: Window
+    weighted: bool
+    falls_below: Line
+    back_at: Line
+
+    @model_validator(mode="after")
+    def _check(self) -> Ratings:
+        if self.back_at.values[0] < self.falls_below.values[0]:
+            raise PydanticCustomError("lines", "back_at must not lie below falls_below")
+        return self

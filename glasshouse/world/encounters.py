@@ -1,0 +1,89 @@
+"""Whom people meet, and how they are: the section `encounters` of a world's `conduct.yaml`.
+
+Comes in: YAML. Goes out: checked objects. Used by regimes in which people rate each other.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from glasshouse.quantity import Confidence, Expect, Quantity, Share, Strict
+
+PerDay = Annotated[Quantity, Expect("per person-day", 0, 1_000, constant=True)]
+Part = Annotated[Quantity, Expect("share", 0, 0.95, constant=True)]
+Stars = Annotated[Quantity, Expect("stars", 0, 5, constant=True)]
+Times = Annotated[Quantity, Expect("factor", 1, 20, constant=True)]
+
+
+class Circle(Strict):
+    """People of one kind whom one meets.
+
+    met: encounters a day. standing: how much of one's distance from the average rating others add
+    to what they give, since they see the number.
+    """
+
+    met: PerDay
+    standing: Part
+
+
+class Manners(Strict):
+    """How people are: stars that sixteen equally frequent kinds of people would get for it."""
+
+    values: Annotated[
+        list[Annotated[float, Field(ge=0, le=5)]], Field(min_length=16, max_length=16)
+    ]
+    source: str
+    confidence: Confidence
+    range: tuple[float, float] | None = None
+    note: str | None = None
+
+
+class ByIncome(Strict):
+    """Stars given more (or less) for income alone, by quintile from lowest to highest."""
+
+    values: Annotated[list[Annotated[float, Field(ge=-2, le=2)]], Field(min_length=5, max_length=5)]
+    source: str
+    confidence: Confidence
+    range: tuple[float, float] | None = None
+    note: str | None = None
+
+
+class Encounters(Strict):
+    """Encounters and moods.
+
+    bad_day: chance that a day is bad after one that was not; bad_day_again: after one that was;
+    bad_day_felt: factor on the first while one feels a restriction; bad_day_costs: stars that
+    somebody gets fewer on a bad day of theirs; rater_costs: stars fewer on a bad day of the rater.
+    """
+
+    family: Circle
+    neighbours: Circle
+    work: Circle
+    strangers: Circle
+    manners: Manners
+    by_income: ByIncome
+    bad_day: Share
+    bad_day_again: Part
+    bad_day_felt: Times
+    bad_day_costs: Stars
+    rater_costs: Stars
+
+    @model_validator(mode="after")
+    def _check(self) -> Encounters:
+        if not sum(float(q.values[0]) for q in self.circles) > 0:
+            raise PydanticCustomError("nobody_met", "nobody ever meets anybody")
+        return self
+
+    @property
+    def circles(self) -> tuple[Quantity, ...]:
+        """Encounters a day, by circle."""
+        return (self.family.met, self.neighbours.met, self.work.met, self.strangers.met)
+
+    @property
+    def standings(self) -> tuple[Quantity, ...]:
+        """What the number itself does, by circle."""
+        return (self.family.standing, self.neighbours.standing, self.work.standing,
+                self.strangers.standing)  # fmt: skip
