@@ -41,6 +41,7 @@ from glasshouse.engine.nosedives import follow_fall, follow_watched, watch_day
 from glasshouse.engine.standing import follow_score
 
 U32, U64 = np.uint32, np.uint64
+IS_RATED = np.uint8(WAS_RATED)
 _S32, _LOW = U64(32), U64(0xFFFFFFFF)
 KIND = U32(PURPOSE_ENCOUNTER << 24)
 
@@ -167,6 +168,7 @@ def meet(context, day):
         )  # fmt: skip
         stars, true_stars = whole_stars(given, rounds), whole_stars(deserved, rounds)
         n_rated += 1
+        moods[i] |= IS_RATED
         tally[at + TE_RATED + circle] += 1
         tally[at + TE_STARS] += stars
         tally[at + TE_STARS_TRUE] += true_stars

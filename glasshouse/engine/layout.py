@@ -161,6 +161,7 @@ TD_FALLS, TD_BAD, TD_BACK, TD_OPEN, TD_PEOPLE, TD_YEAR_AGO, TD_NEVER_BACK = 0, 1
 TD_COLUMNS = 7  # by income, and whether on conduct alone they would have fallen as well
 TI_ADULTS, TI_RATING = 0, 1  # + track: at the end, by income
 TI_COLUMNS = 3
+WAS_RATED = 4  # a bit of `moods`, above bad today and yesterday
 WATCH_EVERY = 112  # days: so often a day of a person is followed
 LAGS = (0, 7, 28, 56, 84)  # days after it
 WATCH_KINDS = 8  # (feels a restriction * 2 + was bad the day before) * 2 + is bad

@@ -12,7 +12,6 @@ from glasshouse.engine.compiling import kernel
 from glasshouse.engine.context import (
     N_SEGMENT,
     dims_of,
-    drawn_today_of,
     moods_of,
     nosedives_of,
     now_of,
@@ -25,7 +24,6 @@ from glasshouse.engine.layout import *  # noqa: F403 - names of positions, all o
 from glasshouse.engine.trace import note_event
 
 N_LAGS = len(LAGS)
-_S32 = np.uint64(32)
 
 
 @kernel
@@ -76,14 +74,12 @@ def followed(context, day, lag):
 
 @kernel
 def watch_day(context, day):
-    """Whose day of the 112 it is: a rated one is followed, with what kind of day it is."""
+    """Whose day of the 112 it is: what kind of day, and the rating before it."""
     dims, people, falls = dims_of(context), people_of(context), nosedives_of(context)
-    rated = rating_rules_of(context)[now_of(context)[N_SEGMENT], RG_RATED]
     for i in range(followed(context, day, np.int64(0)), dims[D_BLOCK], WATCH_EVERY):
         mood = np.int64(moods_of(context)[i])
         feels = np.int64(people[i, S_CODE]) & 2
-        is_rated = np.int64(drawn_today_of(context)[2 * i] >> _S32) < rated
-        falls[F_KIND, i] = 1 + ((feels | (mood >> 1)) * 2 + (mood & 1)) if is_rated else 0
+        falls[F_KIND, i] = 1 + (feels | (mood >> 1)) * 2 + (mood & 1)
         falls[F_BEFORE, i] = ratings_of(context)[0, i]
 
 
@@ -93,6 +89,8 @@ def follow_watched(context, day):
     dims, people, falls = dims_of(context), people_of(context), nosedives_of(context)
     for n in range(N_LAGS):
         for i in range(followed(context, day, np.int64(LAGS[n])), dims[D_BLOCK], WATCH_EVERY):
+            if n == 0 and moods_of(context)[i] & WAS_RATED == 0:
+                falls[F_KIND, i] = 0  # nobody rated them on that day: it is not followed
             kind = np.int64(falls[F_KIND, i]) - 1
             if kind < 0 or (np.int64(people[i, S_PERSON]) >> 3) & 1:
                 continue

@@ -200,6 +200,12 @@ class Chronicle:
 
     # --- what follows ----------------------------------------------------------------------------
 
+    def on_nosedive(self, n: int, event: Event) -> None:
+        """The rating fell below the line that the regime draws, or came back."""
+        if self.is_theirs(event):
+            kind = "fell" if event.amount else "came_back"
+            self.add(event, "record", kind, True, score=event.score_record)
+
     def on_grade(self, n: int, event: Event) -> None:
         """The score has crossed a line; where both tracks do so alike, one entry says it."""
         if not self.is_theirs(event):

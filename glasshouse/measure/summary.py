@@ -20,6 +20,7 @@ from glasshouse.engine.tables import YEAR
 from glasshouse.measure.estimates import Estimate, Totals
 from glasshouse.measure.figures import Summary, rounded, with_error
 from glasshouse.measure.redress import redress
+from glasshouse.measure.ratings import ratings
 from glasshouse.quantity import Quantity
 
 FEN = 100  # to the yuan
@@ -61,6 +62,7 @@ def summarize(run: Run, totals: Totals, wall_s: float) -> Summary:
         "reported": _reported(run, totals),
         **_court(run, totals),
         **redress(run, totals),
+        **ratings(run, totals),
     }
 
 

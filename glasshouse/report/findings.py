@@ -13,6 +13,7 @@ from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
+from glasshouse.report.ratings import render_ratings
 from glasshouse.report.redress import render_all_redress
 from glasshouse.report.wording import (
     SCALES,
@@ -45,6 +46,10 @@ TRUE_BY_LAW = (
     "true: also there had the list been kept by the law. nothing true: not one entry is one that "
     "the law lists. spared: there by the law, and not on the record."
 )
+TRUE_BY_CONDUCT = (
+    "true: also over the line for how they behaved alone. nothing true: not one entry is for their "
+    "own act. spared: over the line, and not on the record."
+)
 FEWEST_IN_HUNDRED = 0.1  # where no group reaches it, rates are told in 100,000
 RATES = ("rate", "wrongful_rate", "equalised_rate", "equalised_wrongful_rate")
 
@@ -69,7 +74,7 @@ def render_rest(summary: Summary) -> RenderableType:
         parts += [_contexts(summary, known)]
         parts += [_equity(summary, rule, ALL_SIDES) for rule in known]
         parts.append(_traps(summary, known))
-    parts += [render_all_redress(summary), _points(summary), _grades(summary), _money(summary)]
+    parts += [render_ratings(summary), render_all_redress(summary), _points(summary), _grades(summary), _money(summary)]
     return spaced([*parts, _beside(summary, known)])
 
 
@@ -100,7 +105,7 @@ def percent(part: float | None) -> str:
 def _true_view(summary: Summary, known: list[str]) -> RenderableType:
     table = plain_table(
         f"The true view: who was on the record on {day(summary['to'])}",
-        f"{TRUE_BY_LAW if 'court' in summary else TRUE_BY_ACT} put right, never: days until half "
+        f"{_true(summary)} put right, never: days until half "
         "of the wrongs had ended; share that had not by the last day.",
     )
     table.add_column("")
@@ -118,6 +123,13 @@ def _true_view(summary: Summary, known: list[str]) -> RenderableType:
             percent(mended["share_never_corrected"]),
         )  # fmt: skip
     return table
+
+
+def _true(summary: Summary) -> str:
+    """What is true of a restriction in this regime."""
+    if "ratings" in summary:
+        return TRUE_BY_CONDUCT
+    return TRUE_BY_LAW if "court" in summary else TRUE_BY_ACT
 
 
 def _hundredths(part: float | None) -> str:

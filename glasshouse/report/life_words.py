@@ -285,6 +285,8 @@ SENTENCES: dict[str, Callable[[Entry], str]] = {
     "falls_on_others": _falls_on_others, "want": _want, "refused": _refused,
     "rewarded": _rewarded, "case": _case, "struck": _struck, "told": _told,
     "fear_fades": _fear_fades,
+    "fell": lambda e: f"The rating falls below the line, to {e['score']:,} points: a nosedive.",
+    "came_back": lambda e: f"The rating is back, at {e['score']:,} points.",
     "feels": lambda _: "Learns there that they are restricted.",
     "feels_free": lambda _: "No longer feels restricted.",
 }  # fmt: skip

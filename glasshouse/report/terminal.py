@@ -15,6 +15,7 @@ from rich.text import Text
 
 from glasshouse.report.findings import render_findings, render_rest, spaced
 from glasshouse.report.redress import render_redress
+from glasshouse.report.ratings import render_ratings
 from glasshouse.report.wording import (
     count,
     count_with_error,
@@ -30,6 +31,7 @@ from glasshouse.report.wording import (
 Summary = dict[str, Any]
 BY_COURT = "listed beyond the law, or kept on after they had paid"
 BY_BLAME = "it would not have come to it, had every act been put down to whoever did it"
+BY_OPINION = "it would not have come to it for how they behaved alone"
 YEAR = 365  # days, as a reward by the year is paid
 TOLD = 3  # restrictions in the first sentences
 TURNED = "†"  # marks what the assumptions can turn
@@ -37,8 +39,8 @@ TURNED = "†"  # marks what the assumptions can turn
 
 def render_figures(summary: Summary) -> RenderableType:
     """What a run found, table by table: all that needs no ranges, so it can be shown first."""
-    return spaced([_title(summary), _conduct(summary), _rewards(summary), render_findings(summary),
-                   render_redress(summary), _restrictions(summary)])  # fmt: skip
+    return spaced([_title(summary), _conduct(summary), _rewards(summary), render_ratings(summary),
+                   render_findings(summary), render_redress(summary), _restrictions(summary)])  # fmt: skip
 
 
 def render_all(summary: Summary) -> RenderableType:
@@ -118,7 +120,16 @@ def _otherwise(summary: Summary) -> str:
     """What makes a restriction wrongful: who is blamed; or, on a court's list, the law."""
     if "court" in summary:
         return f"wrongly: {BY_COURT}"
+    if "ratings" in summary:
+        return "would not have been for how they behaved alone"
     return "would not have been, had every act been put down to whoever did it"
+
+
+def _why(summary: Summary) -> str:
+    """What wrongly means in this regime."""
+    if "court" in summary:
+        return BY_COURT
+    return BY_OPINION if "ratings" in summary else BY_BLAME
 
 
 def _range_of(summary: Summary, rule: str) -> Summary | None:
@@ -152,7 +163,7 @@ def _restrictions(summary: Summary) -> Table | None:
         return None
     table = plain_table(
         "Restrictions: people, and times something was refused",
-        f"wrongly: {BY_COURT if 'court' in summary else BY_BLAME}.",
+        f"wrongly: {_why(summary)}.",
     )
     table.add_column("")
     for heading in ("people ever", f"on {day(summary['to'])}", "refused"):

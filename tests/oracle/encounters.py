@@ -111,10 +111,10 @@ class Encounters:
             person.was_bad, person.is_bad = person.is_bad, self.is_bad_day(person, words[3])
         chance = sum(exact(getattr(self.met, circle).met) for circle in CIRCLES)
         rated = words_of(chance * self.law.now(self.rules.rated))
-        for person, words in zip(self.people, drawn, strict=True):
+        for person in self.people:
             if (date + person.number) % 112 == 0:
                 kind = (person.feels * 2 + person.was_bad) * 2 + person.is_bad
-                person.followed = kind if words[1] < rated else None
+                person.followed, person.was_rated = kind, False
                 person.rating_before = person.rating[RECORD]
         for person, words in zip(self.people, drawn, strict=True):
             if words[1] < rated and not person.is_child:
@@ -159,6 +159,7 @@ class Encounters:
         stars, true_stars = (
             min(max((g * 64 + pick % 2**16) // 2**16, 0), 5) for g in (given, deserved)
         )
+        person.was_rated = True
         place = ("rated", self.period)
         self.tally.add(*place, CIRCLES.index(circle))
         for column, amount in ((at.TE_STARS, stars), (at.TE_STARS_TRUE, true_stars),
@@ -221,6 +222,8 @@ class Encounters:
         """Changes of ratings since a day that is followed."""
         for person in self.adults:
             lag = (date + person.number) % 112
+            if lag == 0 and not person.was_rated:
+                person.followed = None
             if lag in LAGS and person.followed is not None:
                 change = person.rating[RECORD] - person.rating_before
                 place = "bad_days", person.followed, LAGS.index(lag)

@@ -63,7 +63,8 @@ class Person:
     manner: int = 0
     is_bad: bool = False
     was_bad: bool = False
-    followed: int | None = None  # what kind of day, if it was rated
+    followed: int | None = None  # what kind of day, if they were rated on it
+    was_rated: bool = False
     rating_before: int = 0
     fell: tuple | None = None  # (day, true) of the fall that lasts, and of the first
     fell_first: tuple | None = None
