@@ -19,8 +19,8 @@ from glasshouse.engine.run import Run
 from glasshouse.engine.tables import YEAR
 from glasshouse.measure.estimates import Estimate, Totals
 from glasshouse.measure.figures import Summary, rounded, with_error
-from glasshouse.measure.redress import redress
 from glasshouse.measure.ratings import ratings
+from glasshouse.measure.redress import redress
 from glasshouse.quantity import Quantity
 
 FEN = 100  # to the yuan
