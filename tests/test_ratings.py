@@ -189,8 +189,11 @@ def without(data, key):
 
 
 MISTAKES = {
-    "no score": (lambda d: without(d, "score") | {"rewards": {}}, "ratings need a score"),
-    "lines": (lambda d: town.changed(d, "ratings.back_at", q(1000, "points")), "back_at must not"),
+    "no score": (lambda d: without(d, "score") | {"rewards": {}}, "there is no score to move"),
+    "lines": (
+        lambda d: town.changed(d, "ratings.back_at", q(1000, "points")),
+        "2000 .falls_below. or more",
+    ),
     "unit": (lambda d: town.changed(d, "ratings.window", q(10, "days")), "allowed: 'ratings'"),
     "share": (lambda d: town.changed(d, "ratings.rated", q(1.5)), "allowed: 0..1 share"),
     "window": (lambda d: town.changed(d, "ratings.window", q(2.5, "ratings")), "whole number"),

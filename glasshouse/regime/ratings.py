@@ -9,9 +9,8 @@ from __future__ import annotations
 from typing import Annotated
 
 from pydantic import model_validator
-from pydantic_core import PydanticCustomError
 
-from glasshouse.quantity import Expect, Quantity, Share, Strict
+from glasshouse.quantity import Expect, Quantity, Share, Strict, mistake
 
 Window = Annotated[Quantity, Expect("ratings", 2, 10_000, whole=True)]
 Line = Annotated[Quantity, Expect("points", -20_000, 20_000, whole=True, constant=True)]
@@ -34,6 +33,7 @@ class Ratings(Strict):
 
     @model_validator(mode="after")
     def _check(self) -> Ratings:
-        if self.back_at.values[0] < self.falls_below.values[0]:
-            raise PydanticCustomError("lines", "back_at must not lie below falls_below")
+        line, back = self.falls_below.values[0], self.back_at.values[0]
+        if back < line:
+            raise mistake(("back_at",), f"is {back}", f"{line} (falls_below) or more")
         return self

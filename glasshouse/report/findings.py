@@ -74,7 +74,13 @@ def render_rest(summary: Summary) -> RenderableType:
         parts += [_contexts(summary, known)]
         parts += [_equity(summary, rule, ALL_SIDES) for rule in known]
         parts.append(_traps(summary, known))
-    parts += [render_ratings(summary), render_all_redress(summary), _points(summary), _grades(summary), _money(summary)]
+    parts += [
+        render_ratings(summary),
+        render_all_redress(summary),
+        _points(summary),
+        _grades(summary),
+        _money(summary),
+    ]
     return spaced([*parts, _beside(summary, known)])
 
 

@@ -14,8 +14,8 @@ from rich.table import Table
 from rich.text import Text
 
 from glasshouse.report.findings import render_findings, render_rest, spaced
-from glasshouse.report.redress import render_redress
 from glasshouse.report.ratings import render_ratings
+from glasshouse.report.redress import render_redress
 from glasshouse.report.wording import (
     count,
     count_with_error,
@@ -40,7 +40,8 @@ TURNED = "†"  # marks what the assumptions can turn
 def render_figures(summary: Summary) -> RenderableType:
     """What a run found, table by table: all that needs no ranges, so it can be shown first."""
     return spaced([_title(summary), _conduct(summary), _rewards(summary), render_ratings(summary),
-                   render_findings(summary), render_redress(summary), _restrictions(summary)])  # fmt: skip
+                   render_findings(summary), render_redress(summary),
+                   _restrictions(summary)])  # fmt: skip
 
 
 def render_all(summary: Summary) -> RenderableType:

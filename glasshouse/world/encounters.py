@@ -8,9 +8,8 @@ from __future__ import annotations
 from typing import Annotated
 
 from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
 
-from glasshouse.quantity import Confidence, Expect, Quantity, Share, Strict
+from glasshouse.quantity import Confidence, Expect, Quantity, Share, Strict, mistake
 
 PerDay = Annotated[Quantity, Expect("per person-day", 0, 1_000, constant=True)]
 Part = Annotated[Quantity, Expect("share", 0, 0.95, constant=True)]
@@ -74,7 +73,9 @@ class Encounters(Strict):
     @model_validator(mode="after")
     def _check(self) -> Encounters:
         if not sum(float(q.values[0]) for q in self.circles) > 0:
-            raise PydanticCustomError("nobody_met", "nobody ever meets anybody")
+            raise mistake(
+                ("strangers", "met"), "nobody ever meets anybody", "some encounters a day"
+            )
         return self
 
     @property
