@@ -113,6 +113,7 @@ def _fit(
     medians = {name: float(np.median(found)) for name, found in fit.in_units(draws).items()}
     middle = solve(fit.scenario_at(scenario, medians), threads, None, stop)
     summary = _summary(scenario, samples, quality, draws, aims)
+    summary["people"] = middle.sample.people
     summary |= {"digest": pieces.digest.hexdigest(), "wall_s": time.perf_counter() - began}
     tables = _tables(draws, aims, emulator, places, logs, _totals(middle, aims)["totals"])
     summary["fit"] = [
@@ -166,7 +167,7 @@ def _summary(
     }
     return {
         "kind": "calibrate", "regime": scenario.regime.name, "world": scenario.world.name,
-        "people": scenario.people or scenario.world.represents, "seed": scenario.seed,
+        "seed": scenario.seed,
         "from": scenario.start.isoformat(), "to": scenario.end.isoformat(), "samples": samples,
         "draws": len(draws), "totals": len(aims), "numbers": numbers, "discrepancy": discrepancy,
         **quality,

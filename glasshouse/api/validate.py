@@ -81,7 +81,7 @@ def validate(
     preset court-list if not given; "none": the numbers as they are stated. people: lived for each
     of 16 draws of it. Under the key `points` there is a mapping a point: date, from, quantity,
     value, predicted, se (of simulating so many people, once), low, high (95 %), inside, used,
-    source, regime. Raises `InputError`, and `KeyboardInterrupt`.
+    source, regime, people (that were lived). Raises `InputError`, and `KeyboardInterrupt`.
     """
     from glasshouse.engine.court_rules import court_list
 
@@ -98,7 +98,7 @@ def validate(
     rows = interruptibly(lambda stop: _predict_all(arms, found, draws, threads, tell, stop))
     return {
         "regime": scenario.regime.name, "world": scenario.world.name, "seed": scenario.seed,
-        "people": scenario.people or scenario.world.represents, "points": rows,
+        "points": rows,
         "draws": len(draws), "interval_is": POSTERIOR if draws else SIMULATED,
     }  # fmt: skip
 
@@ -210,6 +210,7 @@ def _predict_all(
         first = point.begins or quantity.first(point.date, lists.start)
         estimate = quantity.predict(lists, first, point.date)
         row = _row(point, first, estimate, arm.regime.name)
+        row["people"] = lists.run.sample.people
         if quantity.of not in counted:
             row |= _interval(drawn, point, first, (arm.seed, n))
         rows.append(row)

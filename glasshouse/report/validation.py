@@ -149,7 +149,7 @@ def render_calibration(summary: Mapping[str, Any]) -> RenderableType:
             *(f"{value:.2g}" for value in (low, middle, high)), "",
         )  # fmt: skip
     totals = plain_table("Added to published totals, and what the model says before discrepancy")
-    totals.add_column("", no_wrap=True)
+    totals.add_column("")
     for heading in ("published", "5 %", "median", "95 %"):
         totals.add_column(heading, justify="right", no_wrap=True)
     for row in summary["fit"]:
