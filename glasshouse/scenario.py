@@ -6,6 +6,7 @@ import datetime as dt
 import difflib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from numbers import Integral
 
 from glasshouse.errors import InputError
 from glasshouse.regime.regime import Regime
@@ -28,6 +29,7 @@ class Scenario:
     seed: int = 1
 
     def __post_init__(self) -> None:
+        self._check_kinds()
         if self.end < self.start:
             raise InputError(
                 "--to", f"is {self.end}, before the first day {self.start}",
@@ -48,6 +50,15 @@ class Scenario:
         _check_names(self.regime, self.world)
         _check_omissions(self.regime, self.world)
         _check_redress(self.regime, self.world)
+
+    def _check_kinds(self) -> None:
+        for name, day in (("--from", self.start), ("--to", self.end)):
+            if not isinstance(day, dt.date) or isinstance(day, dt.datetime):
+                raise InputError(name, f"is {day!r}", "a datetime.date")
+        for name, number in (("--people", self.people), ("--seed", self.seed)):
+            is_whole = isinstance(number, Integral) and not isinstance(number, bool)
+            if not is_whole and (name, number) != ("--people", None):
+                raise InputError(name, f"is {number!r}", "a whole number")
 
     @property
     def days(self) -> int:

@@ -377,6 +377,19 @@ def test_a_run_that_is_stopped_during_its_ranges_is_kept_without_them(more, tmp_
     assert json.loads(result.stdout) == kept if more else "Results" in result.stdout
 
 
+def test_a_folder_that_was_changed_is_called_so(tmp_path):
+    call(*QUICK, "--no-ranges", "--out", "one")
+    text = (tmp_path / "one/scenario.yaml").read_text()
+    (tmp_path / "one/scenario.yaml").write_text(text.replace("seed: 1", "seed: 2"))
+    said = call("verify", "one", code=1).stdout
+    assert said == "Not the same: scenario.yaml is not as it was written, so it was not run\n"
+    for content in ('{"a": 1}', '{"kind": "strange"}'):
+        (tmp_path / "one/summary.json").write_text(content)
+        assert "summary.json is not as it was written" in refused("show", "one")
+    (tmp_path / "one/receipt.json").write_text('{"files": 3}')
+    assert "receipt.json is not as it was written" in refused("show", "one")
+
+
 def test_verify_refuses_what_is_no_results_folder(tmp_path):
     assert "summary.json" in refused("verify", str(tmp_path))
     assert "can't be read" in refused("verify", "nowhere")

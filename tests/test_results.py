@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import errno
 import json
 import os
@@ -203,6 +204,10 @@ def test_a_broken_table_is_an_input_error(tmp_path):
     (saved / "groups.parquet").write_bytes(b"PAR1")
     with pytest.raises(gh.InputError, match="can't be read"):
         Results.load(saved)
+    shutil.copy(saved / "restrictions.parquet", saved / "groups.parquet")
+    (saved / "summary.json").write_text('{"a": 1}')
+    with pytest.raises(gh.InputError, match="is not what Glasshouse writes"):
+        Results.load(saved)
     (saved / "summary.json").write_text("[]")
     with pytest.raises(gh.InputError, match=r"summary\.json"):
         Results.load(saved)
@@ -219,6 +224,31 @@ def test_python_takes_names_files_objects_and_dates():
     assert repr(first) == (
         "<Results of w1 in w1, 2001-01-01 to 2001-12-31: 4,096 people for 1,000,000, seed 1>"
     )
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"start": "2018-01-01"}, "--from: is '2018-01-01'; allowed: a datetime.date"),
+        ({"end": 5}, "--to: is 5"),
+        ({"seed": "1"}, "--seed: is '1'; allowed: a whole number"),
+        ({"seed": True}, "--seed: is True"),
+        ({"people": 1.5}, "--people: is 1.5"),
+        ({"people": "1e6"}, "--people: is '1e6'"),
+    ],
+)
+def test_python_is_told_what_a_scenario_is_made_of(given, says):
+    with pytest.raises(gh.InputError) as caught:
+        dataclasses.replace(CHINA.scenario, **given)
+    assert says in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "given", [{"threads": 1.5}, {"threads": "2"}, {"seed": "1"}, {"start": 2018}, {"end": "soon"}]
+)
+def test_python_is_refused_as_the_command_line_is(given):
+    with pytest.raises(gh.InputError, match="--"):
+        gh.run("w1", people=4096, ranges=False, **given)
 
 
 def test_progress_counts_everybody():

@@ -133,8 +133,8 @@ def verify(folder: str | Path, threads: int | None = None,
     """Run the scenario of a results folder again: {digest, recomputed, is_same, differing}.
 
     differing: files that are not as they were written, and keys of the summary that come out
-    otherwise (times apart). Raises `InputError` if the folder has no results, or if its world is no
-    longer what it was.
+    otherwise (times apart). A scenario that was changed is not run (recomputed: None). Raises
+    `InputError` if the folder has no results, or if its world is no longer what it was.
     """
     import numpy as np
 
@@ -144,9 +144,14 @@ def verify(folder: str | Path, threads: int | None = None,
 
     folder = Path(folder)
     saved = Results.load(folder)
+    differing = changed_files(folder, saved.receipt)
+    if SCENARIO_FILE in differing:  # what it says now is another run
+        return {
+            "digest": saved.summary["digest"], "recomputed": None, "is_same": False,
+            "differing": [f"{SCENARIO_FILE} is not as it was written, so it was not run"],
+        }  # fmt: skip
     again = run_scenario(read_scenario(folder / SCENARIO_FILE), threads, progress, ranges=False)
     timed = {"wall_s", "engine_s", "ranges"}
-    differing = changed_files(folder, saved.receipt)
     differing += [
         f"summary.json {key}" for key, value in again.summary.items()
         if key not in timed and saved.summary.get(key) != value

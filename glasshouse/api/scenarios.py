@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal, InvalidOperation
+from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -73,8 +74,10 @@ def read_people(given: int | float | str, represents: int) -> int | None:
 
 def check_threads(threads: int | None) -> None:
     """Raises `InputError` for a number of threads that can't be."""
-    if threads is not None and not 1 <= threads <= MOST_THREADS:
-        raise InputError("--threads", f"is {threads}", f"1..{MOST_THREADS}")
+    if threads is None:
+        return
+    if not isinstance(threads, Integral) or not 1 <= int(threads) <= MOST_THREADS:
+        raise InputError("--threads", f"is {threads}", f"a whole number, 1..{MOST_THREADS}")
 
 
 def load_regime(regime: str | Path | Regime | Scenario) -> Regime | Scenario:
@@ -123,10 +126,10 @@ def read_day(given: dt.date | str | None, option: str) -> dt.date | None:
     if given is None or isinstance(given, dt.date):
         return given
     try:
-        if _DATE.fullmatch(given):
+        if isinstance(given, str) and _DATE.fullmatch(given):
             return dt.date.fromisoformat(given)
     except ValueError:
         pass
     raise InputError(
-        option, f"'{given[:40]}' is no day of the calendar", "year-month-day, e.g. 2018-04-30"
+        option, f"'{str(given)[:40]}' is no day of the calendar", "year-month-day, e.g. 2018-04-30"
     )

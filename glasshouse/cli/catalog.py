@@ -96,10 +96,11 @@ def show(
 
 def _findings(folder: Path, as_json: bool) -> None:
     """All that a run or a study found."""
-    from glasshouse.results import Results, read_json
+    from glasshouse.results import Results, check_unchanged, read_json
     from glasshouse.results.folder import SUMMARY
 
     summary = read_json(folder, SUMMARY)
+    check_unchanged(folder, SUMMARY)
     is_study = "kind" in summary
     if not is_study:
         summary = Results.load(folder).summary

@@ -132,7 +132,8 @@ def verify(
         typer.echo(f"The same bits: {found['digest']}")
     else:
         typer.echo(f"Not the same: {', '.join(found['differing'])}")
-        typer.echo(f"written  {found['digest']}\ncomputed {found['recomputed']}")
+        if found["recomputed"] is not None:
+            typer.echo(f"written  {found['digest']}\ncomputed {found['recomputed']}")
     if not found["is_same"]:
         raise typer.Exit(DIFFERENT)
 

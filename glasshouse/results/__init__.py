@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
     from glasshouse.report.drawing import Picture
 
+# What every run's summary says.
+NAMED = ("regime", "world", "from", "to", "people", "represents", "seed", "digest", "restrictions")
 TABLES = (
     "restrictions", "curves", "groups", "conduct", "equity", "contexts", "collateral", "mobility",
     "money", "intrusion",
@@ -153,6 +155,11 @@ class Results:
                 str(folder), f"holds what `glasshouse {summary['kind']}` found, not a run", "",
                 "Name a folder that `glasshouse run` wrote.",
             )  # fmt: skip
+        if any(key not in summary for key in NAMED):
+            raise InputError(
+                str(folder), f"{SUMMARY} is not what Glasshouse writes", "",
+                "Name a folder that `glasshouse run` wrote.",
+            )  # fmt: skip
         try:
             frames = {name: pl.read_parquet(folder / f"{name}.parquet") for name in TABLES}
         except (OSError, pl.exceptions.PolarsError) as error:
@@ -191,7 +198,19 @@ def read_json(folder: Path, name: str) -> dict[str, Any]:
 def changed_files(folder: Path, receipt: dict[str, Any]) -> list[str]:
     """Names of files that are not as they were when the receipt was written."""
     written = receipt.get("files", {})
+    if not isinstance(written, dict):
+        return [RECEIPT]
     return [
         name for name, digest in written.items()
         if not (folder / name).is_file() or file_digest(folder / name) != digest
     ]  # fmt: skip
+
+
+def check_unchanged(folder: Path, name: str) -> None:
+    """Raises `InputError` if one of a results folder's files is not as it was written."""
+    changed = changed_files(folder, read_json(folder, RECEIPT))
+    for one in (name, RECEIPT):
+        if one in changed:
+            raise InputError(
+                str(folder), f"{one} is not as it was written", "", "Run it again, or put it back."
+            )
