@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
+AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
 PICTURES = ROOT / "docs" / "pictures"
 FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -31,6 +32,18 @@ def need_browser() -> None:
         if os.environ.get("CI") == "true":
             pytest.fail("CI has no chromium: .ci/run should have installed it")
         pytest.skip("no chromium here (Debian: apt-get install chromium)")
+
+
+def serious_findings(page) -> list:
+    """What axe-core finds on a page that is serious or worse; skips where it is not installed."""
+    if not AXE.is_file():
+        pytest.skip("axe-core is not installed (`make page` with Node installs it)")
+    page.add_script_tag(path=AXE)
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    return [
+        (v["id"], [node["html"][:120] for node in v["nodes"][:3]])
+        for v in found["violations"] if v["impact"] in ("serious", "critical")
+    ]  # fmt: skip
 
 
 @contextmanager

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 
 import pytest
-from browser import CHROMIUM, FLAGS, need_browser
+from browser import CHROMIUM, FLAGS, need_browser, serious_findings
 from playwright.sync_api import sync_playwright
 from typer.testing import CliRunner
+from worlds import town
 
 import glasshouse as gh
 from glasshouse import api
@@ -84,6 +86,47 @@ def test_the_page_opens_offline(made, tmp_path):
         assert page.inner_text("h1") == HOSTILE[:200]
         assert page.title().startswith(HOSTILE[:40]) and page.locator("img").count() == 0
         assert page.locator("svg.chart").count() >= 1 and troubles == []
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def studied(tmp_path_factory):
+    """A report with what causes and safeguards were found beside it."""
+    folder = tmp_path_factory.mktemp("studied")
+    days = {"start": dt.date(2018, 3, 1), "end": dt.date(2018, 6, 30)}
+    scenario = town.scenario(town.build(folder / "town"), **days)
+    run = api.run(scenario, people=288).save(folder / "run")
+    prices = api.safeguards(scenario, people=288, threads=1).save(folder / "safeguards")
+    causes = api.why(scenario, people=288, pairs=2, factors=["secrecy", "camera-error"], threads=1)
+    return api.report(run, [prices, causes.save(folder / "why")])
+
+
+def test_safeguards_and_causes_stand_in_the_report(studied):
+    sections = {section["id"]: section for section in compose_report(studied.data)}
+    for kind in ("causes", "safeguards"):
+        chart = next(b for b in sections[kind]["blocks"] if b["kind"] == "chart")
+        assert "NaN" not in chart["svg"] and len(chart["alt"]) > 40
+        assert chart["command"].startswith("glasshouse ")
+    prices = next(b for b in sections["safeguards"]["blocks"] if b["kind"] == "table")
+    assert len(prices["head"]) == 8 and prices["rows"][-1][0] == "none: nobody is scored"
+    assert studied.pdf().startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(
+    "options", [{}, {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark"}]
+)
+def test_axe_finds_nothing_serious_in_the_report(studied, tmp_path, options):
+    need_browser()
+    path = tmp_path / "report.html"
+    path.write_text(studied.html(), encoding="utf-8")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        page = browser.new_context(bypass_csp=True, **options).new_page()
+        page.goto(path.as_uri())
+        page.wait_for_selector("#safeguards svg.chart")
+        assert serious_findings(page) == []
+        wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert wide <= 0, "the page scrolls sideways"
         browser.close()
 
 
