@@ -85,7 +85,8 @@ def test_assumptions_move_and_the_rest_is_held():
         for part in (CHINA.regime.file, CHINA.world.technology, CHINA.world.behaviour)
         for at, q in each_quantity(part) if not at.startswith("score.") or "points" in at
         or "lapse" in at
-        if not at.startswith(("appealing", "complying"))  # nobody appeals, and no court lists
+        # Nobody appeals, no court lists, nobody rates.
+        if not at.startswith(("appealing", "complying", "encounters"))
     )  # fmt: skip
     assert len(NAMES) == counted + 2  # the shares of fines paid, and factors by age
 
@@ -98,6 +99,20 @@ def test_what_only_a_court_uses_moves_where_there_is_one():
     stated = listed.world.behaviour.complying
     assert other.values == pytest.approx([3 * v for v in stated.values])
     assert other.unable.values[0] == 0 and not any("appealing" in name for name in found)
+
+
+def test_what_only_ratings_use_moves_where_people_rate():
+    rating = resolve("nosedive", people=1.3e5)
+    found = {one.name: one for one in assumptions_of(rating)}
+    own = [found["behaviour.encounters.manners"], found["behaviour.encounters.strangers.standing"]]
+    met = moved(rating, own, [0.0, 1.0]).world.behaviour.encounters
+    stated = rating.world.behaviour.encounters
+    assert met.manners.values == pytest.approx([0.8 * v for v in stated.manners.values])
+    assert met.strangers.standing.values == [0.8] and met.work == stated.work
+    assert "regime.ratings.window" in found
+    everything = list(found.values())
+    for place in (0.0, 1.0):  # no end of a range is beyond what is allowed
+        compile_scenario(moved(rating, everything, [place] * len(everything)), coarse=True)
 
 
 @pytest.mark.parametrize("name", NAMES)
