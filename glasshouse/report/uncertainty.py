@@ -22,6 +22,7 @@ WORDS = {
     "scanned": "looked up",
 }  # fmt: skip
 SHOWN, LEAST = 3, 0.05
+FIRM_BASE = 64  # of Sobol's design; below, half-widths are about as wide as shares
 WIDE = 78
 
 
@@ -82,7 +83,8 @@ def _rests(summary: Summary) -> Table:
     table = plain_table(
         "What headlines rest on: share of their variance (Sobol, total effect)",
         "What interacts counts for each of those in it. ± is a 95 % bootstrap half-width. Counts "
-        "by order of magnitude. Only the eight assumptions below were varied here.",
+        "by order of magnitude. Only the eight assumptions below were varied here."
+        + _rough(summary),
     )
     table.min_width = WIDE
     table.add_column("headline")
@@ -98,6 +100,17 @@ def _rests(summary: Summary) -> Table:
                     f"{100 * row['total']:.0f} ± {100 * row['total_conf']:.0f} %",
                 )  # fmt: skip
     return table
+
+
+def _rough(summary: Summary) -> str:
+    """What to make of shares from a small design."""
+    base = summary["designs"]["sobol_base"]
+    if base >= FIRM_BASE:
+        return ""
+    return (
+        f" Shares from a base of {base} are rough, and may exceed 100 %: read who comes first, and "
+        "give more --samples."
+    )
 
 
 def _screened(summary: Summary) -> Table:
