@@ -108,9 +108,8 @@ def _offices(run: Run) -> Summary:
         own = slice(p, p + 1)
         people = int(lived[run.tables.people.province == p].sum())
         told = office(arrivals[own], capacity[own], Queues(queues.length[own], queues.waits[own]))
-        told["is_quotable"] = people >= QUOTABLE_IN_PROVINCE
-        provinces[name] = {"settled_on": people} | told
-    whole = {"settled_on": run.pilot.people, "is_quotable": run.pilot.people >= QUOTABLE_PEOPLE}
+        provinces[name] = {"settled_on": people, "quotable_from": QUOTABLE_IN_PROVINCE} | told
+    whole = {"settled_on": run.pilot.people, "quotable_from": QUOTABLE_PEOPLE}
     return whole | office(arrivals, capacity, queues) | {"provinces": provinces}
 
 

@@ -126,9 +126,13 @@ def _warnings(offices: Summary) -> Iterator[str]:
     if number:
         yield (f"OVERLOADED: {number} of {len(offices['provinces'])} offices end with more cases "
                "waiting than they decide in a day.")  # fmt: skip
-    if not offices["is_quotable"]:
+    if not _is_quotable(offices):
         yield (f"These queues follow from the appeals of {offices['settled_on']:,} people, too few "
                "to quote: give --people 3e5 or more.")  # fmt: skip
-    elif not all(one["is_quotable"] for one in offices["provinces"].values()):
+    elif not all(map(_is_quotable, offices["provinces"].values())):
         yield ("Of single provinces' queues read the order of magnitude: they follow from too few "
                "people (docs/safeguards.md).")  # fmt: skip
+
+
+def _is_quotable(office: Summary) -> bool:
+    return bool(office["settled_on"] >= office["quotable_from"])

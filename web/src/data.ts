@@ -12,6 +12,8 @@ export interface Reported { people: number; people_se: number; wrongful: number;
 export interface Ranges {
   date: string; sets: number; assumptions: number;
   headlines: Record<string, Record<"people" | "wrongful_share" | "refused", [number, number]>>;
+  /** What of a headline the assumptions can turn: its sign, its order of magnitude. */
+  turns?: Record<string, Partial<Record<"people" | "wrongful_share" | "refused", string>>>;
 }
 
 export interface Summary {

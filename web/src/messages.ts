@@ -88,6 +88,7 @@ export const text = {
       `With the numbers as stated ${wrong}, of ${people} people; ± ${error} from simulating some people only.`,
     range: (sets: number, assumptions: number) =>
       `The range comes from ${sets + 1} sets of assumptions that move ${assumptions} numbers within their stated ranges; it is not a probability.`,
+    turned: (what: string) => `The assumptions can turn its ${what}: it should not be quoted as a number.`,
     noRange: "No range yet: it follows when the numbers rest.",
     synthetic: "This is what the model says of a synthetic country, not a measurement of a real one.",
   },

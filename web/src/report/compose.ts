@@ -60,9 +60,12 @@ function findings(data: ReportData): Section {
   const blocks: Block[] = reported(data).map(([rule, found]) => {
     const range = ranges?.headlines[rule];
     const wrong = perThousand(found.wrongful_share);
+    const turns = ranges?.turns?.[rule];
+    const marked = (what: string | undefined) => (what ? words.findings.turned(what) : "");
     const said = range
       ? words.findings.barredRange(named(rule), count(found.people), date, wrong,
-          text.to(perThousand(range.wrongful_share[0]), perThousand(range.wrongful_share[1])), span(...range.people))
+          text.to(perThousand(range.wrongful_share[0]), perThousand(range.wrongful_share[1])) + marked(turns?.wrongful_share),
+          `${span(...range.people)} over the assumptions${marked(turns?.people)}`)
       : words.findings.barred(named(rule), count(found.people), date, wrong);
     return { kind: "lead", text: said };
   });

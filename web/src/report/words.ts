@@ -19,8 +19,9 @@ export const words = {
     noRange: "No range over the assumptions was computed for this run (`--no-ranges`): its headlines rest on the stated numbers alone.",
     barred: (rule: string, people: string, date: string, wrong: string) =>
       `${people} people were held to “${rule}” on ${date}; of 1,000 of them, ${wrong} would not have been, had every act been put down to whoever did it.`,
+    turned: (what: string) => `, which can turn the ${what}`,
     barredRange: (rule: string, people: string, date: string, wrong: string, wrongRange: string, peopleRange: string) =>
-      `${people} people (${peopleRange} over the assumptions) were held to “${rule}” on ${date}; of 1,000 of them, ${wrong} (${wrongRange}) would not have been, had every act been put down to whoever did it.`,
+      `${people} people (${peopleRange}) were held to “${rule}” on ${date}; of 1,000 of them, ${wrong} (${wrongRange}) would not have been, had every act been put down to whoever did it.`,
     nobody: "Nobody was under a restriction on the day that headlines speak of.",
   },
   worst: {
