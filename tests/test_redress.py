@@ -255,3 +255,12 @@ def test_a_run_without_redress_says_nothing_of_it(world):
         run = solve(town.scenario(world, town.regime() | own, **SUMMER), threads=1)
         assert redress(run, Totals(run)) == {}
     assert render_redress({}) is render_all_redress({}) is None
+
+
+def test_repair_alone_has_no_empty_table():
+    """Nobody looks at anything, and nobody is told of anything."""
+    found = {"notice": {"told": 0, "learnt": 0}, "repair": {"lifted": 12}}
+    assert shown(render_redress({"redress": found})).split("\n")[:2] == [
+        "Redress",
+        "12 restrictions were lifted for good conduct.",
+    ]

@@ -25,7 +25,9 @@ def render_redress(summary: Summary) -> RenderableType | None:
     found = summary.get("redress")
     if found is None:
         return None
-    parts: list[RenderableType] = [_looked_at(found), ""]
+    is_looked_at = any(way in found for way in WAYS)
+    parts: list[RenderableType] = [_looked_at(found) if is_looked_at else Text("Redress", "bold")]
+    parts += [""] if is_looked_at else []
     if "offices" in found:
         parts += [_offices(found["offices"]), ""]
     return Group(*parts, *(Text(line) for line in _sentences(found)))
@@ -107,8 +109,9 @@ def _days(office: Summary, key: str) -> str:
 
 def _sentences(found: Summary) -> Iterator[str]:
     notice, appeals = found["notice"], found.get("appeals")
-    yield (f"Of restrictions that began, {count(notice['told'])} were told to whom they are about; "
-           f"{count(notice['learnt'])} were learnt of at the counter.")  # fmt: skip
+    if notice["told"] + notice["learnt"] > 0:
+        yield (f"Of restrictions that began, {count(notice['told'])} were told to whom they are "
+               f"about; {count(notice['learnt'])} were learnt of at the counter.")  # fmt: skip
     if appeals and appeals["share_appealing"] is not None:
         text = f"{share(appeals['share_appealing'])} of those who knew appealed."
         if appeals["mean_waiting_days"] is not None:
