@@ -83,7 +83,7 @@ from glasshouse.engine.layout import (
 from glasshouse.engine.money import count_fine
 from glasshouse.engine.one_context import move_context
 from glasshouse.engine.repair import note_conduct
-from glasshouse.engine.respond import fade, feel_free
+from glasshouse.engine.respond import be_told, fade, feel_free
 from glasshouse.engine.standing import end_term, enter_list, follow_score
 from glasshouse.engine.trace import note_event
 from glasshouse.engine.wrongs import note_false
@@ -208,7 +208,7 @@ def settle_fine(context, i, c, tracks, payload, day):
         return
     row = R_HEAD + c * RC_COLUMNS
     kind = (PURPOSE_FOLLOW << 24) | (1 << 16) | rows[now[N_SEGMENT], row + RC_ADDRESS]
-    pays, noticed, _, _ = philox(U32(i), U32(kind), U32(issued + dims[D_FIRST_DAY]),
+    pays, noticed, told, _ = philox(U32(i), U32(kind), U32(issued + dims[D_FIRST_DAY]),
                                  U32(now[N_BLOCK]), U32(now[N_SEED_LOW]),
                                  U32(now[N_SEED_HIGH]))  # fmt: skip
     income = np.int64(people[i, S_PERSON]) & 7
@@ -232,6 +232,8 @@ def settle_fine(context, i, c, tracks, payload, day):
     cell = TC_RIGHT if tracks & 2 else TC_RECEIVED
     tally[dims[D_TALLY_CONDUCTS] + unpaid * TC_COLUMNS + cell] += tracks & 1
     hit_apart(context, i, unpaid, tracks, wrong, day)
+    if tracks & 1 and rows[now[N_SEGMENT], R_HEAD + unpaid * RC_COLUMNS + RC_POINTS] < 0:
+        be_told(context, i, told, day)
 
 
 @kernel

@@ -91,17 +91,22 @@ def feel_free(context, i, day):
 
 @kernel
 def respond_to_penalty(context, i, word, day):
-    """Someone lost points: if told of it, fear is fresh again."""
-    now, rows = now_of(context), rows_of(context)
-    told_below = rows[now[N_SEGMENT], R_TOLD]
-    if told_below == 0:
+    """Someone lost points: told of it or not, by luck that hangs on the event."""
+    now = now_of(context)
+    if rows_of(context)[now[N_SEGMENT], R_TOLD] == 0:
         return
     told, _, _, _ = philox(U32(word), U32((PURPOSE_FOLLOW << 24) | (2 << 16)),
                            U32(word >> U64(32)), U32(now[N_BLOCK]), U32(now[N_SEED_LOW]),
                            U32(now[N_SEED_HIGH]))  # fmt: skip
-    if np.int64(told >> U32(16)) >= told_below:
+    be_told(context, i, told, day)
+
+
+@kernel
+def be_told(context, i, luck, day):
+    """If a person with that luck is told of a penalty, fear is fresh again."""
+    now, rows, people = now_of(context), rows_of(context), people_of(context)
+    if np.int64(luck >> U32(16)) >= rows[now[N_SEGMENT], R_TOLD]:
         return
-    people = people_of(context)
     until = day + rows[now[N_SEGMENT], R_FADE_DAYS]
     note_event(context, now, E_TOLD, i, np.int64(0), np.int64(0), until, day)
     set_code(context, i, 8 + (np.int64(people[i, S_CODE]) & 3), day)

@@ -198,7 +198,11 @@ def _surveillance(found: Comparison) -> Iterator[Headline]:
         for activity in (*behaviour.conduct.values(), *behaviour.wants.values())
     ]
     offences = np.array([r * (k == "offence") for r, k in zip(rates, kinds, strict=False)])
-    wants = np.array(rates[n_conduct:])
+    wants = [
+        np.array(rates[n_conduct:]) * [name in run.tables.scenario.regime.file.wants
+                                       for name in behaviour.wants]
+        for run in found.runs
+    ]  # fmt: skip
     conducts = [totals.national("conducts") for totals in found.totals]
     expected = [totals.national("activities") for totals in found.totals]
     less = [found_[:, 1] - found_[:, 0] for found_ in expected]
@@ -212,7 +216,7 @@ def _surveillance(found: Comparison) -> Iterator[Headline]:
         one[:n_conduct].weighed(offences) for one in less
     ))  # fmt: skip
     yield Headline("lawful attempts given up", ANY, "attempts", tuple(
-        one[n_conduct:].weighed(wants) for one in less
+        one[n_conduct:].weighed(own) for one, own in zip(less, wants, strict=True)
     ))  # fmt: skip
 
 

@@ -90,7 +90,8 @@ def _columns(tables: Tables, sums: np.ndarray, rows: int) -> Counts:
 def totalled(tables: Tables) -> dict[tuple[str, str], list[int]]:
     """Which columns add up to each figure that is told: by restriction, and for all of them.
 
-    collateral: people under restrictions that fall on households or children.
+    collateral: people under restrictions that fall on households or children. given up: wants that
+    the regime refuses or rewards; a world has some that are part of others.
     """
     columns = columns_of(tables)
     file = tables.scenario.regime.file
@@ -101,8 +102,10 @@ def totalled(tables: Tables) -> dict[tuple[str, str], list[int]]:
     found[COLLATERAL, ALL] = [
         n for n, (m, name) in enumerate(columns) if m == "restricted" and name in reaching
     ]
-    for measure in (GIVEN_UP, SCANNED):
-        found[measure, ALL] = [n for n, (m, _) in enumerate(columns) if m == measure]
+    found[GIVEN_UP, ALL] = [
+        n for n, (m, name) in enumerate(columns) if m == GIVEN_UP and name in file.wants
+    ]
+    found[SCANNED, ALL] = [n for n, (m, _) in enumerate(columns) if m == SCANNED]
     for n, (measure, name) in enumerate(columns):
         if measure in RESTRICTED:
             found[measure, name] = [n]

@@ -350,6 +350,16 @@ class RegimeFile(Strict):
     redress: Redress | None = None
     ratings: Ratings | None = None
 
+    @property
+    def refused(self) -> frozenset[str]:
+        """The wants that any of its consequences refuses."""
+        return frozenset(want for rule in self.consequences.values() for want in rule.refuses)
+
+    @property
+    def wants(self) -> frozenset[str]:
+        """The wants that any of its consequences refuses or rewards."""
+        return self.refused | {rule.on_want for rule in self.rewards.values() if rule.on_want}
+
     @model_validator(mode="after")
     def _check(self) -> RegimeFile:
         if self.extends is not None:

@@ -217,7 +217,7 @@ def _trapped(summary: Summary, known: list[str]) -> Iterator[str]:
 
 
 def _fear(summary: Summary) -> Iterator[str]:
-    given_up = sum(want["given_up"] for want in summary["wants"].values())
+    given_up = sum(want["given_up"] for want in summary["wants"].values() if "refused" in want)
     deterred = sum(kind["deterred"] for kind in summary["conduct"].values() if kind["deterred"] > 0)
     why = "for knowing of the ban, or out of fear" if "court" in summary else "out of fear"
     told = [f"{count(given_up)} lawful attempts given up {why}"] if given_up > 0 else []

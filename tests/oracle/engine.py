@@ -240,7 +240,7 @@ class Block(Standing, Findings, Court, Redress, Encounters):
         if blamed is not None and blamed is not doer:
             self.hit(blamed, c, {RECORD}, wrong, day)
         if blamed is not None and self.law.points(self.conduct[c]) < 0:
-            self.be_told(blamed, point.word, day)
+            self.be_told(blamed, self.luck.follow(point.word, TOLD), day)
 
     def lay_blame(self, person: Person, process, c: int, t: int, word: int):
         """(how it ends, who is blamed: somebody here or nobody here)."""
@@ -383,7 +383,7 @@ class Block(Standing, Findings, Court, Redress, Encounters):
         rules_then = self.law_of(int(self.tables.rules.stretch_of[issued]))
         issued += (self.scenario.start - EPOCH).days
         kind = NOTICED + address(name)
-        pays, noticed, _, _ = self.luck.words(FOLLOW, person.number, kind, issued)
+        pays, noticed, told, _ = self.luck.words(FOLLOW, person.number, kind, issued)
         ends = at.FINE_UNPAID
         if pays < self.answer.pays_below(person.traits["income"], person.feels):
             is_noticed = noticed >= words_of(exact(self.behaviour.records_payment_missed))
@@ -404,12 +404,14 @@ class Block(Standing, Findings, Court, Redress, Encounters):
         column = at.TC_RIGHT if TRUTH in tracks else at.TC_RECEIVED
         self.tally.add("conducts", unpaid, column, amount=on_record)
         self.hit(person, unpaid, tracks, wrong, day)
+        if on_record and self.law.points(self.conduct[unpaid]) < 0:
+            self.be_told(person, told, day)
 
     # --- response ---------------------------------------------------------------------------------
 
-    def be_told(self, person: Person, word: int, day: int) -> None:
+    def be_told(self, person: Person, luck: int, day: int) -> None:
         """Somebody lost points: if told of it, fear is fresh again."""
-        if self.luck.follow(word, TOLD) // 2**16 < self.law.told:
+        if luck // 2**16 < self.law.told:
             self.tell(day, "told", person, amount=day + self.answer.fear_days())
             self.respond(person, day, stage=2)
             self.fear_until(person, day)
