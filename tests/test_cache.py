@@ -3,6 +3,7 @@
 import errno
 import os
 import pickle
+import shutil
 import tempfile
 
 import numba
@@ -12,7 +13,10 @@ from glasshouse.engine import compiling
 from glasshouse.engine import tables as engine_tables
 from glasshouse.engine.compiling import entry
 from glasshouse.engine.kept import keep, kept
-from glasshouse.world.world import PRESETS
+from glasshouse.errors import InputError
+from glasshouse.world.world import World
+
+W1 = World.load("w1")
 
 
 def full(*_):
@@ -46,11 +50,22 @@ def test_tables_of_a_world_are_built_again_from_damage(tmp_path, monkeypatch):
     monkeypatch.setattr(engine_tables, "CACHE_FOLDER", tmp_path)
     monkeypatch.setattr(engine_tables, "_compile_world", lambda _: "built")
     build = engine_tables._world_tables.__wrapped__
-    assert build(PRESETS / "w1") == "built"
+    assert build(W1.folder, W1.digest) == "built"
     (path,) = tmp_path.iterdir()
     for content in (path.read_bytes()[:-1], pickle.dumps("planted"), b"\x80\x05X\xff"):
         path.write_bytes(content)
-        assert build(PRESETS / "w1") == "built"
+        assert build(W1.folder, W1.digest) == "built"
+
+
+def test_a_world_whose_files_change_is_another(tmp_path):
+    folder = tmp_path / "town"
+    shutil.copytree(W1.folder, folder)
+    before = World.load(folder)
+    conduct = folder / "conduct.yaml"
+    conduct.write_text(conduct.read_text(encoding="utf-8") + "# another\n", encoding="utf-8")
+    assert World.load(folder).digest != before.digest
+    with pytest.raises(InputError, match="its files have changed since it was loaded"):
+        engine_tables._world_tables(folder, before.digest)
 
 
 @pytest.mark.parametrize(("kind", "share"), [("nbi", 0), ("nbc", 0), ("nbc", 0.5), ("nbc", 0.9)])

@@ -90,8 +90,9 @@ def _kernel(function: Any, **options: Any) -> Any:
 
 def _cache_folder() -> Path:
     found = hashlib.sha256(numba.__version__.encode())
-    for source in sorted(Path(__file__).parent.glob("*.py")):
-        found.update(source.read_bytes())
+    for part in ("engine", "world"):  # of the world, what its kept tables are made by
+        for source in sorted((Path(__file__).parent.parent / part).glob("*.py")):
+            found.update(source.read_bytes())
     home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     folder = Path(home) / "glasshouse" / found.hexdigest()[:16]
     try:

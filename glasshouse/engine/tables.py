@@ -110,22 +110,25 @@ WorldTables = tuple[PeopleTables, Families, Census]
 
 
 @lru_cache(maxsize=8)
-def _world_tables(folder: Path) -> WorldTables:
+def _world_tables(folder: Path, digest: str) -> WorldTables:
     """What depends on the world alone, kept beside the compiled kernels: it takes a second."""
-    found = hashlib.sha256()
-    for path in sorted(folder.iterdir()):
-        if path.is_file():
-            found.update(path.name.encode() + path.read_bytes())
-    path = CACHE_FOLDER / f"world-{found.hexdigest()[:16]}.pickle"
+    path = CACHE_FOLDER / f"world-{digest[:16]}.pickle"
     tables: WorldTables | None = kept(path)
     if tables is None:
-        tables = _compile_world(folder)
+        world = World.load(folder)
+        if world.digest != digest:
+            raise InputError(
+                f"world {world.name}",
+                "its files have changed since it was loaded",
+                "",
+                "Load it anew.",
+            )
+        tables = _compile_world(world)
         keep(path, tables)
     return tables
 
 
-def _compile_world(folder: Path) -> WorldTables:
-    world = World.load(folder)
+def _compile_world(world: World) -> WorldTables:
     people = compile_people(world.people, world.file.block_people)
     families = compile_families(world)
     n_activities = len(world.behaviour.conduct) + len(world.behaviour.wants)
@@ -138,7 +141,7 @@ def compile_scenario(scenario: Scenario, coarse: bool = False) -> Tables:
     coarse: a chance too small to be held to 0.1 % is held as well as a level can, and not refused.
     For sets of assumptions, whose corners would be missing otherwise.
     """
-    people, families, census = _world_tables(scenario.world.folder)
+    people, families, census = _world_tables(scenario.world.folder, scenario.world.digest)
     watching = compile_watching(scenario, people, families, census)
     rules = compile_rules(scenario)
     response, rows = _responses(scenario, watching)

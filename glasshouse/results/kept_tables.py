@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from glasshouse.results.folder import SCENARIO_FILE
-from glasshouse.results.scenario_file import read_scenario, world_digest
+from glasshouse.results.scenario_file import read_scenario
 
 if TYPE_CHECKING:
     from glasshouse.engine.tables import Tables
@@ -32,13 +32,13 @@ def tables_of(folder: Path) -> Tables:
     kept = CACHE_FOLDER / f"tables-{_key(folder / SCENARIO_FILE)}.pickle"
     try:
         digest, tables = pickle.loads(kept.read_bytes())
-        if isinstance(tables, Tables) and world_digest(tables.scenario.world) == digest:
+        if isinstance(tables, Tables) and tables.scenario.world.digest == digest:
             os.utime(kept)
             return tables
     except Exception:  # whatever stands there, it is only a cache
         pass
     tables = compile_scenario(read_scenario(folder / SCENARIO_FILE))
-    _keep(kept, pickle.dumps((world_digest(tables.scenario.world), tables), 5))
+    _keep(kept, pickle.dumps((tables.scenario.world.digest, tables), 5))
     return tables
 
 

@@ -7,7 +7,6 @@ full; the world by name or folder, with a digest of its files, which must still 
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import re
 from pathlib import Path
 from typing import Any, Literal
@@ -63,7 +62,7 @@ def scenario_of(document: Document) -> Scenario:
     marks = {loc[1:]: mark for loc, mark in document.marks.items() if loc[:1] == ("regime",)}
     inner = Document(document.data["regime"], document.path, marks)
     world = World.load(file.world.name)
-    if world_digest(world) != file.world.digest:
+    if world.digest != file.world.digest:
         raise InputError(
             document.place(("world", "digest")), f"the files of world {world.name} have changed",
             "the world as it was when this scenario was written",
@@ -81,7 +80,7 @@ def scenario_text(scenario: Scenario) -> str:
     is_preset = world.name in world_names() and World.load(world.name).folder == world.folder
     data: dict[str, Any] = {
         "world": {
-            "name": world.name if is_preset else str(world.folder), "digest": world_digest(world)
+            "name": world.name if is_preset else str(world.folder), "digest": world.digest
         },
         "name": scenario.regime.name,
         "start": scenario.start,
@@ -100,16 +99,6 @@ def regime_text(regime: Regime) -> str:
         regime.document.data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=_WIDE
     )
     return str(text)
-
-
-def world_digest(world: World) -> str:
-    """SHA-256 over the world's YAML and CSV files."""
-    found = hashlib.sha256()
-    for path in sorted(world.folder.iterdir()):
-        if path.suffix in (".yaml", ".csv"):
-            found.update(f"{path.name}\0{path.stat().st_size}\0".encode())
-            found.update(path.read_bytes())
-    return found.hexdigest()
 
 
 class _Dumper(yaml.SafeDumper):  # type: ignore[misc, unused-ignore]

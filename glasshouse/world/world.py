@@ -5,6 +5,7 @@ Goes out: `World`, everything that a regime does not choose. Makes no draw.
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -46,7 +47,7 @@ class WorldFile(Strict):
 
 @dataclass(frozen=True)
 class World:
-    """People, how they behave, how good the technology is."""
+    """People, how they behave, how good the technology is. digest: of its files, as they were."""
 
     name: str
     folder: Path
@@ -54,6 +55,7 @@ class World:
     people: People
     behaviour: Behaviour
     technology: Technology
+    digest: str
 
     @property
     def represents(self) -> int:
@@ -63,7 +65,8 @@ class World:
     @classmethod
     def load(cls, name_or_folder: str | Path) -> World:
         """A preset by name, or a folder. Raises `InputError`."""
-        return _load(find_world(name_or_folder))
+        folder = find_world(name_or_folder)
+        return _load(folder, files_digest(folder))
 
 
 def world_names() -> list[str]:
@@ -86,8 +89,18 @@ def find_world(name_or_folder: str | Path) -> Path:
     )  # fmt: skip
 
 
+def files_digest(folder: Path) -> str:
+    """SHA-256 over a world's YAML and CSV files: what is kept of a world hangs on it."""
+    found = hashlib.sha256()
+    for path in sorted(folder.iterdir()):
+        if path.suffix in (".yaml", ".csv"):
+            content = path.read_bytes()
+            found.update(f"{path.name}\0{len(content)}\0".encode() + content)
+    return found.hexdigest()
+
+
 @lru_cache(maxsize=8)
-def _load(folder: Path) -> World:
+def _load(folder: Path, digest: str) -> World:
     behaviour = read_document(folder / "conduct.yaml", Behaviour)
     technology = read_document(folder / "technology.yaml", Technology)
     for name, part in (("conduct.yaml", behaviour), ("technology.yaml", technology)):
@@ -104,4 +117,5 @@ def _load(folder: Path) -> World:
         people=load_people(folder),
         behaviour=behaviour,
         technology=technology,
+        digest=digest,
     )
