@@ -158,8 +158,10 @@ def test_every_kind_of_entry_has_a_sentence_and_is_told(results, run, block):
             assert not entry["text"][0].islower() and entry["text"].endswith("."), entry
             assert "None" not in entry["text"] and entry["track"] in ("record", "truth")
         json.dumps(again)
-    has_redress = results.scenario.regime.file.redress is not None
-    assert kinds == set(SENTENCES) - (set() if has_redress else {"case", "struck"})
+    file = results.scenario.regime.file
+    absent = set() if file.redress is not None else {"case", "struck"}
+    absent |= set() if file.ratings is not None else {"fell", "came_back"}
+    assert kinds == set(SENTENCES) - absent
 
 
 def test_a_folder_a_result_and_the_scenario_tell_the_same_life(results, folder):
