@@ -237,7 +237,8 @@ def test_a_mistake_in_encounters_is_explained(tmp_path):
 
 def test_a_run_says_what_came_of_it():
     """The summary of the preset adds up."""
-    found = api.run("nosedive", people=1, end="2017-06-30", threads=1, ranges=False).summary
+    results = api.run("nosedive", people=1, end="2017-06-30", threads=1, ranges=False)
+    found = results.summary
     one = found["ratings"]
     assert sum(one["bands"]["record"]) == pytest.approx(1)
     assert sum(one["given"][f"by_{circle}"] for circle in at.CIRCLES) == pytest.approx(1)
@@ -252,3 +253,6 @@ def test_a_run_says_what_came_of_it():
     assert costs[0] > costs[-1] > 0
     kinds = found["views"]["restrictions"]["flights"]["kinds_of_wrong"]
     assert kinds["opinion"]["share"] == 1
+    number = results.witnesses["longest-restricted"][0]["person"]
+    told = [e["text"] for e in api.life(results, number).data["days"] if e["kind"] == "fell"]
+    assert told and "a nosedive" in told[0]
