@@ -8,7 +8,7 @@ import { tiles } from "./provinces";
 
 export interface Office { arrivals: number; capacity: number; decided: number; backlog_at_end: number; mean_waiting_days: number | null;
   worst_waiting_days: number | null; share_of_days_overloaded: number }
-export interface Offices extends Office { overloaded_at_end: number; settled_on: number; is_quotable: boolean; provinces: Record<string, Office> }
+export interface Offices extends Office { overloaded_at_end: number; settled_on: number; quotable_from: number; provinces: Record<string, Office> }
 
 const T = text.queues;
 /** Days that something waits; null: it is never decided. */

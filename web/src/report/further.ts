@@ -33,7 +33,7 @@ export function redressed(summary: Summary, command: string, weekly?: Weekly): S
     rows: looks.map((kind) => [R.kinds[kind], ...["decided", "rightly_lifted", "wrongly_lifted", "wrongly_upheld", "rightly_upheld"].map((key) => told(found[kind] as Figures, key))]) });
   if (found.appeals && offered) {
     blocks.push({ kind: "text", text: R.offices(told(found.appeals, "filed"), share(found.appeals.share_appealing), days(offered.mean_waiting_days), count(offered.backlog_at_end), offered.overloaded_at_end, Object.keys(offered.provinces).length) });
-    if (!offered.is_quotable) blocks.push({ kind: "note", text: R.few(offered.settled_on.toLocaleString("en")) });
+    if (offered.settled_on < offered.quotable_from) blocks.push({ kind: "note", text: R.few(offered.settled_on.toLocaleString("en"), offered.quotable_from.toLocaleString("en")) });
   }
   if (found.repair) blocks.push({ kind: "text", text: R.repaired(told(found.repair, "lifted")) });
   const charts = [weekly && waiting(weekly), offered && waits(offered)];

@@ -60,7 +60,7 @@ export const words = {
       note: "Rightly lifted: the restriction was not the person’s own in truth. Wrongly upheld: neither, and it stays. Appeals over before they were decided are in “decided” alone.",
       offices: (filed: string, appealing: string, days: string, backlog: string, overloaded: number, all: number) =>
         `${filed} appeals were filed (${appealing} of those who knew of their restriction); an appeal waits ${days} days for its turn on average. At the end ${backlog} cases wait, and ${overloaded} of ${all} offices have more waiting than they decide in a day.`,
-      few: (people: string) => `These queues follow from the appeals of ${people} synthetic people: too few for queues to be quoted. They show which way things go.`,
+      few: (people: string, needed: string) => `These queues follow from the appeals of ${people} synthetic people; they can be quoted from ${needed} on.`,
       repaired: (n: string) => `${n} restrictions ended early for days without a new penalty.`,
     },
     scores: { heading: "Scores and grades" },
