@@ -249,7 +249,7 @@ BROKEN = {
     "age class": (lambda d: rows(d, "sex")[0].update(age="1-7"), "five-year bands"),
     "unknown type": (lambda d: rows(d, "head_ages")[0].update(type="clan"), "clan"),
     "unknown source": (lambda d: d["tables"]["sex"].update(source="hearsay"), "hearsay"),
-    "file and rows": (lambda d: d["tables"]["sex"].update(file="a.csv"), "either file or rows"),
+    "file and rows": (lambda d: d["tables"]["sex"].update(file="a.csv"), "both file and rows"),
     "other folder": (
         lambda d: d["tables"].update(sex={"file": "../a.csv", "source": "w1",
                                           "confidence": "verified"}), "same folder"),
