@@ -107,7 +107,7 @@ class Table(Strict):
     @model_validator(mode="after")
     def _check(self) -> Table:
         if (self.file is None) == (self.rows is None):
-            raise mistake((), "needs either file or rows", "one of the two")
+            raise mistake((), "has both file and rows, or neither", "one of the two")
         if self.file is not None and not re.fullmatch(r"[a-z0-9_-]+\.csv", self.file):
             raise mistake(
                 ("file",), f"is '{self.file[:60]}'", "a CSV file in the same folder, e.g. ages.csv"
