@@ -71,6 +71,7 @@ from glasshouse.engine.groups import (
 from glasshouse.engine.layout import *  # noqa: F403 - names of positions, all of them
 from glasshouse.engine.nosedives import close_ratings
 from glasshouse.engine.one_context import begin_apart
+from glasshouse.engine.people import AGE, CAR, INCOME, MINORITY, ROLE, SEX, TRAIT
 from glasshouse.engine.points import draw_points, first_day_of, level_of
 from glasshouse.engine.record import fall_due, hit, hit_apart
 from glasshouse.engine.respond import expect_acts, respond_to_penalty
@@ -103,11 +104,9 @@ def begin_people(context):
             spells[row, i] = 0
     clear_marks(context)
     for i in range(dims[D_BLOCK]):
-        age, sex, minority = (
-            np.int64(attributes[1, i]), np.int64(attributes[0, i]), np.int64(attributes[2, i])
-        )  # fmt: skip
-        child = 1 if is_child(attributes[1, i], luck[i]) else 0
-        income = np.int64(attributes[3, i])
+        age, sex = np.int64(attributes[AGE, i]), np.int64(attributes[SEX, i])
+        minority, income = np.int64(attributes[MINORITY, i]), np.int64(attributes[INCOME, i])
+        child = 1 if is_child(attributes[AGE, i], luck[i]) else 0
         for track in range(2):
             people[i, S_SCORE + track] = dims[D_INITIAL]
             people[i, S_GRADE + track] = grade
@@ -121,7 +120,7 @@ def begin_people(context):
         people[i, S_SIZE] = hh_size[stratum, i]
         group = group_of(context, i, sex, age, minority, income)
         people[i, S_GROUPS] = group
-        curve_group = np.int64(attributes[9, i]) % dims[D_CURVE_GROUPS]
+        curve_group = np.int64(attributes[TRAIT, i]) % dims[D_CURVE_GROUPS]
         people[i, S_PERSON] = income | (child << 3) | (curve_group << 4)
         for column in range(CAUSE_COLUMNS):
             causes[i, column] = 0
@@ -129,7 +128,7 @@ def begin_people(context):
         count_person(context, group)
         exposed = dims[D_TALLY_EXPOSED] + 2 * people[i, S_POOL]
         tally[exposed] += 1
-        tally[exposed + 1] += owns_car(attributes[6, i], attributes[10, i])
+        tally[exposed + 1] += owns_car(attributes[CAR, i], attributes[ROLE, i])
     if dims[D_COURT] != 0:
         for track in range(2):
             for i in range(dims[D_BLOCK]):

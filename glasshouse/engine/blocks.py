@@ -49,12 +49,11 @@ from glasshouse.engine.context import (
 )
 from glasshouse.engine.coupling import Trajectory
 from glasshouse.engine.layout import D_TALLY_CELLS, D_TALLY_CURVES, FINE, OUT_OF_CELLS, REPLICATES
-from glasshouse.engine.people import SCRATCH_ROWS, populate
+from glasshouse.engine.people import N_ATTRIBUTES, SCRATCH_ROWS, populate
 from glasshouse.engine.tables import Tables
 from glasshouse.engine.tickets import issue_tickets, weigh
 
 U32 = np.uint32
-ATTRIBUTES = 11
 N_WITNESS_KINDS = len(at.WITNESS_KINDS)
 
 
@@ -219,7 +218,7 @@ def _scratch(tables: Tables, events: int) -> dict[str, np.ndarray]:
     return {
         "now": np.zeros(NOW_COLUMNS, np.int64),
         "scratch": np.zeros((SCRATCH_ROWS, block), np.uint64),
-        "attributes": np.zeros((ATTRIBUTES, block), np.uint8),
+        "attributes": np.zeros((N_ATTRIBUTES, block), np.uint8),
         "luck": np.zeros(block, np.uint32),
         "weights": np.zeros((block, families), np.uint32),
         "cells": np.zeros(families * int(dims[at.D_CELL_CAPACITY]), np.uint32),

@@ -23,12 +23,21 @@ from glasshouse.engine.layout import (
     D_WEIGHED,
     POOLS,
 )
-from glasshouse.engine.people import SCRATCH_ROWS, populate
+from glasshouse.engine.people import (
+    AGE,
+    CAR,
+    MINORITY,
+    N_ATTRIBUTES,
+    ROLE,
+    SCRATCH_ROWS,
+    SEX,
+    is_head,
+    populate,
+)
 from glasshouse.engine.people_tables import PeopleTables
 from glasshouse.engine.tickets import weigh
 
 CENSUS_BLOCKS = 32
-ATTRIBUTES = 11
 U32 = np.uint32
 
 
@@ -57,7 +66,7 @@ def is_child(age, luck):
 @inlined
 def owns_car(has_car, role):
     """Whether somebody is the registered owner of a car: the head of a household that has one."""
-    return 1 if has_car and (role == 0 or role == 5) else 0  # noqa: PLR1714 - a kernel
+    return 1 if has_car and is_head(role) else 0
 
 
 @entry
@@ -67,10 +76,10 @@ def count_block(dims, weight_table, layout, tables, stratum, block, scratch, att
     populate(stratum, block, U32(0), U32(0), layout, tables, scratch, attributes, luck)
     weigh(dims, weight_table, attributes, luck, weights)
     for i in range(dims[D_BLOCK]):
-        child = 2 if is_child(attributes[1, i], luck[i]) else 0
-        pool = np.int64(attributes[0, i]) * 4 + child + np.int64(attributes[2, i])
+        child = 2 if is_child(attributes[AGE, i], luck[i]) else 0
+        pool = np.int64(attributes[SEX, i]) * 4 + child + np.int64(attributes[MINORITY, i])
         people[pool] += 1
-        owners[pool] += owns_car(attributes[6, i], attributes[10, i])
+        owners[pool] += owns_car(attributes[CAR, i], attributes[ROLE, i])
         for f in range(dims[D_FAMILIES]):
             sums[pool, f] += np.int64(weights[i, f])
 
@@ -83,7 +92,7 @@ def take_census(tables: PeopleTables, families: Families, n_activities: int) -> 
     dims[D_BLOCK], dims[D_ACTIVITIES] = block_people, n_activities
     dims[D_FAMILIES] = dims[D_WEIGHED] = n_families
     scratch = np.zeros((SCRATCH_ROWS, block_people), np.uint64)
-    attributes = np.zeros((ATTRIBUTES, block_people), np.uint8)
+    attributes = np.zeros((N_ATTRIBUTES, block_people), np.uint8)
     luck = np.zeros(block_people, np.uint32)
     weights = np.zeros((block_people, n_families), np.uint32)
     people = np.zeros((n_provinces, POOLS), np.int64)

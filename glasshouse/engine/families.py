@@ -13,7 +13,7 @@ from fractions import Fraction
 import numpy as np
 
 from glasshouse.engine.layout import FAMILY_KEYS
-from glasshouse.engine.tickets import ROW_CIRCUMSTANCE, ROW_LOOKS, ROW_TRAIT
+from glasshouse.engine.tickets import LOOKS, ROW_CIRCUMSTANCE, ROW_LOOKS, ROW_TRAIT, TRAITS
 from glasshouse.errors import InputError
 from glasshouse.world.conduct import Activity
 from glasshouse.world.people import AGES, EDUCATIONS, EMPLOYMENTS, INCOMES
@@ -92,11 +92,11 @@ def _activity(activity: Activity, propensity: list[Fraction]) -> list[int]:
                         column[ROW_CIRCUMSTANCE + row] = _scaled(weight * factor("smoker", smoker))
     levels = len(propensity)
     for is_head in range(2):
-        for trait in range(64):
+        for trait in range(TRAITS):
             weight = factor("trait", trait) * factor("head", is_head)
             if activity.clusters:
                 weight *= propensity[trait % levels]
-            column[ROW_TRAIT + 64 * is_head + trait] = _scaled(weight)
+            column[ROW_TRAIT + TRAITS * is_head + trait] = _scaled(weight)
     return column
 
 
@@ -111,7 +111,7 @@ def _look_alikes(looks: list[Fraction], by_sex_and_age, only_car_owners: bool = 
         has_car = (row >> 2) & 1
         column[ROW_CIRCUMSTANCE + row] = ONE if has_car or not only_car_owners else 0
     for is_head in range(2):
-        for look in range(16):
+        for look in range(LOOKS):
             weight = looks[look] if is_head or not only_car_owners else Fraction(0)
-            column[ROW_LOOKS + 16 * is_head + look] = _scaled(weight)
+            column[ROW_LOOKS + LOOKS * is_head + look] = _scaled(weight)
     return column

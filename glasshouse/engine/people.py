@@ -34,10 +34,12 @@ from glasshouse.engine.people_tables import (
     N_CLASSES,
     TRAIT_SHIFT,
 )
+from glasshouse.world.people import ROLES
 
 # Rows of the attributes of a block, uint8[N_ATTRIBUTES, block_people].
 SEX, AGE, MINORITY, INCOME, EDUCATION, EMPLOYMENT, CAR, HOME, SMOKER, TRAIT, ROLE = range(11)
 N_ATTRIBUTES = 11
+HEAD, IN_COLLECTIVE = ROLES.index("head"), ROLES.index("collective")
 SCRATCH_ROWS = 5
 
 _HOUSEHOLD = U32(PURPOSE_HOUSEHOLD << 24)
@@ -47,6 +49,12 @@ _LOW = U64(0xFFFFFFFF)
 _BITS_3, _MASK_3, _TOP_3 = U32(3), U32((1 << 29) - 1), U32(29)
 _BITS_5, _MASK_5, _TOP_5 = U32(5), U32((1 << 27) - 1), U32(27)
 _ALIAS_3, _ALIAS_5 = U32(7), U32(31)
+
+
+@inlined
+def is_head(role):
+    """Whether somebody heads a household; in a collective one everybody is a unit of their own."""
+    return role == HEAD or role == IN_COLLECTIVE  # noqa: PLR1714 - a kernel
 
 
 @inlined

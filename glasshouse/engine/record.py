@@ -81,6 +81,7 @@ from glasshouse.engine.layout import (
     WRONG_LAW,
 )
 from glasshouse.engine.money import count_fine
+from glasshouse.engine.notice import DAY_BITS, DAY_MASK
 from glasshouse.engine.one_context import move_context
 from glasshouse.engine.repair import note_conduct
 from glasshouse.engine.respond import be_told, fade, feel_free
@@ -92,7 +93,7 @@ U32, U64 = np.uint32, np.uint64
 # An agenda item's payload. Points: 1,024 more, so that they are not negative (11 bits), what makes
 # them false (3), corrections of the record before (18). A fine: its day (13), the same (3, 16).
 LAPSE_OFFSET, POINT_BITS = 1024, 11
-DAY_BITS, WRONG_BITS, WRONG_MASK = 13, 3, 7
+WRONG_BITS, WRONG_MASK = 3, 7
 
 
 @inlined
@@ -202,7 +203,7 @@ def settle_fine(context, i, c, tracks, payload, day):
     """A fine falls due: paid or not, by the person's means; the register may miss a payment."""
     dims, rows, now = dims_of(context), rows_of(context), now_of(context)
     people, tally = people_of(context), tally_of(context)
-    issued, mark = payload & ((1 << DAY_BITS) - 1), payload >> DAY_BITS
+    issued, mark = payload & DAY_MASK, payload >> DAY_BITS
     wrong = mark & WRONG_MASK
     if tracks == 1 and mark >> WRONG_BITS != marks_of(context)[M_STRUCK, i]:
         return

@@ -44,7 +44,8 @@ class Sums:
     """Tallies added up. by_stratum int64[strata, cells]: plain counts of the people lived;
     by_replicate int64[64, cells]: weighted, for standard errors; expected: probes, for the
     coupling; appealing: appeals expected, for the queues; by_bin: adults by rating; witnesses
-    int64[2, n, 2]: (days, person's number). blocks: how many."""
+    int64[kinds, n, 2]: (days, person's number), as `layout.WITNESS_KINDS` names them. blocks:
+    how many."""
 
     by_stratum: np.ndarray
     by_replicate: np.ndarray

@@ -16,10 +16,24 @@ import numpy as np
 
 from glasshouse.engine.compiling import kernel
 from glasshouse.engine.layout import D_ACTIVITIES, D_BLOCK, D_CELL_CAPACITY, D_FAMILIES, D_WEIGHED
+from glasshouse.engine.people import (
+    AGE,
+    CAR,
+    EDUCATION,
+    EMPLOYMENT,
+    HOME,
+    INCOME,
+    ROLE,
+    SEX,
+    SMOKER,
+    TRAIT,
+    is_head,
+)
 
+TRAITS, LOOKS = 64, 16  # values of the latent trait; look-alike classes
 ROW_CIRCUMSTANCE = 168  # first row of the second key
-ROW_TRAIT = 168 + 200
-ROW_LOOKS = 168 + 200 + 128
+ROW_TRAIT = ROW_CIRCUMSTANCE + 200
+ROW_LOOKS = ROW_TRAIT + 2 * TRAITS
 GROUP = 64
 U16, U32, U64 = np.uint16, np.uint32, np.uint64
 
@@ -30,15 +44,14 @@ def weigh(dims, weight_table, attributes, luck, weights):
     n_activities, n_families = dims[D_ACTIVITIES], dims[D_WEIGHED]
     half, shift, last_shift = U64(1 << 23), U64(20), U64(24)
     for i in range(dims[D_BLOCK]):
-        k1 = (np.int64(attributes[1, i]) * 2 + attributes[0, i]) * 4 + attributes[5, i]
-        k2 = ROW_CIRCUMSTANCE + (
-            ((np.int64(attributes[4, i]) * 5 + attributes[3, i]) * 2 + attributes[6, i]) * 4
-            + attributes[7, i] * 2
-            + attributes[8, i]
-        )
-        is_head = np.int64(attributes[10, i] == 0 or attributes[10, i] == 5)
-        k3 = ROW_TRAIT + np.int64(attributes[9, i]) + 64 * is_head
-        k4 = ROW_LOOKS + (np.int64(luck[i]) & 15) + 16 * is_head
+        k1 = np.int64(attributes[AGE, i]) * 2 + attributes[SEX, i]
+        k1 = k1 * 4 + attributes[EMPLOYMENT, i]
+        k2 = np.int64(attributes[EDUCATION, i]) * 5 + attributes[INCOME, i]
+        k2 = (k2 * 2 + attributes[CAR, i]) * 2 + attributes[HOME, i]
+        k2 = ROW_CIRCUMSTANCE + k2 * 2 + attributes[SMOKER, i]
+        head = np.int64(is_head(attributes[ROLE, i]))
+        k3 = ROW_TRAIT + np.int64(attributes[TRAIT, i]) + TRAITS * head
+        k4 = ROW_LOOKS + (np.int64(luck[i]) & (LOOKS - 1)) + LOOKS * head
         for f in range(n_activities):
             product = (U64(weight_table[k1, f]) * U64(weight_table[k2, f])) >> shift
             weights[i, f] = U32((U64(U32(product)) * U64(weight_table[k3, f]) + half) >> last_shift)
