@@ -363,6 +363,7 @@ def test_people_rate_people(world):
     assert_people_agree(run, country)
 
 
+@pytest.mark.soak
 def test_people_rate_people_for_a_year(world):
     """Falls and returns, deserved or not, days that are followed, strangers: all happen."""
     run, country = compare(town.scenario(world, ratings_alone(town.regime()), seed=21))
