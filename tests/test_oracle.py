@@ -292,6 +292,7 @@ def court_list(data):
     return changed(data, "consequences.no_holiday.term", q(50, "days"))
 
 
+@pytest.mark.soak
 def test_a_court_for_a_year(world):
     run, country = compare(town.scenario(world, court_list(town.regime()), seed=20))
     assert_people_agree(run, country)
@@ -325,6 +326,7 @@ def test_one_context(tmp_path):
     assert_people_agree(run, country)
 
 
+@pytest.mark.soak
 def test_redress_for_a_year(world):
     """All parts at once; then appeals alone, since most cases are over before they are decided."""
     counts = []
@@ -384,6 +386,7 @@ def test_a_pilot_of_other_people(world, monkeypatch):
     assert_same(run, Country(run.tables, run.sample, Country(run.tables, pilot).levels))
 
 
+@pytest.mark.soak
 def test_other_block_size_and_two_years(tmp_path):
     """Two school years, leap day included, with calmer people in blocks of 64."""
 
