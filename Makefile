@@ -17,7 +17,7 @@ run: setup  ## China's 2018 regime on PEOPLE (1e6) people
 	@$(BIN)/glasshouse run china-2018 --people $(PEOPLE)
 
 test: setup  ## the tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 soak: setup  ## the tests that take minutes
 	@$(BIN)/python -m pytest -m soak

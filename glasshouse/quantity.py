@@ -8,12 +8,13 @@ Comes in: mappings read from YAML. Goes out: checked, frozen objects and their J
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 Confidence = Literal["verified", "well-known", "assumption", "fitted"]
@@ -23,6 +24,8 @@ Context = Literal[
     "traffic", "finance", "travel", "housing", "school", "public places", "civic life",
     "consumption", "abstract",
 ]  # fmt: skip
+
+_KEY = re.compile(r"[A-Za-z0-9_.-]+")
 
 
 class Strict(BaseModel):
@@ -55,14 +58,23 @@ def near(name: str, known: Iterable[str]) -> str:
     return f"Did you mean '{close[0]}'?" if close else ""
 
 
+class Source(Strict):
+    """Where numbers come from; `url` only where it is the publisher's own."""
+
+    title: str
+    publisher: str
+    date: str
+    url: str | None = None
+
+
 class Quantity(Strict):
     """A number with its unit, source and confidence.
 
     value: one number, or a dated series `{2018-04-30: 176e6, 2022-04-30: 600e6}`: before the first
     date the first value holds, after the last the last. between: how a series runs between two
-    dates. source: a key of the file's `sources`, or the source itself. confidence: `verified` (seen
-    in the source), `well-known` (not re-read), `assumption` (needs a range), `fitted` (the note
-    says to what).
+    dates. source: a key of the file's `sources`, or the source itself in words. confidence:
+    `verified` (seen in the source), `well-known` (not re-read), `assumption` (needs a range),
+    `fitted` (the note says to what).
     """
 
     value: Number | dict[dt.date, Number]
@@ -89,10 +101,16 @@ class Quantity(Strict):
                 raise PydanticCustomError("dates_order", "the dates of a series must be in order")
         return self
 
+    def places(self) -> list[tuple[tuple[str | int, ...], Number]]:
+        """Every value that the quantity takes, each with its key path."""
+        if isinstance(self.value, dict):
+            return [(("value", str(day)), value) for day, value in self.value.items()]
+        return [(("value",), self.value)]
+
     @property
     def values(self) -> list[Number]:
         """Every value that the quantity takes."""
-        return list(self.value.values()) if isinstance(self.value, dict) else [self.value]
+        return [value for _, value in self.places()]
 
     @property
     def dates(self) -> list[dt.date]:
@@ -146,6 +164,13 @@ class Expect:
             raise PydanticCustomError(
                 "whole", "must be a whole number of {unit}", {"unit": self.unit}
             )
+        low, high = quantity.range or (self.low, self.high)
+        for at, value in quantity.places():
+            if not low <= value <= high:
+                raise mistake(
+                    at, f"is {value}, outside its own range", f"{low}..{high}",
+                    "Correct the value or the range.",
+                )  # fmt: skip
         return quantity
 
     def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
@@ -183,24 +208,57 @@ class Expect:
         }
 
 
-def each_quantity(found: object, at: str = "") -> Iterator[tuple[str, Quantity]]:
-    """Every quantity in a model, mapping or list, with its key path."""
-    if isinstance(found, Quantity):
+def set_to(value: Any, by: str = "changed by the user") -> dict[str, Any]:
+    """What stands in a file for another value: who chose it, and no range but itself."""
+    values = list(value.values()) if isinstance(value, dict) else [value]
+    return {
+        "value": value, "source": by, "confidence": "assumption",
+        "range": [min(values), max(values)],
+    }  # fmt: skip
+
+
+def each_quantity(found: object) -> Iterator[tuple[str, Quantity]]:
+    """Every quantity in a model, mapping or list, with its key path as text."""
+    for at, model in _each_model(found, ()):
+        if isinstance(model, Quantity):
+            yield "".join(f"[{k}]" if isinstance(k, int) else f".{k}" for k in at)[1:], model
+
+
+def _each_model(
+    found: object, at: tuple[str | int, ...]
+) -> Iterator[tuple[tuple[str | int, ...], BaseModel]]:
+    if isinstance(found, BaseModel):
         yield at, found
-    elif isinstance(found, BaseModel):
         for name in type(found).model_fields:
-            yield from each_quantity(getattr(found, name), f"{at}.{name}" if at else name)
+            yield from _each_model(getattr(found, name), (*at, name))
     elif isinstance(found, dict):
         for name, value in found.items():
-            yield from each_quantity(value, f"{at}.{name}" if at else str(name))
+            yield from _each_model(value, (*at, str(name)))
     elif isinstance(found, list | tuple):
         for n, value in enumerate(found):
-            yield from each_quantity(value, f"{at}[{n}]")
+            yield from _each_model(value, (*at, n))
 
 
+def check_sources(file: BaseModel, sources: Mapping[str, Source]) -> None:
+    """Where a file lists sources, a source given in one word must be one of them.
+
+    A source in several words stands for itself, as every source does where none are listed.
+    """
+    for at, model in _each_model(file, ()) if sources else ():
+        source = getattr(model, "source", None)
+        if source and source not in sources and _KEY.fullmatch(source):
+            raise mistake(
+                (*at, "source"), f"there is no source '{source}'", ", ".join(sources),
+                near(source, sources) or "List it under `sources`, or say in words where the "
+                "number is from.",
+            )  # fmt: skip
+
+
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 Share = Annotated[Quantity, Expect("share", 0, 1)]
 Term = Annotated[Quantity, Expect("days", 1, 36_500, whole=True)]
 Points = Annotated[Quantity, Expect("points", -1_000, 1_000, whole=True)]
 PerYear = Annotated[Quantity, Expect("per person-year", 0, 10_000)]
+PerComparison = Annotated[Quantity, Expect("per comparison", 1e-12, 1e-2)]
 Factor = Annotated[Quantity, Expect("factor", 0, 1_000)]
 Yuan = Annotated[Quantity, Expect("yuan", 0, 100_000_000)]

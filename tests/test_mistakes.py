@@ -51,6 +51,14 @@ notice:
 
 FAULTS = {  # what is changed, into what, what the message says
     "ends first": ("ends: 2018", "ends: 2017", ":4 ends: is 2017-12-31; allowed: 2018-01-01"),
+    "a value outside its own range": (
+        "range: [0, 1]", "range: [0.6, 1]", ":8 watch.records[0].registered.value: is 0.5, outside "
+        "its own range; allowed: 0.6..1. Correct the value or the range.",
+    ),
+    "a source that is not listed": (
+        "title: Mine\n", "title: Mine\nsources: {me: {title: Mine, publisher: Me, date: '2020'}}\n",
+        ":9 watch.records[0].registered.source: there is no source 'mine'; allowed: me.",
+    ),
     "conduct twice": (
         "[jaywalking]", "[jaywalking, jaywalking]",
         ":7 watch.records[0].conduct[1]: 'jaywalking' stands twice",

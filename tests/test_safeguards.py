@@ -74,7 +74,7 @@ def test_what_a_regime_has_is_left_out_and_said(world):
 
 
 def test_each_changes_its_own_part_alone(world):
-    own = numbers().model_dump(exclude_none=True)
+    own = numbers().plain()
     regime = Regime.of(town.regime(), "test")
     by_name = {s.name: with_safeguards(regime, (s,), own).file for s in SAFEGUARDS}
     assert by_name["threshold"].watch.faces.false_match_rate.values == [pytest.approx(1e-7)]

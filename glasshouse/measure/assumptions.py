@@ -79,8 +79,10 @@ class Assumption:
 def _between(low: float, stated: float, high: float, place: float) -> float:
     stated = min(max(stated, low), high)
     if place < MIDDLE:
-        return float(low + (stated - low) * place / MIDDLE)
-    return float(stated + (high - stated) * (place - MIDDLE) / (1 - MIDDLE))
+        found = low + (stated - low) * place / MIDDLE
+    else:
+        found = stated + (high - stated) * (place - MIDDLE) / (1 - MIDDLE)
+    return float(min(max(found, low), high))  # rounding must not lead beyond the range
 
 
 def assumptions_of(scenario: Scenario) -> list[Assumption]:

@@ -24,9 +24,11 @@ from glasshouse.engine.court_rules import court_list
 from glasshouse.measure.drafts import Draft
 from glasshouse.measure.estimates import Floats
 from glasshouse.measure.ranges import design
+from glasshouse.quantity import set_to
 from glasshouse.scenario import Scenario
 
 YEAR = 365.25
+FITTED = "glasshouse calibrate"
 MEMORY_YEARS = 2.0  # over which the model's discrepancy forgets itself
 DISCREPANCY_SCALE = 0.3  # of its prior, half-normal, in logarithms
 ROUNDING = 0.01  # of what was added between two published totals, as a share
@@ -108,13 +110,13 @@ def scenario_at(scenario: Scenario, values: Mapping[str, float]) -> Scenario:
         main = scenario.regime.file.watch.records[0].registered
         factors[day] = values[number] / float(main.at(day))
     for record in records:
-        record["value"] = {
+        series = {
             day: float(f"{value * _factor(factors, day):.9g}")
             for day, value in record["value"].items()
         }
+        record.update(set_to(series, FITTED))
     for number, want in WANTS.items():
-        known = draft.behaviour["wants"][want]
-        known["listed"] = {**known["listed"], "value": values[number]}
+        draft.behaviour["wants"][want]["listed"] |= set_to(values[number], FITTED)
     complying = draft.behaviour["complying"]
     factor = values["complying"] / complying["values"][2]
     complying["values"] = [value * factor for value in complying["values"]]

@@ -18,6 +18,7 @@ from typing import Any
 
 from glasshouse.errors import InputError
 from glasshouse.measure.drafts import Draft
+from glasshouse.quantity import set_to
 from glasshouse.regime.schema import RegimeFile, Watch
 from glasshouse.scenario import Scenario
 from glasshouse.world.conduct import Behaviour
@@ -219,8 +220,8 @@ def _zero(part: str, *path: str) -> Edit:
 
 
 def _put(here: dict[str, Any], name: str, value: float) -> None:
-    """Another value in a number's place; its unit and source stay."""
-    here[name] = {**here[name], "value": value, "between": "step"}
+    """Another value in a number's place; its unit stays."""
+    here[name] = {**here[name], "between": "step"} | set_to(value, "glasshouse why")
 
 
 def _face_errors(draft: Draft) -> None:

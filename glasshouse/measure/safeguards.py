@@ -22,6 +22,7 @@ from glasshouse.engine.sample import WEIGHT_SCALE
 from glasshouse.measure.estimates import Estimate, Estimator
 from glasshouse.measure.figures import Summary, with_error
 from glasshouse.measure.ledger import ALL, MEASURES, ledger, totalled, units_of
+from glasshouse.quantity import set_to
 from glasshouse.regime.safeguards import (
     SAFEGUARDS,
     Safeguard,
@@ -49,9 +50,9 @@ class PriceList:
     ) -> None:  # fmt: skip
         self.scenario, self.threads, self.stop = scenario, threads, stop
         self.own, self.piece, self.progress = own, piece, progress
-        self.data: dict[str, Any] = own.model_dump(exclude_none=True)
+        self.data: dict[str, Any] = own.plain()
         if officers is not None:
-            self.data["appeals"]["officers_per_100k"]["value"] = officers
+            self.data["appeals"]["officers_per_100k"] |= set_to(officers)
         file = scenario.regime.file
         self.left_out: dict[str, str] = {}
         self.chosen: list[Safeguard] = []

@@ -15,13 +15,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from glasshouse.errors import InputError
+from glasshouse.quantity import set_to
 from glasshouse.regime.regime import Regime
 from glasshouse.regime.safeguards import SWITCHED, switched
 
 Value = bool | int | float | str
 MOST_CHANGES = 400
 SWITCHES = {f"redress.{part}.on": part for part in SWITCHED}
-BY_USER = "changed by the user"
 _PART = re.compile(r"([A-Za-z0-9_-]+)|\[(\d{4}-\d{2}-\d{2})\]|\[(\d{1,4})\]|\.")
 
 
@@ -59,8 +59,8 @@ def _put(data: Any, place: str, value: Value) -> None:
             raise _nowhere(place)
         if last not in found["value"]:
             raise _nowhere(place)
-        found["value"] = {**found["value"], last: value}
-        _mark(found, value)
+        found |= set_to({**found["value"], last: value})
+        found.pop("note", None)
         return
     if isinstance(found, dict) and isinstance(last, str):
         found.setdefault(last, None)  # left to its default so far, or refused when checked again
@@ -70,23 +70,14 @@ def _put(data: Any, place: str, value: Value) -> None:
             raise InputError(
                 place, "is a dated series", f"one of its dates, e.g. {place}[2018-04-30]"
             )
-        old["value"] = value
-        _mark(old, value)
+        old |= set_to(value)
+        old.pop("note", None)
     elif isinstance(old, dict | list):
         raise InputError(place, "is not one value", "the place of a single value")
     else:
         found[last] = (
             _day(value, place) if isinstance(old, dt.date) and isinstance(value, str) else value
         )
-
-
-def _mark(quantity: dict[str, Any], value: Value) -> None:
-    quantity["source"], quantity["confidence"] = BY_USER, "assumption"
-    quantity["range"] = [value, value]
-    if isinstance(quantity["value"], dict):
-        values = list(quantity["value"].values())
-        quantity["range"] = [min(values), max(values)]
-    quantity.pop("note", None)
 
 
 def _below(found: Any, part: str | int, place: str) -> Any:

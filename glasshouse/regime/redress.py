@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import model_validator
 
-from glasshouse.quantity import Expect, Quantity, Share, Strict, Term, Yuan, mistake
+from glasshouse.quantity import Expect, Name, Quantity, Share, Strict, Term, Yuan, mistake
 
-Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 Delay = Annotated[Quantity, Expect("days", 0, 3_650, whole=True)]
 Fixed = Annotated[Quantity, Expect("yuan", 0, 100_000_000, constant=True)]
 OfficersPerPeople = Annotated[Quantity, Expect("per 100,000 people", 0, 10_000)]

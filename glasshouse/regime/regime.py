@@ -12,7 +12,7 @@ from typing import Any
 
 from glasshouse.documents import validate
 from glasshouse.errors import InputError
-from glasshouse.quantity import near
+from glasshouse.quantity import near, set_to
 from glasshouse.regime.schema import RegimeFile
 from glasshouse.yaml_places import Document, described, read_mapping
 
@@ -126,10 +126,7 @@ def _put(overrides: dict[str, Any], parts: list[str], value: Any, regime: Regime
         found = found.get(part) if isinstance(found, Mapping) else None
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     if is_number and isinstance(found, Mapping) and "value" in found:
-        value = {
-            "value": value, "source": "changed by the user", "confidence": "assumption",
-            "range": [value, value],
-        }  # fmt: skip
+        value = set_to(value)
     here = overrides
     for part in parts[:-1]:
         here = here.setdefault(part, {})

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from glasshouse.documents import read_document
-from glasshouse.quantity import Expect, Quantity, Strict, Term, Yuan
+from glasshouse.quantity import Expect, Quantity, Source, Strict, Term, Yuan, set_to
 from glasshouse.regime.redress import Appeals, RestrictionNotice, Review
 from glasshouse.regime.regime import Regime
-from glasshouse.regime.schema import RegimeFile, Source
+from glasshouse.regime.schema import RegimeFile
 
 Data = dict[str, Any]
 Tightening = Annotated[Quantity, Expect("factor", 1e-6, 1, constant=True)]
@@ -35,6 +35,24 @@ class SafeguardsFile(Strict):
     expiry: Term
     threshold: Tightening
     officer_day: Yuan
+
+    def plain(self) -> Data:
+        """The numbers as plain data, each with its source in words: a regime has its own keys."""
+        keys = self.sources
+
+        def told(found: Any) -> Any:
+            if not isinstance(found, dict):
+                return found
+            plain = {name: told(value) for name, value in found.items()}
+            if source := keys.get(plain.get("source", "")):
+                plain["source"] = f"{source.publisher}, {source.date}: {source.title}"
+            return plain
+
+        return {
+            name: told(value)
+            for name, value in self.model_dump(mode="json", exclude_none=True).items()
+            if name != "sources"
+        }
 
 
 @dataclass(frozen=True)
@@ -68,7 +86,7 @@ def switched(data: Data, part: str, on: bool) -> None:
     if not on:
         redress.pop(part, None)
     elif part not in redress:
-        redress[part] = numbers().model_dump(mode="json", exclude_none=True)[part]
+        redress[part] = numbers().plain()[part]
     data.pop("redress", None)
     if redress:
         data["redress"] = redress
@@ -97,11 +115,10 @@ def _stricter(data: Data, own: Data) -> None:
     rate, factor = data["watch"]["faces"]["false_match_rate"], own["threshold"]["value"]
     value = rate["value"]
     if isinstance(value, dict):
-        rate["value"] = {day: number * factor for day, number in value.items()}
+        stricter = {day: number * factor for day, number in value.items()}
     else:
-        rate["value"] = value * factor
-    rate.pop("range", None)
-    rate["confidence"], rate["source"] = "fitted", "glasshouse safeguards"
+        stricter = value * factor
+    rate |= set_to(stricter, "glasshouse safeguards")
 
 
 def _person_alone(data: Data, own: Data) -> None:

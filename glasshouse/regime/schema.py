@@ -14,12 +14,16 @@ from pydantic import AfterValidator, Field, model_validator
 from glasshouse.quantity import (
     Context,
     Expect,
+    Name,
+    PerComparison,
     Points,
     Quantity,
     Share,
+    Source,
     Strict,
     Term,
     Yuan,
+    check_sources,
     each_once,
     mistake,
     near,
@@ -27,26 +31,15 @@ from glasshouse.quantity import (
 from glasshouse.regime.ratings import Ratings
 from glasshouse.regime.redress import Redress
 
-Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 Names = Annotated[list[Name], AfterValidator(each_once)]
 Title = Annotated[str, Field(min_length=1, max_length=200)]
 Score = Annotated[Quantity, Expect("points", -20_000, 20_000, whole=True)]
 FixedScore = Annotated[Quantity, Expect("points", -20_000, 20_000, whole=True, constant=True)]
 CameraCount = Annotated[Quantity, Expect("cameras", 0, 10_000_000_000)]
-PerComparison = Annotated[Quantity, Expect("per comparison", 1e-12, 1e-2)]
 FixedRate = Annotated[Quantity, Expect("per person-year", 0, 1, constant=True)]
 Listings = Annotated[Quantity, Expect("listings", 0, 1_000_000_000)]
 HIGHEST_SPAN = 10_000
 MOST_CONSEQUENCES = 8
-
-
-class Source(Strict):
-    """Where numbers come from; `url` only where it is the publisher's own."""
-
-    title: str
-    publisher: str
-    date: str
-    url: str | None = None
 
 
 class FaceWatch(Strict):
@@ -392,6 +385,7 @@ class RegimeFile(Strict):
                 "one list with a court", "Remove one of the two.",
             )  # fmt: skip
         self._check_triggers()
+        check_sources(self, self.sources)
         return self
 
     def _check_triggers(self) -> None:

@@ -14,15 +14,18 @@ from glasshouse.quantity import (
     Confidence,
     Context,
     Expect,
+    Name,
     PerYear,
     Quantity,
     Share,
+    Source,
     Strict,
     Term,
+    check_sources,
     mistake,
 )
 from glasshouse.world.encounters import Encounters
-from glasshouse.world.people import AGES, EDUCATIONS, EMPLOYMENTS, INCOMES, Source
+from glasshouse.world.people import AGES, EDUCATIONS, EMPLOYMENTS, INCOMES
 
 # Attributes that may multiply a rate, and how many values each has. Minority is not among them.
 FACTOR_SIZES = {
@@ -38,7 +41,6 @@ FACTOR_SIZES = {
     "head": 2,
 }
 MOST_ACTIVITIES = 48
-Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 Price = Annotated[Quantity, Expect("yuan", 0, 100_000_000, constant=True)]
 Relative = Annotated[Quantity, Expect("factor", 0, 4)]
 
@@ -215,4 +217,5 @@ class Behaviour(Strict):
                     ("wants", name), "a kind of conduct has this name too", "each name once",
                     "Rename one of the two.",
                 )  # fmt: skip
+        check_sources(self, self.sources)
         return self

@@ -21,7 +21,7 @@ from pydantic_core import PydanticCustomError
 
 from glasshouse.documents import read_document
 from glasshouse.errors import InputError
-from glasshouse.quantity import Confidence, Expect, Quantity, Strict, mistake
+from glasshouse.quantity import Confidence, Expect, Quantity, Source, Strict, mistake
 
 # The closed vocabulary. A code is the position in its tuple.
 AREAS = ("urban", "rural")
@@ -80,15 +80,6 @@ TABLES = {
     "smoking": Columns(("area", "sex", "age"), ("share",)),
 }
 CLOSED_KEYS = {"area": AREAS, "sex": SEXES, "role": ("partner", "child", "parent")}
-
-
-class Source(Strict):
-    """Where numbers come from; `url` only where it is the publisher's own."""
-
-    title: str
-    publisher: str
-    date: str
-    url: str | None = None
 
 
 class Table(Strict):

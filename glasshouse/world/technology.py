@@ -9,12 +9,22 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from glasshouse.quantity import Confidence, Expect, Factor, PerYear, Quantity, Share, Strict
-from glasshouse.world.people import AGES, Source
+from glasshouse.quantity import (
+    Confidence,
+    Expect,
+    Factor,
+    PerComparison,
+    PerYear,
+    Quantity,
+    Share,
+    Source,
+    Strict,
+    check_sources,
+)
+from glasshouse.world.people import AGES
 
-PerComparison = Annotated[Quantity, Expect("per comparison", 1e-12, 1e-2)]
 Exponent = Annotated[Quantity, Expect("exponent", 0, 2)]
 PerPersonDay = Annotated[Quantity, Expect("per person-day", 0, 1_000, constant=True)]
 PerCarDay = Annotated[Quantity, Expect("per car-day", 0, 1_000, constant=True)]
@@ -129,3 +139,8 @@ class Technology(Strict):
     plates: Plates
     accounts: Accounts
     informants: Informants
+
+    @model_validator(mode="after")
+    def _check(self) -> Technology:
+        check_sources(self, self.sources)
+        return self
