@@ -16,7 +16,7 @@ from glasshouse.errors import InputError
 from glasshouse.regime.regime import Regime
 from glasshouse.results.comparison import Comparison
 
-EVERY = {"value": 1, "unit": "share", "source": "test", "confidence": "verified"}
+EVERY = {"value": 1, "unit": "share", "source": "this test", "confidence": "verified"}
 LISTED = {
     "extends": "rail-and-air-2018", "title": "everything is listed",
     "watch": {"records": [{"conduct": ["rail_misconduct", "air_misconduct", "late_bill"],

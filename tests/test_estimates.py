@@ -176,7 +176,7 @@ def test_headlines_are_ranges_that_hold_the_stated_value():
 
 def test_a_dated_amount_that_stays_the_same_pays_as_a_plain_one():
     regime = CHINA.tables.scenario.regime
-    dated = {"value": {"2018-01-01": 115, "2018-02-01": 115}, "unit": "yuan", "source": "test",
+    dated = {"value": {"2018-01-01": 115, "2018-02-01": 115}, "unit": "yuan", "source": "this test",
              "confidence": "verified"}  # fmt: skip
     data = {**regime.document.data, "rewards": {**regime.document.data["rewards"]}}
     for name in ("energy", "loans"):
