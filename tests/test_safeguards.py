@@ -111,3 +111,15 @@ def test_nobody_restricted_is_a_mistake(world):
         api.safeguards(town.scenario(world, data), people=288)
     with pytest.raises(InputError, match="--officers"):
         api.safeguards(town.scenario(world), people=288, officers=0)
+
+
+def test_an_arm_whose_rule_is_not_in_force_changes_nothing(world):
+    """Households are reached from August on, so until June the same lives are lived without it."""
+    data = changed(town.regime(), "consequences.no_loans", None)
+    data = changed(data, "consequences.no_holiday", None)
+    data = changed(data, "consequences.watched", None)
+    data = changed(data, "consequences.no_school.starts", dt.date(2018, 8, 1))
+    study = api.safeguards(town.scenario(world, data, **SPRING), people=288, threads=1)
+    arm = next(r for r in study.summary["arms"] if r["safeguards"] == ["person-alone"])
+    assert study.summary["as_it_is"]["given_up"] > 0
+    assert {arm[key] for key in arm if key not in {"safeguards", "leaves", "leaves_se"}} == {0}

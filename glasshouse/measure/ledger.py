@@ -8,6 +8,7 @@ columns as well.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -87,14 +88,18 @@ def _columns(tables: Tables, sums: np.ndarray, rows: int) -> Counts:
     return np.array(found, np.int64).reshape(len(found), rows).T
 
 
-def totalled(tables: Tables) -> dict[tuple[str, str], list[int]]:
+def totalled(
+    tables: Tables, wants: Collection[str] | None = None
+) -> dict[tuple[str, str], list[int]]:
     """Which columns add up to each figure that is told: by restriction, and for all of them.
 
     collateral: people under restrictions that fall on households or children. given up: wants that
-    the regime refuses or rewards; a world has some that are part of others.
+    the regime refuses or rewards (wants, if given: runs that are compared count the same ones); a
+    world has some that are part of others.
     """
     columns = columns_of(tables)
     file = tables.scenario.regime.file
+    wants = file.wants if wants is None else wants
     reaching = [name for name, rule in file.consequences.items() if rule.on != "person"]
     found: dict[tuple[str, str], list[int]] = {}
     for measure in RESTRICTED:
@@ -103,7 +108,7 @@ def totalled(tables: Tables) -> dict[tuple[str, str], list[int]]:
         n for n, (m, name) in enumerate(columns) if m == "restricted" and name in reaching
     ]
     found[GIVEN_UP, ALL] = [
-        n for n, (m, name) in enumerate(columns) if m == GIVEN_UP and name in file.wants
+        n for n, (m, name) in enumerate(columns) if m == GIVEN_UP and name in wants
     ]
     found[SCANNED, ALL] = [n for n, (m, _) in enumerate(columns) if m == SCANNED]
     for n, (measure, name) in enumerate(columns):

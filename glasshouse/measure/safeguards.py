@@ -110,7 +110,7 @@ class PriceList:
         columns = estimator.estimate(counted.by_stratum, counted.by_replicate / WEIGHT_SCALE)
         units = units_of(run.tables)
         scaled = Estimate(columns.value * units, columns.replicates * units)
-        places = totalled(run.tables)
+        places = totalled(run.tables, self.scenario.regime.file.wants)
         figures = {m: scaled[list(places[m, ALL])].sum() for m in MEASURES}
         days, yuan = self._cost(run, estimator)
         told = [*(figures[name] for name in BESIDE), days, yuan]
@@ -140,8 +140,7 @@ class PriceList:
         if rules and rules.review:
             days = days + cases(at.RT_REVIEWED) * (1 / float(rules.review.cases_per_day.values[0]))
         if rules and rules.recheck:
-            per_day = float(rules.recheck.cases_per_day.values[0])
-            days = days + cases(at.RT_CONFIRMED) * (1 / per_day)
+            days = days + cases(at.RT_CONFIRMED) * (1 / float(rules.recheck.cases_per_day.values[0]))
         if rules and rules.appeals:
             days = _staffed(days, scenario)
             owed = rules.appeals.compensation

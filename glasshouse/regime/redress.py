@@ -17,6 +17,9 @@ Fixed = Annotated[Quantity, Expect("yuan", 0, 100_000_000, constant=True)]
 OfficersPerPeople = Annotated[Quantity, Expect("per 100,000 people", 0, 10_000)]
 Officers = Annotated[Quantity, Expect("officers", 0, 100_000_000)]
 CasesPerDay = Annotated[Quantity, Expect("cases per officer-day", 0.001, 1_000)]
+SameCasesPerDay = Annotated[
+    Quantity, Expect("cases per officer-day", 0.001, 1_000, constant=True)
+]
 
 
 class RestrictionNotice(Strict):
@@ -81,12 +84,14 @@ class Appeals(Judgement):
 class Review(Judgement):
     """A person looks at a restriction before it begins, so many days after its condition is met."""
 
+    cases_per_day: SameCasesPerDay  # as many officers as it takes: only their cost follows from it
     delay: Term
 
 
 class Recheck(Judgement):
     """A duty to look at a restriction again, every so many days while it lasts."""
 
+    cases_per_day: SameCasesPerDay
     every: Term
 
 
