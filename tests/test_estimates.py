@@ -164,6 +164,12 @@ def test_the_design_is_a_latin_hypercube_and_always_the_same():
     assert (one == ranges.design(8, 5)).all()
 
 
+def test_a_range_puts_a_number_where_its_name_says_whatever_else_moves():
+    all_three, two = ranges.named_design(8, ["a", "b", "c"]), ranges.named_design(8, ["c", "a"])
+    assert (np.sort(all_three, axis=0) == ((np.arange(8) + 0.5) / 8)[:, None]).all()
+    assert (all_three[:, [2, 0]] == two).all() and (all_three[:, 0] != all_three[:, 1]).any()
+
+
 def test_headlines_are_ranges_that_hold_the_stated_value():
     found = ranges.assumption_ranges(CHINA, 2, sets=2)
     assert found["sets"] == 2 and found["assumptions"] > 20

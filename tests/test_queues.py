@@ -11,6 +11,10 @@ from glasshouse.engine import layout as at
 from glasshouse.engine.queues import CASE, LONGEST_WAIT, arrivals_by_day, capacity_by_day, work_off
 from glasshouse.engine.run import PILOT_PEOPLE, QUEUE_PILOT_PEOPLE, pilot_people, solve
 from glasshouse.engine.tables import compile_scenario
+from glasshouse.measure.estimates import Totals
+from glasshouse.measure.frames import curve_frame
+from glasshouse.measure.weekly import weekly_of_run, weekly_of_table
+from glasshouse.results.couplings import couplings_of
 
 DAYS = 400
 
@@ -147,6 +151,11 @@ def test_a_batch_in_the_engine(world):
     left = queues.length[:, first + 28 :]
     days = np.arange(left.shape[1])
     assert (left == np.maximum(0, peak[:, None] - capacity[:, None] * days)).all()
+
+    totals = Totals(run)
+    weekly = weekly_of_run(run, totals)  # as charts have it: the same from what a run keeps
+    assert weekly_of_table(curve_frame(run, totals), couplings_of(run)) == weekly
+    assert max(weekly["waiting"]) == pytest.approx(peak.sum() / CASE, rel=0.2)
 
     offset, shape = run.tables.layout["redress"]
     tally = run.sums.by_stratum[:, offset : offset + int(np.prod(shape))].reshape(-1, *shape)

@@ -55,7 +55,7 @@ def test_the_page_needs_nothing_and_obeys_no_title(made):
 
 def test_every_figure_names_the_command_that_makes_it(made):
     folder, report = made
-    sections = compose_report(report.data)
+    sections = compose_report(report.data)["sections"]
     assert {"asked", "found", "worst", "views", "time", "conduct", "regime", "receipt"} <= {
         section["id"] for section in sections
     }
@@ -102,7 +102,7 @@ def studied(tmp_path_factory):
 
 
 def test_safeguards_and_causes_stand_in_the_report(studied):
-    sections = {section["id"]: section for section in compose_report(studied.data)}
+    sections = {section["id"]: section for section in compose_report(studied.data)["sections"]}
     for kind in ("causes", "safeguards"):
         chart = next(b for b in sections[kind]["blocks"] if b["kind"] == "chart")
         assert "NaN" not in chart["svg"] and len(chart["alt"]) > 40

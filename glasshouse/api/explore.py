@@ -40,12 +40,18 @@ class Settled:
 
 @dataclass(frozen=True)
 class Explored:
-    """One run: its findings as plain data, whether it is a quick one, what it leaves, its time."""
+    """One run: its findings as plain data, whether it is a quick one, what it leaves.
+
+    seconds: what it took, but for `compiled`, which it waited for the compiler; fits: how many
+    people the next such run would have.
+    """
 
     found: dict[str, Any]
     is_quick: bool
     settled: Settled | None
     seconds: float
+    compiled: float
+    fits: int
 
 
 @dataclass
@@ -72,7 +78,7 @@ class Explorer:
         from glasshouse.engine.tables import compile_scenario
 
         began = time.perf_counter()
-        scenario = self._sized(scenario, seconds, is_quick=True)
+        asked, scenario = scenario, self._sized(scenario, seconds, is_quick=True)
         tables = compile_scenario(scenario)
         if settled.kind != _kind_of(tables):
             return None
@@ -85,7 +91,7 @@ class Explorer:
         lived = time.perf_counter()
         run.sums = live(tables, sample, trajectory, self.threads or default_threads(), None, stop)
         run.seconds["everybody"] = time.perf_counter() - lived
-        return self._explored(run, began, is_quick=True)
+        return self._explored(run, began, asked, seconds, is_quick=True)
 
     def at_rest(
         self, scenario: Scenario, seconds: float, settled: Settled | None, stop: threading.Event
@@ -98,7 +104,7 @@ class Explorer:
         from glasshouse.engine.tables import compile_scenario
 
         began = time.perf_counter()
-        scenario = self._sized(scenario, seconds, is_quick=False)
+        asked, scenario = scenario, self._sized(scenario, seconds, is_quick=False)
         threads = self.threads or default_threads()
         tables = compile_scenario(scenario)
         fits = settled is not None and settled.kind == _kind_of(tables)
@@ -108,7 +114,7 @@ class Explorer:
         run.sums = live(run.tables, run.sample, run.trajectory, threads, None, stop)
         run.seconds["everybody"] = time.perf_counter() - lived
         self._last = run
-        return self._explored(run, began, is_quick=False)
+        return self._explored(run, began, asked, seconds, is_quick=False)
 
     def ranges(self, scenario: Scenario, stop: threading.Event) -> dict[str, Any]:
         """Headlines over sets of assumptions, of the last run at rest if it was this scenario's.
@@ -144,7 +150,9 @@ class Explorer:
         most = min(MOST_PEOPLE, scenario.people or MOST_PEOPLE, scenario.world.represents)
         return dataclasses.replace(scenario, people=max(1, min(most, people)))
 
-    def _explored(self, run: Run, began: float, is_quick: bool) -> Explored:
+    def _explored(
+        self, run: Run, began: float, asked: Scenario, seconds: float, is_quick: bool
+    ) -> Explored:
         scenario = run.tables.scenario
         lived = run.seconds["everybody"]
         found = _found(run, time.perf_counter() - began, is_quick)
@@ -156,7 +164,8 @@ class Explorer:
         settled = None
         if not is_quick:
             settled = Settled(_kind_of(run.tables), run.sums.coupling, run.sample, run.trajectory)
-        return Explored(found, is_quick, settled, took)
+        fits = self._sized(asked, seconds, is_quick).people or 1
+        return Explored(found, is_quick, settled, took - kernels, kernels, fits)
 
 
 def _asked(scenario: Scenario) -> tuple[Any, ...]:

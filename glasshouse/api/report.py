@@ -70,7 +70,7 @@ def _gathered(results: Results, folder: str, studies: list[dict[str, Any]]) -> d
     preset, changed, same = _origin(scenario.regime)
     return {
         "summary": results.summary,
-        "weekly": weekly_of_table(results.curves),
+        "weekly": weekly_of_table(results.curves, results.couplings),
         "provinces": provinces_of(results.restrictions, scenario.world),
         "groups": groups_of(results.groups),
         "phases": phases_of(file),

@@ -71,7 +71,7 @@ class Lab:
 
 def _can_stop(wish: Any) -> bool:
     """Large runs are dropped for a newer wish; a quick one is over before it would hear of it."""
-    return isinstance(wish, Ask) and wish.kind in ("rest", "range")
+    return isinstance(wish, Ask) and wish.kind in ("rest", "range", "compare")
 
 
 def build_app(work: Worker) -> Guard:

@@ -10,7 +10,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-from glasshouse.api.explore import Explorer, Settled
+from glasshouse.api.explore import Explored, Explorer, Settled
 from glasshouse.errors import InputError
 from glasshouse.lab.asking import Ask, Download, regime_of, scenario_of
 from glasshouse.lab.controls import control_groups
@@ -57,7 +57,7 @@ class Worker:
             quick = self.explorer.quick(scenario, MOVING_S, settled, stop)
         if quick is None:
             return self._rest(session, wish, stop, SHORTEST_S)
-        return {"found": quick.found, "is_quick": True, "seconds": round(quick.seconds, 3)}
+        return _told(quick)
 
     def _rest(self, session: Session, wish: Ask, stop: threading.Event, seconds: float) -> Answer:
         settled = session.kept or self._shared.get(_base(wish))
@@ -68,7 +68,7 @@ class Worker:
             self._shared[_base(wish)] = done.settled
             while len(self._shared) > SHARED:
                 self._shared.pop(next(iter(self._shared)))
-        return {"found": done.found, "is_quick": False, "seconds": round(done.seconds, 3)}
+        return _told(done)
 
     def _compare(self, wish: Ask, stop: threading.Event) -> Answer:
         """Two regimes on the same people: an other one, or this one before its changes."""
@@ -114,6 +114,13 @@ class Worker:
         with tempfile.TemporaryDirectory(prefix="glasshouse-") as folder:
             saved = results.save(Path(folder) / scenario.regime.name)
             return _zipped(saved)
+
+
+def _told(run: Explored) -> Answer:
+    return {
+        "found": run.found, "is_quick": run.is_quick, "seconds": round(run.seconds, 3),
+        "compiled": round(run.compiled, 3), "fits": run.fits,
+    }  # fmt: skip
 
 
 def compared(wish: Ask) -> tuple[Regime, Regime]:

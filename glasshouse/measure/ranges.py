@@ -3,14 +3,16 @@
 Comes in: a solved run. Goes out: for each headline the lowest and highest value over some sets of
 assumptions. A set moves every number that may move (`measure/assumptions.py`) somewhere within its
 stated range, all at once: a Latin hypercube (McKay, Beckman and Conover 1979), always the same one.
-A set lives one block of every stratum, with the main run's luck, up to the day that headlines speak
-of, and with the false matches that the main run's acts would lead to. `measure/uncertainty.py` does
-the same at length.
+Where a number goes hangs on its name alone, so that a regime of which one number was changed is
+ranged over the same places of all others. A set lives one block of every stratum, with the main
+run's luck, up to the day that headlines speak of, and with the false matches that the main run's
+acts would lead to. `measure/uncertainty.py` does the same at length.
 """
 
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import threading
 import time
 
@@ -50,7 +52,7 @@ def assumption_ranges(
     for name, numbers in _headlines(_live_set(run, scenario, threads)).items():
         values[name][0]["refused"] = numbers["refused"]
     lived = 0
-    for row in design(sets, len(assumptions)) if assumptions else ():
+    for row in named_design(sets, [a.name for a in assumptions]) if assumptions else ():
         if stop is not None and stop.is_set():
             raise KeyboardInterrupt
         try:
@@ -81,6 +83,17 @@ def design(sets: int, numbers: int) -> np.ndarray:
     generator = np.random.Generator(np.random.Philox(DESIGN_SEED))
     columns = [(generator.permutation(sets) + 0.5) / sets for _ in range(numbers)]
     return np.array(columns).reshape(numbers, sets).T
+
+
+def named_design(sets: int, names: list[str]) -> np.ndarray:
+    """The same, float64[sets, names], where each column follows from its name."""
+    columns = []
+    for name in names:
+        own = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "little")
+        key = np.array([DESIGN_SEED, own], np.uint64)
+        generator = np.random.Generator(np.random.Philox(key=key))
+        columns.append((generator.permutation(sets) + 0.5) / sets)
+    return np.array(columns).reshape(len(names), sets).T
 
 
 def _live_set(run: Run, scenario: Scenario, threads: int) -> Run:

@@ -6,6 +6,7 @@ In: a solved run, or the table of people in force by day. Out: plain lists, with
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 WEEK = 7
+QUEUES = "queues.length"  # among a run's couplings; one morning long where nobody can appeal
 SERIES = ("record", "wrongful", "truth", "spared", "record_se", "wrongful_se")
 
 Weekly = dict[str, Any]
@@ -52,17 +54,22 @@ def weekly_of_run(run: Run, totals: Totals) -> Weekly:
         "in_force": in_force,
     }
     if has_office(run.tables):
-        waiting = run.trajectory.queues.length[:, lasts + 1].sum(axis=0)
-        weekly["waiting"] = [round(int(n) / CASE) for n in waiting]
+        weekly["waiting"] = _waiting(run.trajectory.queues.length, lasts)
     return weekly
 
 
-def weekly_of_table(curves: pl.DataFrame) -> Weekly:
-    """The same from the saved table."""
+def _waiting(length: np.ndarray, lasts: np.ndarray) -> list[int]:
+    """Cases in the evenings of some days, from the queues' mornings int64[provinces, days + 1]."""
+    return [round(int(n) / CASE) for n in length[:, lasts + 1].sum(axis=0)]
+
+
+def weekly_of_table(curves: pl.DataFrame, couplings: Mapping[str, np.ndarray]) -> Weekly:
+    """The same from the saved table, and from the queues that were kept."""
     import polars as pl
 
     national = curves.filter((pl.col("province") == "all") & (pl.col("area") == "all"))
     dates: list[str] = []
+    at: list[int] = []
     in_force: dict[str, dict[str, list[int]]] = {}
     for (name,), one in national.group_by("consequence", maintain_order=True):
         at = [*range(WEEK - 1, one.height, WEEK)]
@@ -73,4 +80,8 @@ def weekly_of_table(curves: pl.DataFrame) -> Weekly:
         in_force[str(name)] = {
             key: [round(n or 0) for n in picked[key]] for key in SERIES if key in picked.columns
         }
-    return {"dates": dates, "in_force": in_force}
+    weekly: Weekly = {"dates": dates, "in_force": in_force}
+    length = couplings.get(QUEUES)
+    if dates and length is not None and length.shape[1] > 1:
+        weekly["waiting"] = _waiting(length, np.array(at))
+    return weekly

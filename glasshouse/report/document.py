@@ -62,13 +62,7 @@ def pdf(data: dict[str, Any]) -> bytes:
     """The report as a PDF for print: tagged, with text alternatives (PDF/UA-1)."""
     import typst
 
-    sections = compose_report(data)
-    for block in (block for section in sections for block in section["blocks"]):
-        block.pop("drawing", None)
-    told = {
-        "title": data["regime"]["title"], "world": data["regime"]["world_title"],
-        "from": data["summary"]["from"], "to": data["summary"]["to"], "sections": sections,
-    }  # fmt: skip
+    told = compose_report(data)
     with tempfile.TemporaryDirectory(prefix="glasshouse-") as folder:
         (Path(folder) / "report.typ").write_text(TEMPLATE.read_text(encoding="utf-8"), "utf-8")
         text = UNSHOWN.sub(_named, json.dumps(told, ensure_ascii=False))

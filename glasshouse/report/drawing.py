@@ -61,7 +61,8 @@ def draw_chart(found: Any, chart: str, rule: str, phases: Any, width: int = 720)
     return str(drawn["svg"]) if drawn else None
 
 
-def compose_report(data: Any) -> list[dict[str, Any]]:
-    """The report's sections: {id, heading, blocks}, charts as SVG text with their words."""
-    sections: list[dict[str, Any]] = _call("report", data)
-    return sections
+def compose_report(data: Any) -> dict[str, Any]:
+    """The report in words: {kicker, title, span, sections}; a section is {id, heading, blocks},
+    with charts as SVG text and their words."""
+    composed: dict[str, Any] = _call("report", data)
+    return composed

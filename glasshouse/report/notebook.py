@@ -43,7 +43,7 @@ def picture(results: Found, rule: str, chart: str, width: int) -> Picture:
     from glasshouse.measure.weekly import weekly_of_table
 
     scenario = results.scenario
-    found: dict[str, Any] = {"weekly": weekly_of_table(results.curves)}
+    found: dict[str, Any] = {"weekly": weekly_of_table(results.curves, {})}
     if chart == "provinces":
         found["provinces"] = provinces_of(
             results.restrictions, scenario.world if scenario else None

@@ -107,8 +107,8 @@ def _beside(causes: list[Summary]) -> RenderableType:
     table = plain_table(
         f"Beside it: what would also not have been{unit}",
         "days: person-days restricted. household: restrictions that fell on households or "
-        "children. given up: lawful things not tried out of fear. looked up: faces, plates, "
-        "accounts.",
+        "children. given up: lawful things not tried, for fear or knowing of a ban. looked up: "
+        "faces, plates, accounts.",
     )
     _columns(table, "days", "household", "given up", "looked up")
     for cause in causes:

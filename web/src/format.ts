@@ -1,4 +1,5 @@
 // Numbers and dates in words. Three digits are enough for any figure of a synthetic country.
+import type { Figures, Summary } from "./data";
 import { text } from "./messages";
 
 const DIGITS = 3;
@@ -49,6 +50,16 @@ export function countWithError(n: Figure, error: Figure): string {
   return `${count(n)} ± ${plain(roundTo(error, 2))}`;
 }
 
+/** A whole number in full: `126,976`. */
+export function whole(n: number): string {
+  return plain(Math.round(n));
+}
+
+/** A number with so many places: `−56.8`. */
+export function signed(n: Figure, places: number): string {
+  return isFinite(n) ? plain(n, places) : NOTHING;
+}
+
 /** A number of people out of a thousand: `137`, `4.1`. */
 export function perThousand(share: number): string {
   const n = 1000 * share;
@@ -95,6 +106,26 @@ export function axis(n: number): string {
   if (size >= 1e6) return `${Number((n / 1e6).toPrecision(3))} ${text.million}`;
   if (size >= 1e4) return `${Number((n / 1e3).toPrecision(3))},000`;
   return String(Number(n.toPrecision(3)));
+}
+
+/** What a restriction is called in a sentence: `barred from flights`. */
+export function underRule(summary: Summary, rule: string): string {
+  return (summary.restrictions[rule]?.attempts ?? 0) > 0 ? text.headline.barred(words(rule)) : text.headline.under(words(rule));
+}
+
+/** When a restriction of this regime would not be: it hangs on who was blamed, on the law, on conduct alone. */
+export function otherwise(summary: Summary): string {
+  return text.otherwise[summary.court ? "law" : summary.ratings ? "conduct" : "blame"];
+}
+
+/** Why lawful things are given up under this regime. */
+export function whyGivenUp(summary: Summary): string {
+  return text.fear[summary.court ? "banned" : "alone"];
+}
+
+/** A number and its simulation error, by its key. */
+export function told(figures: Figures, key: string): string {
+  return countWithError(figures[key], figures[`${key}_se`]);
 }
 
 /** A key of a file in words: `false match rate`. */

@@ -5,18 +5,21 @@ import { type Answer, Live } from "./live";
 
 const SWITCHES = ["redress.notice", "redress.appeals", "redress.review", "redress.expiry"];
 const REST_MS = 350; // without a move, until the large run begins
+const ENOUGH = 1.5; // how many times as many people must fit to be worth another large run
 
 export class Lab {
   catalog = $state.raw<Catalog | null>(null);
   opened = $state.raw<Opened | null>(null);
   found = $state.raw<Found | null>(null);
+  before = $state.raw<Found | null>(null); // what the last large run before any change found
   ranges = $state.raw<Ranges | null>(null);
   problem = $state.raw<Problem | null>(null);
   isOpen = $state(false);
   isBug = $state(false);
   isQuick = $state(false); // what is shown came from a quick run
-  doing = $state<"nothing" | "first" | "moving" | "resting" | "range">("first");
+  doing = $state<"nothing" | "first" | "moving" | "resting" | "larger" | "range">("first");
   seconds = $state(0);
+  compiled = $state(0); // seconds that the run before waited for the compiler
   name = $state("china-2018");
   file = $state<string | null>(null); // the text of a dropped file
   world = $state<string | null>(null);
@@ -35,7 +38,8 @@ export class Lab {
   waiting = $state(false); // for a comparison, a list of people or a life
 
   private live: Live;
-  private pending: { name: string; text: string } | null = null; // a file on its way to be looked at
+  private pending: { id: number; name: string; text: string } | null = null; // a file on its way to be looked at
+  private isSecond = false; // the large run is the one that more people fitted into
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
@@ -119,8 +123,8 @@ export class Lab {
 
   /** A file of the user's: it takes the regime's place only once it is known to be sound. */
   drop(name: string, text: string): void {
-    this.pending = { name, text };
-    this.live.ask({ kind: "open", regime: { name, text, changes: {} }, world: null });
+    const id = this.live.ask({ kind: "open", regime: { name, text, changes: {} }, world: null });
+    this.pending = { id, name, text };
   }
 
   private adopt(name: string, text: string | null): void {
@@ -177,6 +181,8 @@ export class Lab {
     this.people = [];
     this.life = null;
     this.studies = {};
+    this.waiting = false;
+    this.live.forget("compare", "find", "life");
   }
 
   private moved(isMoving: boolean): void {
@@ -193,6 +199,7 @@ export class Lab {
   private rest(): void {
     writeLink(this.file === null ? this.name : null, this.world, this.changes, this.view);
     this.doing = this.found ? "resting" : "first";
+    this.isSecond = false;
     this.live.ask({ kind: "rest", ...this.scenario() });
   }
 
@@ -200,6 +207,7 @@ export class Lab {
   private start(): void {
     this.opened = null;
     this.found = null;
+    this.before = null;
     this.forget();
     this.problem = null;
     this.rule = "";
@@ -241,7 +249,7 @@ export class Lab {
       this.people = answer.people as Person[];
       if (this.people.length && isNewest) this.read(this.people[0].person);
     } else if (answer.kind === "life") this.life = answer.life as Life;
-    else if (answer.kind === "open" && this.pending) {
+    else if (answer.kind === "open" && this.pending?.id === answer.id) {
       this.adopt(this.pending.name, this.pending.text);
       this.pending = null;
       this.start();
@@ -259,11 +267,19 @@ export class Lab {
     this.problem = null;
     this.isQuick = answer.is_quick as boolean;
     this.seconds = answer.seconds as number;
+    this.compiled = answer.compiled as number;
     // A quick run has fewer findings: the others stay as they were, greyed.
     this.found = this.isQuick && this.found ? { ...this.found, ...found, summary: { ...this.found.summary, ...found.summary } } : found;
     const rules = Object.keys(found.summary.restrictions);
     if (!rules.includes(this.rule)) this.rule = busiest(found) ?? rules[0] ?? "";
     if (!isNewest || answer.kind !== "rest") return;
+    if (!Object.keys(this.changes).length) this.before = found;
+    if (!this.isSecond && (answer.fits as number) > ENOUGH * found.summary.people) {
+      this.isSecond = true;
+      this.doing = "larger";
+      this.live.ask({ kind: "rest", ...this.scenario() });
+      return;
+    }
     if (this.view === "explore") {
       this.doing = "range";
       this.live.ask({ kind: "range", ...this.scenario() });

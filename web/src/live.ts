@@ -4,6 +4,7 @@ export interface Answer { id: number; kind?: string; [more: string]: unknown }
 export type Wish = { kind: string; [more: string]: unknown };
 
 const APART = ["study", "stop"]; // answered in their own time
+const ONE = ["compare", "find", "life", "open"]; // only the answer to the newest wish of the kind counts
 const FIRST_WAIT_MS = 300, LONGEST_WAIT_MS = 4000;
 
 export class Live {
@@ -13,6 +14,7 @@ export class Live {
   private moving = false; // a quick run is on its way
   private newest: Wish | null = null; // and this is what comes after it
   private kinds = new Map<number, string>();
+  private newestOf = new Map<string, number>();
 
   constructor(
     private readonly hear: (answer: Answer, isNewest: boolean) => void,
@@ -21,19 +23,27 @@ export class Live {
     this.open();
   }
 
-  /** A wish whose answer comes to `hear`. A `move` waits for the one before it. */
-  ask(wish: Wish): void {
-    if (wish.kind === "move" && this.moving) this.newest = wish;
-    else this.send(wish);
+  /** A wish whose answer comes to `hear`, under the number given. A `move` waits for the one before it. */
+  ask(wish: Wish): number {
+    if (wish.kind !== "move" || !this.moving) return this.send(wish);
+    this.newest = wish;
+    return 0;
   }
 
-  private send(wish: Wish): void {
-    if (this.socket?.readyState !== WebSocket.OPEN) return;
+  /** Answers of these kinds that are still on their way are not wanted any more. */
+  forget(...kinds: string[]): void {
+    for (const kind of kinds) this.newestOf.delete(kind);
+  }
+
+  private send(wish: Wish): number {
+    if (this.socket?.readyState !== WebSocket.OPEN) return 0;
     const id = this.next++;
+    this.newestOf.set(wish.kind, id);
     if (!APART.includes(wish.kind)) this.kinds.set(id, wish.kind);
     if (wish.kind === "move") this.moving = true;
     else this.newest = null;
     this.socket.send(JSON.stringify({ id, ...wish }));
+    return id;
   }
 
   private open(): void {
@@ -68,6 +78,7 @@ export class Live {
       this.newest = null;
       this.send(following);
     }
+    if (ONE.includes(answer.kind ?? "") && this.newestOf.get(answer.kind ?? "") !== answer.id) return;
     this.hear(answer, this.kinds.size === 0);
   }
 }

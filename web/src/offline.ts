@@ -6,7 +6,9 @@ import { type Drawing, printTheme } from "./charts/drawing";
 import { equity } from "./charts/equity";
 import { provinces } from "./charts/provinces";
 import type { Found, Phase } from "./data";
+import { day } from "./format";
 import { compose, type ReportData } from "./report/compose";
+import { words } from "./report/words";
 
 const { document } = parseHTML("<html><body></body></html>");
 const WIDTH = 720;
@@ -27,11 +29,16 @@ export function draw(json: string): string {
   return JSON.stringify(drawing ? drawn(drawing, width) : null);
 }
 
-/** The whole report, ready to be set. */
+/** The whole report, ready to be set: what stands above it, and its sections. */
 export function report(json: string): string {
-  const sections = compose(JSON.parse(json) as ReportData);
-  return JSON.stringify(sections.map((section) => ({
+  const data = JSON.parse(json) as ReportData;
+  const made = (block: { command?: string }) => (block.command ? { made: words.made("") } : {});
+  const sections = compose(data).map((section) => ({
     ...section,
-    blocks: section.blocks.map((block) => (block.kind === "chart" ? { kind: "chart", command: block.command, ...drawn(block.drawing, WIDTH) } : block)),
-  })));
+    blocks: section.blocks.map((block) => (block.kind === "chart"
+      ? { kind: "chart", command: block.command, ...made(block), ...drawn(block.drawing, WIDTH) }
+      : { ...block, ...(block.kind === "table" ? made(block) : {}) })),
+  }));
+  const span = words.span(data.regime.world_title, day(data.summary.from), day(data.summary.to));
+  return JSON.stringify({ kicker: words.kicker, title: data.regime.title, span, sections });
 }

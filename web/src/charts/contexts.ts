@@ -6,6 +6,7 @@ import { text } from "../messages";
 import { type Drawing, plot } from "./drawing";
 
 interface Cell { cause: string; rule: string; days: number; share: number; crossed: boolean }
+const NOTHING = "nothing in force"; // no part of life: no entry is behind the restriction any more
 type Contexts = Record<string, { refuses: string[]; person_days: Record<string, Figures> }>;
 
 export function contexts(summary: Summary): Drawing | null {
@@ -14,7 +15,7 @@ export function contexts(summary: Summary): Drawing | null {
   const cells: Cell[] = [];
   for (const [rule, of] of Object.entries(found)) {
     for (const [cause, figures] of Object.entries(of.person_days)) {
-      cells.push({ cause, rule, days: figures.person_days, share: figures.share, crossed: !of.refuses.includes(cause) });
+      cells.push({ cause, rule, days: figures.person_days, share: figures.share, crossed: cause !== NOTHING && !of.refuses.includes(cause) });
     }
   }
   const causes = [...new Set(cells.filter((cell) => cell.days > 0).map((cell) => cell.cause))];
@@ -37,7 +38,7 @@ export function contexts(summary: Summary): Drawing | null {
         y: { domain: causes, label: null, tickSize: 0, tickFormat: (cause: string) => words(cause) },
         opacity: { type: "identity" },
         marks: [
-          Plot.cell(shown, { x: "rule", y: "cause", fill: (cell: Cell) => (cell.crossed ? theme.wrong : theme.truth), fillOpacity: (cell: Cell) => 0.03 + 0.5 * (cell.days / most.days), inset: 1.5, stroke: theme.line }),
+          Plot.cell(shown, { x: "rule", y: "cause", fill: (cell: Cell) => (cell.crossed ? theme.wrong : cell.cause === NOTHING ? theme.muted : theme.truth), fillOpacity: (cell: Cell) => 0.03 + 0.5 * (cell.days / most.days), inset: 1.5, stroke: theme.line }),
           Plot.text(shown, { x: "rule", y: "cause", text: (cell: Cell) => (narrow ? `${Math.round(100 * cell.share)} %` : count(cell.days)), fill: theme.ink }),
         ],
       });

@@ -3,7 +3,7 @@ import * as Plot from "@observablehq/plot";
 import type { Phase, Weekly } from "../data";
 import { axis, count, day, words } from "../format";
 import { text } from "../messages";
-import { type Drawing, plot, type Size } from "./drawing";
+import { type Drawing, plot, type Size, type Theme } from "./drawing";
 
 interface Point { date: Date; record: number; truth: number; wrongful: number; spared: number; record_se: number; wrongful_se: number }
 
@@ -25,10 +25,10 @@ export function curves(weekly: Weekly, rule: string, phases: Phase[]): Drawing |
   };
 }
 
-interface Mark { date: Date; label: string }
+export interface Mark { date: Date; label: string }
 
 /** The phases within the time shown that concern this restriction; those of one day share a label. */
-function marked(phases: Phase[], rule: string, points: Point[]): Mark[] {
+export function marked(phases: Phase[], rule: string, points: { date: Date }[]): Mark[] {
   const [from, to] = [points[0].date, points[points.length - 1].date];
   const labels = new Map<number, string[]>();
   for (const phase of phases) {
@@ -58,8 +58,7 @@ function draw(words: { title: string; alt: string }, size: Size, points: Point[]
     Plot.lineY(points, { x: "date", y: "truth", stroke: theme.truth, strokeWidth: 1.5, strokeDasharray: "5,3" }),
     Plot.lineY(points, { x: "date", y: "wrongful", stroke: theme.wrong, strokeWidth: 1.5 }),
     Plot.lineY(points, { x: "date", y: "record", stroke: theme.record, strokeWidth: 2 }),
-    Plot.ruleX(phases, { x: "date", stroke: theme.muted, strokeWidth: 1, strokeDasharray: "1,3" }),
-    Plot.text(phases, { x: "date", frameAnchor: "top", text: "label", rotate: -90, textAnchor: "end", dx: -7, dy: 2, fill: theme.muted, fontSize: 12 }),
+    ...phaseMarks(phases, theme),
     Plot.ruleY([0], { stroke: theme.ink }),
     Plot.axisX({ ticks: narrow ? "2 years" : "year", tickSize: 4, color: theme.muted, tickFormat: (d: Date) => String(d.getUTCFullYear()) }),
     Plot.axisY({ ticks: 5, tickSize: 0, tickFormat: axis, color: theme.muted, label: null }),
@@ -70,6 +69,14 @@ function draw(words: { title: string; alt: string }, size: Size, points: Point[]
     height: narrow ? 260 : 340, marginLeft: 76, marginRight: narrow ? 92 : 104, marginTop: 12, marginBottom: 28,
     x: { type: "utc", label: null }, y: { label: null, domain: [0, top * 1.04] }, marks,
   });
+}
+
+/** Upright lines where a phase begins, with its name. */
+export function phaseMarks(phases: Mark[], theme: Theme): Plot.Markish[] {
+  return [
+    Plot.ruleX(phases, { x: "date", stroke: theme.muted, strokeWidth: 1, strokeDasharray: "1,3" }),
+    Plot.text(phases, { x: "date", frameAnchor: "top", text: "label", rotate: -90, textAnchor: "end", dx: -7, dy: 2, fill: theme.muted, fontSize: 12 }),
+  ];
 }
 
 function tip(points: Point[], paper: string): Plot.Markish {

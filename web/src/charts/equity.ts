@@ -38,7 +38,7 @@ export function equity(groups: Group[], rule: string): Drawing | null {
       const { theme } = size;
       const scaled = (n: number) => 1000 * n;
       return plot({ title, alt }, size, {
-        height: 20 * rows.length + 44, marginLeft: 116, marginTop: 22, marginRight: 44,
+        height: (size.isLive ? 20 : 16) * rows.length + 44, marginLeft: 116, marginTop: 22, marginRight: 44,
         x: { label: null, domain: [0, 1000 * Math.max(...shown.map((r) => r.high)) * 1.05], axis: "top", ticks: 5, tickSize: 0 },
         y: { domain: rows.map((r) => r.key), axis: null },
         marks: [
@@ -48,7 +48,7 @@ export function equity(groups: Group[], rule: string): Drawing | null {
           Plot.text(rows, { y: "key", frameAnchor: "left", textAnchor: "end", dx: -10, text: (r: Row) => (r.heading ? r.label : ""), fill: theme.muted, fontWeight: 650 }),
           Plot.ruleY(shown, { y: "key", x1: (r: Row) => scaled(r.low), x2: (r: Row) => scaled(r.high), stroke: theme.wrong, strokeWidth: 2 }),
           Plot.dot(shown, { y: "key", x: (r: Row) => scaled(r.rate), fill: theme.wrong, r: 4 }),
-          Plot.text(shown, { y: "key", x: (r: Row) => scaled(r.high), text: (r: Row) => perThousand(r.rate), textAnchor: "start", dx: 7, fill: theme.ink, fontVariant: "tabular-nums" }),
+          Plot.text(shown, { y: "key", x: (r: Row) => scaled(r.high), text: (r: Row) => perThousand(r.rate), textAnchor: "start", dx: 9, fill: theme.ink, fontVariant: "tabular-nums" }),
         ],
       });
     },

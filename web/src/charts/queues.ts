@@ -1,8 +1,9 @@
 // Appeal offices: cases that wait, week by week, and how long a case waits in each province.
 import * as Plot from "@observablehq/plot";
-import type { Summary, Weekly } from "../data";
+import type { Phase, Summary, Weekly } from "../data";
 import { axis, count, day } from "../format";
 import { text } from "../messages";
+import { marked, phaseMarks } from "./curves";
 import { type Drawing, plot } from "./drawing";
 import { tiles } from "./provinces";
 
@@ -19,11 +20,12 @@ export function offices(summary: Summary): Offices | undefined {
 }
 
 /** Cases waiting in the country. */
-export function waiting(weekly: Weekly): Drawing | null {
+export function waiting(weekly: Weekly, phases: Phase[]): Drawing | null {
   const series = weekly.waiting;
   if (!series?.some((n) => n > 0)) return null;
   const points = series.map((cases, i) => ({ date: new Date(weekly.dates[i]), cases }));
   const last = points[points.length - 1];
+  const begun = marked(phases.filter((phase) => phase.kind === "starts"), "", points);
   const title = T.title;
   const alt = T.alt(count(Math.max(...series)), count(last.cases), day(weekly.dates[weekly.dates.length - 1]));
   return {
@@ -35,6 +37,7 @@ export function waiting(weekly: Weekly): Drawing | null {
         Plot.gridY({ stroke: theme.line, strokeOpacity: 1, ticks: 4 }),
         Plot.areaY(points, { x: "date", y: "cases", fill: theme.record, fillOpacity: 0.12 }),
         Plot.lineY(points, { x: "date", y: "cases", stroke: theme.record, strokeWidth: 2 }),
+        ...phaseMarks(begun, theme),
         Plot.ruleY([0], { stroke: theme.ink }),
         Plot.axisX({ ticks: narrow ? "2 years" : "year", tickSize: 4, color: theme.muted, tickFormat: (d: Date) => String(d.getUTCFullYear()) }),
         Plot.axisY({ ticks: 4, tickSize: 0, tickFormat: axis, color: theme.muted, label: null }),

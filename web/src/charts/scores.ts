@@ -1,7 +1,7 @@
 // How scores are spread on the last day, on the record and on the truth, with the grades marked.
 import * as Plot from "@observablehq/plot";
 import type { Figures, Summary } from "../data";
-import { axis, count, countWithError, share, words } from "../format";
+import { axis, count, countWithError, share, whole, words } from "../format";
 import { text } from "../messages";
 import { type Drawing, plot, type Size } from "./drawing";
 
@@ -35,7 +35,7 @@ export function scores(summary: Summary): Drawing | null {
 export function byGrade(summary: Summary): string[][] {
   const found = summary.scores as Found;
   return Object.entries(found.grades).map(([name, g]) => [
-    words(name), countWithError(g.record, g.record_se), countWithError(g.truth, g.truth_se), g.record > 0 ? share(1 - g.share_right) : "–"]);
+    g.from_score === null ? words(name) : text.scores.from(words(name), whole(g.from_score)), countWithError(g.record, g.record_se), countWithError(g.truth, g.truth_se), g.record > 0 ? share(1 - g.share_right) : "–"]);
 }
 
 /** The outline of a histogram: two points a class. */

@@ -5,7 +5,7 @@ import type { Drawing } from "../charts/drawing";
 import { equity } from "../charts/equity";
 import { provinces } from "../charts/provinces";
 import type { About, Found, Phase, RegimeTold, Reported } from "../data";
-import { count, countWithError, day, figure, perThousand, share, span, words as named } from "../format";
+import { count, countWithError, day, figure, otherwise, perThousand, share, span, whole, whyGivenUp, words as named } from "../format";
 import { text } from "../messages";
 import { further } from "./further";
 import { words } from "./words";
@@ -41,7 +41,7 @@ function asked(data: ReportData): Section {
   const { summary, regime } = data;
   return { id: "asked", heading: words.asked.heading, blocks: [
     { kind: "text", text: words.asked.text(regime.title, regime.world_title, day(summary.from), day(summary.to)) },
-    { kind: "text", text: words.asked.people(summary.people.toLocaleString("en"), count(summary.represents), summary.seed) },
+    { kind: "text", text: words.asked.people(whole(summary.people), count(summary.represents), summary.seed) },
     { kind: "text", text: words.asked.command }, { kind: "command", text: run(data) },
     { kind: "note", text: words.asked.synthetic },
   ] };
@@ -65,8 +65,8 @@ function findings(data: ReportData): Section {
     const said = range
       ? words.findings.barredRange(named(rule), count(found.people), date, wrong,
           text.to(perThousand(range.wrongful_share[0]), perThousand(range.wrongful_share[1])) + marked(turns?.wrongful_share),
-          `${span(...range.people)} over the assumptions${marked(turns?.people)}`)
-      : words.findings.barred(named(rule), count(found.people), date, wrong);
+          words.findings.overAssumptions(span(...range.people)) + marked(turns?.people), otherwise(summary))
+      : words.findings.barred(named(rule), count(found.people), date, wrong, otherwise(summary));
     return { kind: "lead", text: said };
   });
   if (!blocks.length) blocks.push({ kind: "lead", text: words.findings.nobody });
@@ -98,14 +98,14 @@ function views(data: ReportData): Section | null {
   const { summary } = data;
   const found = reported(data);
   if (!found.length) return null;
-  const blocks: Block[] = [{ kind: "text", text: words.views.text }];
+  const blocks: Block[] = [{ kind: "text", text: words.views.text(otherwise(summary)) }];
   blocks.push({ kind: "table", title: day(summary.reported.date), head: words.views.head, command: run(data),
     rows: found.map(([rule, r]) => {
-      const whole = summary.restrictions[rule];
-      return [named(rule), countWithError(r.people, r.people_se), count(whole.refused), countWithError(r.wrongful, r.wrongful_se), count(whole.wrongful.refused), count(r.spared)];
+      const all = summary.restrictions[rule];
+      return [named(rule), countWithError(r.people, r.people_se), count(all.refused), countWithError(r.wrongful, r.wrongful_se), count(all.wrongful.refused), count(r.spared)];
     }) });
   const given = Object.entries(summary.wants).filter(([, want]) => (want.attempts ?? 0) + want.given_up > 0);
-  if (given.length) blocks.push({ kind: "table", title: words.views.given, head: words.views.givenHead, command: run(data),
+  if (given.length) blocks.push({ kind: "table", title: words.views.given(whyGivenUp(summary)), head: words.views.givenHead, command: run(data),
     rows: given.map(([want, n]) => [named(want), n.attempts === undefined ? "–" : count(n.attempts), n.refused === undefined ? "–" : count(n.refused), count(n.given_up)]) });
   blocks.push({ kind: "note", text: words.views.note });
   return { id: "views", heading: words.views.heading, blocks };
@@ -151,7 +151,7 @@ function lifeTitle(life: ReportData["lives"][number]): string {
 function lives(data: ReportData): Section | null {
   if (!data.lives.length) return null;
   const blocks: Block[] = [{ kind: "text", text: words.lives.text }];
-  for (const life of data.lives) blocks.push({ kind: "table", isText: true, title: lifeTitle(life), head: [words.lives.when, words.lives.record, words.lives.truth], rows: life.rows.length ? life.rows : [["–", words.lives.nothing, ""]], command: `glasshouse life ${data.folder} ${life.person}` });
+  for (const life of data.lives) blocks.push({ kind: "table", isText: true, title: lifeTitle(life), head: [words.lives.when, words.lives.record, words.lives.truth], rows: life.rows.length ? life.rows.map(([date, ...said]) => [day(date), ...said]) : [["–", words.lives.nothing, ""]], command: `glasshouse life ${data.folder} ${life.person}` });
   return { id: "lives", heading: words.lives.heading, blocks };
 }
 

@@ -4,26 +4,26 @@ import { alone, frontier, priced } from "../charts/frontier";
 import { days, offices, waiting, waits } from "../charts/queues";
 import { byGrade, scores } from "../charts/scores";
 import { waterfall } from "../charts/waterfall";
-import type { Figures, PriceList, Summary, Weekly } from "../data";
-import { count, countWithError, share, words as named } from "../format";
+import type { Figures, Found, Phase, PriceList, Summary } from "../data";
+import { count, share, signed, told, whole, words as named } from "../format";
 import { text } from "../messages";
 import type { Block, ReportData, Section } from "./compose";
 import { words } from "./words";
 
 type By<T> = Record<string, T>;
 const W = words.further;
-const told = (figures: Figures, key: string) => countWithError(figures[key], figures[`${key}_se`]);
 
 /** Sections of one run's further findings. */
-export function findings(summary: Summary, command: string, weekly?: Weekly): Section[] {
-  return [redressed(summary, command, weekly), spread(summary, command), correction(summary, command), crossed(summary, command), others(summary, command), traps(summary, command),
+export function findings(found: Found & { phases: Phase[] }, command: string): Section[] {
+  const { summary } = found;
+  return [redressed(found, command), spread(summary, command), correction(summary, command), crossed(summary, command), others(summary, command), traps(summary, command),
     grades(summary, command), money(summary, command), intrusion(summary, command)].filter((s): s is Section => s !== null);
 }
 
 interface Redress { notice: Figures; appeals?: Figures; review?: Figures; recheck?: Figures; repair?: Figures }
 
 /** What came of redress: who was told, what was decided and how rightly, how long it took. */
-export function redressed(summary: Summary, command: string, weekly?: Weekly): Section | null {
+export function redressed({ summary, weekly, phases }: Found & { phases: Phase[] }, command: string): Section | null {
   const found = summary.redress as Redress | undefined;
   if (!found) return null;
   const R = W.redress, offered = offices(summary), blocks: Block[] = [];
@@ -33,17 +33,17 @@ export function redressed(summary: Summary, command: string, weekly?: Weekly): S
     rows: looks.map((kind) => [R.kinds[kind], ...["decided", "rightly_lifted", "wrongly_lifted", "wrongly_upheld", "rightly_upheld"].map((key) => told(found[kind] as Figures, key))]) });
   if (found.appeals && offered) {
     blocks.push({ kind: "text", text: R.offices(told(found.appeals, "filed"), share(found.appeals.share_appealing), days(offered.mean_waiting_days), count(offered.backlog_at_end), offered.overloaded_at_end, Object.keys(offered.provinces).length) });
-    if (offered.settled_on < offered.quotable_from) blocks.push({ kind: "note", text: R.few(offered.settled_on.toLocaleString("en"), offered.quotable_from.toLocaleString("en")) });
+    if (offered.settled_on < offered.quotable_from) blocks.push({ kind: "note", text: R.few(whole(offered.settled_on), whole(offered.quotable_from)) });
   }
   if (found.repair) blocks.push({ kind: "text", text: R.repaired(told(found.repair, "lifted")) });
-  const charts = [weekly && waiting(weekly), offered && waits(offered)];
+  const charts = [waiting(weekly, phases), offered && waits(offered)];
   for (const drawing of charts) if (drawing) blocks.push({ kind: "chart", drawing, command });
   return { id: "redress", heading: R.heading, blocks };
 }
 
 /** Findings, and what was studied beside the run. */
 export function further(data: ReportData, command: string): Section[] {
-  const all = findings(data.summary, command, data.weekly);
+  const all = findings(data, command);
   const why = data.studies.why as { folder: string; summary: Record<string, unknown> } | undefined;
   const chart = why && waterfall(why.summary);
   const causes: Block[] = chart
@@ -60,7 +60,7 @@ function safeguards(data: ReportData): Section {
   const command = `glasshouse safeguards ${study.folder}/scenario.yaml`;
   const chart = frontier(study.summary);
   return { id: "safeguards", heading, blocks: [
-    { kind: "text", text: words.safeguards.text(study.summary.people.toLocaleString("en")) },
+    { kind: "text", text: words.safeguards.text(whole(study.summary.people)) },
     ...(chart ? [{ kind: "chart" as const, drawing: chart, command }] : []),
     ...prices(study.summary, command),
   ] };
@@ -102,8 +102,21 @@ function spread(summary: Summary, command: string): Section | null {
     { kind: "chart", drawing, command }, { kind: "table", title: "", head: text.scores.gradeHead, rows: byGrade(summary), command }] };
 }
 
+interface View { official: Figures; true: Figures; correction: Figures; kinds_of_wrong: By<Figures> }
+
+/** What made the record wrong, in shares of wrongful person-days. */
+function kinds(held: [string, View][], command: string): Block[] {
+  const K = W.correction, some = held.filter(([, v]) => v.true.wrongful_person_days > 0);
+  if (!some.length) return [];
+  const inHundred = (part: number | null) => signed(part === null ? null : 100 * part, 1);
+  const rows = Object.keys(some[0][1].kinds_of_wrong).filter((kind) => some.some(([, v]) => v.kinds_of_wrong[kind].share > 0))
+    .map((kind) => [K.kind[kind] ?? named(kind), ...some.map(([, v]) => inHundred(v.kinds_of_wrong[kind].share))]);
+  rows.push([K.whole, ...some.map(([, v]) => inHundred(1 - v.true.precision_days))]);
+  return [{ kind: "table", title: K.kinds, head: [K.kindHead, ...some.map(([rule]) => named(rule))], rows, note: K.kindNote, command }];
+}
+
 function correction(summary: Summary, command: string): Section | null {
-  const views = (summary.views as { restrictions?: By<{ official: Figures; true: Figures; correction: Figures }> } | undefined)?.restrictions;
+  const views = (summary.views as { restrictions?: By<View> } | undefined)?.restrictions;
   if (!views) return null;
   const held = Object.entries(views).filter(([, v]) => v.official.people_ever > 0);
   if (!held.length) return null;
@@ -112,6 +125,7 @@ function correction(summary: Summary, command: string): Section | null {
     { kind: "table", title: "", head: W.correction.head, command, rows: held.map(([rule, v]) => [named(rule),
       told(v.true, "wrongful_people_ever"), told(v.true, "nothing_true_people_ever"), share(v.true.precision_days),
       v.correction.median_days == null ? W.correction.never : count(v.correction.median_days), share(v.correction.share_never_corrected)]) },
+    ...kinds(held, command),
   ] };
 }
 
@@ -152,7 +166,7 @@ function money(summary: Summary, command: string): Section | null {
   const found = summary.money as { incomes?: By<Figures> } | undefined;
   if (!found?.incomes || Object.values(found.incomes).every((m) => m.fines_paid === 0 && m.rewards === 0)) return null;
   return { id: "money", heading: W.money.heading, blocks: [
-    { kind: "table", title: "", head: W.money.head, command, rows: Object.entries(found.incomes).map(([income, m]) => [named(income), told(m, "fines_paid"), told(m, "of_these_wrong"), told(m, "rewards"), m.net_per_head == null ? "–" : m.net_per_head.toFixed(1)]) },
+    { kind: "table", title: "", head: W.money.head, command, rows: Object.entries(found.incomes).map(([income, m]) => [named(income), told(m, "fines_paid"), told(m, "of_these_wrong"), told(m, "rewards"), signed(m.net_per_head, 1)]) },
   ] };
 }
 

@@ -16,12 +16,13 @@ export const words = {
       `Ranges run from the lowest to the highest of ${sets + 1} sets of assumptions, each moving ${moved} numbers within their stated ranges at once, on ${date}. They are not probabilities. ± is one standard error of simulating some people only.`,
     table: "Restrictions",
     head: ["restriction", "people ever", "at the end", "wrongly at the end", "times refused", "wrongly refused"],
-    noRange: "No range over the assumptions was computed for this run (`--no-ranges`): its headlines rest on the stated numbers alone.",
-    barred: (rule: string, people: string, date: string, wrong: string) =>
-      `${people} people were held to “${rule}” on ${date}; of 1,000 of them, ${wrong} would not have been, had every act been put down to whoever did it.`,
+    noRange: "No range over the assumptions was computed for this run (“--no-ranges”): its headlines rest on the stated numbers alone.",
+    barred: (rule: string, people: string, date: string, wrong: string, otherwise: string) =>
+      `${people} people were held to “${rule}” on ${date}; of 1,000 of them, ${wrong} would not have been, ${otherwise}.`,
     turned: (what: string) => `, which can turn the ${what}`,
-    barredRange: (rule: string, people: string, date: string, wrong: string, wrongRange: string, peopleRange: string) =>
-      `${people} people (${peopleRange}) were held to “${rule}” on ${date}; of 1,000 of them, ${wrong} (${wrongRange}) would not have been, had every act been put down to whoever did it.`,
+    barredRange: (rule: string, people: string, date: string, wrong: string, wrongRange: string, peopleRange: string, otherwise: string) =>
+      `${people} people (${peopleRange}) were held to “${rule}” on ${date}; of 1,000 of them, ${wrong} (${wrongRange}) would not have been, ${otherwise}.`,
+    overAssumptions: (range: string) => `${range} over the assumptions`,
     nobody: "Nobody was under a restriction on the day that headlines speak of.",
   },
   worst: {
@@ -39,10 +40,10 @@ export const words = {
   },
   views: {
     heading: "Two views",
-    text: "Left, what a ministry could publish. Right, what happened. Wrongful: in force on the record, and would not be, had every registered act been put down to whoever did it.",
+    text: (otherwise: string) => `Left, what a ministry could publish. Right, what happened. Wrongful: in force on the record, and would not be, ${otherwise}.`,
     head: ["restriction", "published: people", "published: refusals", "wrongful people", "wrongful refusals", "spared people"],
     note: "Wrongful numbers are never to be read alone: by them perfect surveillance would be harmless. Total restriction, what falls on others, lawful acts given up and intrusion stand beside them.",
-    given: "Lawful acts given up out of fear",
+    given: (why: string) => `Lawful acts given up ${why}`,
     givenHead: ["what", "tried", "refused", "given up"],
   },
   time: { heading: "Over time" },
@@ -51,7 +52,11 @@ export const words = {
   more: { heading: "Further findings" },
   further: {
     correction: { heading: "How long it lasts", text: "“Nothing true” means that no entry on the record is for something the person did; “wrongly” that without errors they would not be over the line. The two are different. Days are those of wrongful spells until they end; some never do.",
-      head: ["restriction", "people ever wrongly", "nothing true on the record", "right part of person-days", "median days until it ends", "never corrected"], never: "not within the run" },
+      head: ["restriction", "people ever wrongly", "nothing true on the record", "right part of person-days", "median days until it ends", "never corrected"], never: "not within the run",
+      kinds: "What made the wrongs: wrongful person-days, in 100", kindHead: "kind of wrong", whole: "of all person-days, wrongful",
+      kind: { identity: "identity: taken for somebody else", fact: "fact: blamed for what another did with their car or account", clerical: "clerical: a payment missed, or not removed in time",
+        malice: "malice", law: "law: listed beyond the rule", opinion: "opinion: what others think" } as Record<string, string>,
+      kindNote: "Wrongful days are put down to what made the record wrong. Last row: how much of all person-days is wrongful." },
     redress: {
       heading: "What came of redress",
       text: (told: string) => `${told} restrictions were told to whoever they fell on.`,
@@ -74,16 +79,16 @@ export const words = {
       text: (days: string, sightings: string) => `A person can be traced on ${days} of days: ${sightings} identified sightings a person and day. A camera network that makes fewer errors sees no less.`,
       head: ["", "scanned a day", "told apart", "taken for another", "innocents scanned per offender found"] },
   },
-  causes: { heading: "Causes", text: "The same people with the same luck, without one thing at a time. Order-fair shares add up to the whole.", missing: "No inquiry into causes was given to this report: `glasshouse why` makes one, and `--with` adds it." },
-  safeguards: { heading: "Safeguards", text: (people: string) => `The same people (${people} synthetic ones) with the same luck, under one safeguard more at a time, then under each two. “None”, a country in which nobody is scored, stands beside.`, missing: "No price list of safeguards was given to this report: `glasshouse safeguards` makes one, and `--with` adds it." },
+  causes: { heading: "Causes", text: "The same people with the same luck, without one thing at a time. Order-fair shares add up to the whole.", missing: "No inquiry into causes was given to this report: “glasshouse why” makes one, and “--with” adds it." },
+  safeguards: { heading: "Safeguards", text: (people: string) => `The same people (${people} synthetic ones) with the same luck, under one safeguard more at a time, then under each two. “None”, a country in which nobody is scored, stands beside.`, missing: "No price list of safeguards was given to this report: “glasshouse safeguards” makes one, and “--with” adds it." },
   uncertainty: { heading: "What the findings rest on most",
     text: (samples: number) => `Every assumption of regime and world moved over its stated range at once, in ${samples} samples. Nine in ten results lie in the interval. “Turned” marks a headline whose sign or order of magnitude the assumptions can turn.`,
-    head: ["headline", "as stated", "interval", "turned", "rests on most"], missing: "No study of uncertainty was given to this report: `glasshouse uncertainty` makes one, and `--with` adds it." },
+    head: ["headline", "as stated", "interval", "turned", "rests on most"], missing: "No study of uncertainty was given to this report: “glasshouse uncertainty” makes one, and “--with” adds it." },
   lives: { heading: "Two synthetic lives", text: "Two of the synthetic people, told again from the run. They have numbers and no names; nobody like them need exist.", record: "On the record", truth: "In truth", when: "When", nothing: "Nothing that mattered." },
   regime: { heading: "The regime in words", head: ["rule", "what it says", "rests on"] },
   assumptions: {
     heading: "The assumptions it rests on",
-    text: (n: number) => `${n} numbers of the regime are assumptions. Those of the world are listed by \`glasshouse show\`.`,
+    text: (n: number) => `${n} numbers of the regime are assumptions. Those of the world are listed by “glasshouse show”.`,
     head: ["number", "value", "unit", "stated range", "source"],
   },
   method: {
@@ -99,4 +104,5 @@ export const words = {
   sources: { heading: "Sources", head: ["name", "what it is"] },
   receipt: { heading: "Receipt", head: ["", ""], again: "To check that nothing was altered:" },
   made: (command: string) => `Made by ${command}`,
+  span: (world: string, from: string, to: string) => `${world} · ${from} – ${to}`,
 };
