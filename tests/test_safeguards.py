@@ -57,6 +57,14 @@ def test_every_safeguard_alone_and_in_pairs(study):
     assert by_arm["threshold",]["yuan"] == 0
 
 
+def test_people_are_those_lived_and_the_receipt_is_that_of_a_run(world, tmp_path):
+    """Two blocks in each of four strata, however few were asked for."""
+    study = api.safeguards(town.scenario(world, **SPRING), people=5, threads=1)
+    assert study.summary["asked"] == 5
+    assert study.summary["people"] == study.receipt["people"] == 4 * 2 * 32
+    assert study.receipt["tables_digest"] and study.receipt["threads"] == 1
+
+
 def test_what_is_beside_stands_in_the_table(study):
     measures = set(study.prices["measure"])
     assert measures >= {"avoided", "person_days_change", "collateral_change", "scanned_change",

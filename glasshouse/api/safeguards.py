@@ -60,10 +60,12 @@ def price(
     from glasshouse.engine.run import default_threads
     from glasshouse.measure.safeguards import PriceList
     from glasshouse.regime.safeguards import numbers
+    from glasshouse.results.receipt import make_receipt
     from glasshouse.results.study import Safeguards
     from glasshouse.results.unfinished import Pieces
 
     began = time.perf_counter()
+    threads = threads or default_threads()
     if not scenario.regime.file.consequences:
         raise InputError(
             f"regime {scenario.regime.name}", "restricts nobody, so there is nothing to price",
@@ -73,14 +75,13 @@ def price(
     options = {"officers": officers, "numbers": own.model_dump(mode="json")}
     pieces = Pieces(Path(keep) if keep else None, "safeguards", scenario, options)
     pricing = PriceList(
-        scenario, own, officers, threads or default_threads(), pieces.piece,
-        progress or (lambda done, what: None), stop,
+        scenario, own, officers, threads, pieces.piece, progress or (lambda done, what: None), stop
     )  # fmt: skip
     found = pricing.find()
     summary = {
         "kind": "safeguards", "regime": scenario.regime.name, "world": scenario.world.name,
         "asked": "all" if scenario.people is None else scenario.people,
-        "people": scenario.people or scenario.world.represents,
+        "people": pricing.base.sample.people,
         "represents": scenario.world.represents, "seed": scenario.seed,
         "from": scenario.start.isoformat(), "to": scenario.end.isoformat(),
         "officers_per_100k": pricing.officers,
@@ -88,8 +89,8 @@ def price(
         **found,
     }  # fmt: skip
     return Safeguards(
-        summary=summary, tables={"prices": _frame(summary)}, receipt=_receipt(summary),
-        scenario=scenario, forget=pieces.forget,
+        summary=summary, tables={"prices": _frame(summary)}, scenario=scenario,
+        receipt=make_receipt(pricing.base, summary, threads), forget=pieces.forget,
     )  # fmt: skip
 
 
@@ -105,16 +106,3 @@ def _frame(summary: dict[str, Any]) -> Any:
     schema = {"safeguards": pl.String, "is_on_frontier": pl.Boolean, "measure": pl.String,
               "value": pl.Float64, "se": pl.Float64}  # fmt: skip
     return pl.DataFrame(rows, schema=schema, orient="row")
-
-
-def _receipt(summary: dict[str, Any]) -> dict[str, Any]:
-    import platform
-    from importlib.metadata import version
-
-    return {
-        "glasshouse": version("glasshouse"), "python": platform.python_version(),
-        "numpy": version("numpy"), "numba": version("numba"), "system": platform.platform(),
-        "seed": summary["seed"], "people": summary["people"], "digest": summary["digest"],
-        "seconds": {"all": summary["wall_s"]},
-        "written": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
-    }  # fmt: skip

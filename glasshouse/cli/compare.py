@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from glasshouse.cli.app import Json, Threads, World, app, people_done
+from glasshouse.cli.run import note_smallest
 from glasshouse.cli.studies import From, Out, Overwrite, People, Seed, To, hand_over, work_place
 
 
@@ -30,6 +31,7 @@ def compare(
 
     options = {"world": world, "people": people, "seed": seed, "start": start, "end": end}
     scenarios = api.side_by_side(regimes, **options)  # type: ignore[arg-type]
+    note_smallest(scenarios[0])
     place = work_place("compare", scenarios[0], out, overwrite, as_json)
     with people_done(scenarios[0]) as progress:
         found = api.compare(*regimes, **options, threads=threads, progress=progress)  # type: ignore[arg-type]

@@ -59,7 +59,7 @@ def run(
     began = time.perf_counter()
     scenario = api.resolve(regime, world=world, people=people, seed=seed, start=start, end=end)
     api.check_threads(threads)
-    folder = None if as_json and out is None else out or _free_folder(scenario.regime.name)
+    folder = None if as_json and out is None else out or free_folder(scenario.regime.name)
     if folder is not None and not dry_run:
         from glasshouse.results.folder import check_target
 
@@ -67,7 +67,7 @@ def run(
     if dry_run:
         _say_forecast(api.forecast(scenario, threads), as_json)
         return
-    _note_smallest(scenario)
+    note_smallest(scenario)
     if not api.is_compiled():
         _note("Compiling the kernels, once: half a minute or more.")
     expected = _forecast_if_long(scenario, threads)
@@ -138,7 +138,7 @@ def verify(
         raise typer.Exit(DIFFERENT)
 
 
-def _free_folder(regime: str) -> Path:
+def free_folder(regime: str) -> Path:
     """A results folder that does not exist yet."""
     import datetime as dt
 
@@ -157,7 +157,8 @@ def _note(text: str) -> None:
         typer.echo(text, err=True)
 
 
-def _note_smallest(scenario: Scenario) -> None:
+def note_smallest(scenario: Scenario) -> None:
+    """Say so where more people are lived than were asked for."""
     from glasshouse.api import smallest_people
 
     fewest = smallest_people(scenario)

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from glasshouse.cli.app import Json, Threads, World, app
+from glasshouse.cli.run import note_smallest
 from glasshouse.cli.studies import (
     From,
     Out,
@@ -41,6 +42,7 @@ def safeguards(
 
     people = people or str(api.SAFEGUARD_PEOPLE)
     scenario = api.resolve(regime, world=world, people=people, seed=seed, start=start, end=end)
+    note_smallest(scenario)
     place = work_place("safeguards", scenario, out, overwrite, as_json)
     with work_shown(place) as progress:
         study = api.safeguards(

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from glasshouse.cli.app import console, short
-from glasshouse.cli.run import _free_folder
+from glasshouse.cli.run import free_folder
 
 if TYPE_CHECKING:
     from glasshouse.results.study import Study
@@ -57,7 +57,7 @@ def work_place(
     from glasshouse.results.folder import check_target
     from glasshouse.results.unfinished import FOLDER
 
-    folder = out or _free_folder(f"{command}-{scenario.regime.name}")
+    folder = out or free_folder(f"{command}-{scenario.regime.name}")
     check_target(folder, overwrite)
     return Place(folder, folder.absolute().parent / FOLDER)
 

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from glasshouse.cli.app import Json, Threads, World, app
+from glasshouse.cli.run import note_smallest
 from glasshouse.cli.studies import (
     From,
     Out,
@@ -46,6 +47,7 @@ def why(
 
     scenario = api.resolve(regime, world=world, people=people, seed=seed, start=start, end=end)
     names = [name.strip() for name in factors.split(",")] if factors is not None else None
+    note_smallest(scenario)
     place = work_place("why", scenario, out, overwrite, as_json)
     with work_shown(place) as progress:
         study = api.why(

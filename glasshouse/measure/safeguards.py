@@ -23,6 +23,8 @@ from glasshouse.measure.estimates import Estimate, Estimator
 from glasshouse.measure.figures import Summary, with_error
 from glasshouse.measure.ledger import ALL, MEASURES, ledger, totalled, units_of
 from glasshouse.quantity import set_to
+from glasshouse.regime.redress import Judgement
+from glasshouse.regime.regime import Regime
 from glasshouse.regime.safeguards import (
     SAFEGUARDS,
     Safeguard,
@@ -42,7 +44,7 @@ Progress = Callable[[float, str], None]
 
 
 class PriceList:
-    """Every arm of a price list, lived and told. piece: keeps what was done."""
+    """Every arm of a price list, lived and told. piece: keeps what was done. base: as it is."""
 
     def __init__(
         self, scenario: Scenario, own: SafeguardsFile, officers: float | None, threads: int,
@@ -50,6 +52,7 @@ class PriceList:
     ) -> None:  # fmt: skip
         self.scenario, self.threads, self.stop = scenario, threads, stop
         self.own, self.piece, self.progress = own, piece, progress
+        self.base = prepare(scenario, threads, stop)
         self.data: dict[str, Any] = own.plain()
         if officers is not None:
             self.data["appeals"]["officers_per_100k"] |= set_to(officers)
@@ -74,13 +77,13 @@ class PriceList:
     def find(self) -> Summary:
         """Live every arm and tell what came of it."""
         arms = list(each_arm(self.chosen))
-        base = self._arm(BASE, self.scenario, 0.0)
-        none = self._arm(NONE, self._of(nobody_scored(self.scenario.regime)), 0.0)
+        base = self._arm(BASE, lambda: self.base, 0.0)
+        none = self._arm(NONE, self._under(nobody_scored(self.scenario.regime)), 0.0)
         rows: list[Summary] = []
         for n, chosen in enumerate(arms):
             names = [safeguard.name for safeguard in chosen]
             regime = with_safeguards(self.scenario.regime, chosen, self.data)
-            arm = self._arm("+".join(names), self._of(regime), (n + 2) / (len(arms) + 2))
+            arm = self._arm("+".join(names), self._under(regime), (n + 2) / (len(arms) + 2))
             rows.append({"safeguards": names, **_told(arm, base)})
         whole = {"safeguards": [NONE], **_told(none, base)}
         self.progress(1.0, "done")
@@ -91,20 +94,21 @@ class PriceList:
             "words": {safeguard.name: safeguard.words for safeguard in SAFEGUARDS},
         }  # fmt: skip
 
-    def _of(self, regime: Any) -> Scenario:
-        return dataclasses.replace(self.scenario, regime=regime)
+    def _under(self, regime: Regime) -> Callable[[], Run]:
+        """The same country and days under another regime."""
+        scenario = dataclasses.replace(self.scenario, regime=regime)
+        return lambda: prepare(scenario, self.threads, self.stop)
 
-    def _arm(self, name: str, scenario: Scenario, done: float) -> dict[str, Estimate]:
+    def _arm(self, name: str, settle: Callable[[], Run], done: float) -> dict[str, Estimate]:
         self.progress(done, name)
-        found = self.piece(name.replace(" ", "-"), lambda: self._live(scenario))
+        found = self.piece(name.replace(" ", "-"), lambda: self._live(settle()))
         figures = (*BESIDE, *COSTS)
         return {
             key: Estimate(found["value"][n], found["replicates"][:, n])
             for n, key in enumerate(figures)
         }
 
-    def _live(self, scenario: Scenario) -> Arrays:
-        run = prepare(scenario, self.threads, self.stop)
+    def _live(self, run: Run) -> Arrays:
         run.sums = live(run.tables, run.sample, run.trajectory, self.threads, None, self.stop)
         counted, estimator = ledger(run), Estimator(run.sample)
         columns = estimator.estimate(counted.by_stratum, counted.by_replicate / WEIGHT_SCALE)
@@ -138,9 +142,9 @@ class PriceList:
         days = cases(at.RT_FILED) * 0.0
         paid = days
         if rules and rules.review:
-            days = days + cases(at.RT_REVIEWED) * (1 / float(rules.review.cases_per_day.values[0]))
+            days = days + cases(at.RT_REVIEWED) * _days_for_one(rules.review)
         if rules and rules.recheck:
-            days = days + cases(at.RT_CONFIRMED) * (1 / float(rules.recheck.cases_per_day.values[0]))
+            days = days + cases(at.RT_CONFIRMED) * _days_for_one(rules.recheck)
         if rules and rules.appeals:
             days = _staffed(days, scenario)
             owed = rules.appeals.compensation
@@ -150,6 +154,11 @@ class PriceList:
                 lifted = cases(at.RT_LIFTED_WRONGFUL) + cases(at.RT_LIFTED_RIGHTFUL)
                 paid = paid + lifted * float(owed.once.values[0])
         return days, days * float(self.own.officer_day.values[0]) + paid
+
+
+def _days_for_one(rule: Judgement) -> float:
+    """Officer-days that one case takes."""
+    return 1 / float(rule.cases_per_day.values[0])
 
 
 def _staffed(days: Estimate, scenario: Scenario) -> Estimate:

@@ -17,9 +17,7 @@ Fixed = Annotated[Quantity, Expect("yuan", 0, 100_000_000, constant=True)]
 OfficersPerPeople = Annotated[Quantity, Expect("per 100,000 people", 0, 10_000)]
 Officers = Annotated[Quantity, Expect("officers", 0, 100_000_000)]
 CasesPerDay = Annotated[Quantity, Expect("cases per officer-day", 0.001, 1_000)]
-SameCasesPerDay = Annotated[
-    Quantity, Expect("cases per officer-day", 0.001, 1_000, constant=True)
-]
+SameCasesPerDay = Annotated[Quantity, Expect("cases per officer-day", 0.001, 1_000, constant=True)]
 
 
 class RestrictionNotice(Strict):

@@ -24,7 +24,7 @@ def render_safeguards(summary: Summary) -> RenderableType:
     parts: list[RenderableType] = [
         Text.assemble((summary["regime"], "bold"), " in ", (summary["world"], "bold"),
                       f", {day(summary['from'])} to {day(summary['to'])}: safeguards"),
-        Text(f"{summary['people']:,} synthetic people asked for stand for "
+        Text(f"{summary['people']:,} synthetic people stand for "
              f"{summary['represents']:,}; seed {summary['seed']}.", "dim"),
         "", Text(_sentence(summary)), "", _prices(summary, rows), "", _beside(summary, rows), "",
         _frontier(summary),
