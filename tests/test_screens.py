@@ -1,8 +1,10 @@
 """What stands on the screen, from summaries written by hand: at 80 columns, and true."""
 
+import pytest
 from rich.console import Console
 
-from glasshouse.report import findings, terminal
+from glasshouse.report import findings, notebook, studies, terminal
+from glasshouse.report.turned import TURNED, UNKNOWN
 
 WIDTH = 80
 
@@ -53,6 +55,81 @@ def test_what_the_assumptions_can_turn_is_said_in_full_once():
     text = " ".join(terminal.headline(turned("flights", "trains")))
     assert text.count("which can turn the order of magnitude") == 1
     assert text.count("which can turn it too") == 1
+
+
+def restricted(*turning):
+    """A run's summary of one restriction, flights, of which the assumptions can turn some keys."""
+    both = estimates(people_ever=4e6, people_at_end=3e6, refused=2e5)
+    spans = {"people": [1e6, 9e7], "wrongful_share": [0.1, 0.2], "refused": [1e5, 9e6]}
+    return {
+        "regime": "china-2018", "world": "china-2020", "from": "2016-05-01", "to": "2018-12-31",
+        "people": 1000, "represents": 4e6, "seed": 1, "residual": 0.0, "passes": 2,
+        "reported": {"date": "2018-04-30", "flights": {"people": 3e6, "wrongful_share": 0.15}},
+        "restrictions": {"flights": both | {"attempts": 1.0, "wrongful": both}},
+        "wants": {"fly": {"refused": 2e5, "refused_wrongful": 1e4}},
+        "views": {"restrictions": {"flights": {
+            "official": {"people_ever": 4e6, "people_at_end": 3e6},
+            "true": {"precision_at_end": 0.85, "nothing_true_people_at_end": 1e5,
+                     "spared_people_at_end": 1e5},
+            "correction": {"median_days": 90.0, "share_never_corrected": 0.1}}}},
+        "ranges": {"sets": 8, "assumptions": 60, "date": "2018-04-30",
+                   "headlines": {"flights": spans},
+                   "turns": {"flights": dict.fromkeys(turning, "order of magnitude")}},
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("turning", "marks"),
+    [
+        # In the table of restrictions people ever, on the last day, and the wrongly restricted of
+        # both; one in the true view; one in the ranges.
+        ("people", 6),
+        ("wrongful_share", 5),  # the wrongly restricted, and refused; the true part; its range
+        ("refused", 3),
+    ],
+)
+def test_what_the_assumptions_can_turn_is_marked_wherever_it_is_shown(turning, marks):
+    legend = f"{TURNED} the assumptions can turn its order of magnitude, as on 30 April 2018."
+    text = shown(terminal.render_outcome(restricted(turning)))
+    assert text.count(legend) == 3, "below each of the three tables"
+    assert text.count(TURNED) == marks + 3
+    assert TURNED not in shown(terminal.render_outcome(restricted()))
+    page = notebook.as_html(restricted(turning))
+    assert legend in page and page.count(TURNED) - 1 == {"people": 3, "wrongful_share": 1}.get(
+        turning, 1
+    )
+
+
+def test_where_no_range_is_known_a_sentence_says_so():
+    bare = restricted() | {"ranges": None}
+    assert shown(terminal.render_outcome(bare)).count(UNKNOWN) == 1
+    assert UNKNOWN in notebook.as_html(bare)
+    nobody = {"restrictions": {}, "reported": {"date": "2018-04-30"}}
+    for summary in (restricted(), bare | nobody):
+        assert UNKNOWN not in shown(terminal.render_headlines(summary))
+        assert UNKNOWN not in notebook.as_html(summary)
+
+
+def test_studies_are_no_measurement_either():
+    """`why`, `safeguards` and `compare` know no ranges: all say what the assumptions can do."""
+    begin = {key: restricted()[key] for key in ("regime", "world", "from", "to", "people",
+                                                "represents", "seed")}  # fmt: skip
+    figures = estimates(restricted=2e8, wrongful=5e7, person_days=1e9, wrongful_days=1e8,
+                        collateral=0.0, given_up=0.0, scanned=0.0)  # fmt: skip
+    sides = {"lost": 0.0, "gained": 0.0, "both": 0.0}
+    none = {"safeguards": ["none"], "avoided": 1e8, "avoided_se": 0.0, "leaves": 0.0, **{
+        f"{key}_change{se}": 0.0 for se in ("", "_se")
+        for key in ("person_days", "restricted", "collateral", "given_up", "scanned")
+    }, **estimates(officer_days=0.0, yuan=0.0)}  # fmt: skip
+    for summary in (
+        {"kind": "why", "causes": {}, "as_it_is": figures, "whole": figures, "shares": "exact",
+         "null": figures | {"people_restricted": sides}, "residual": 0.0, "passes": 2},
+        {"kind": "safeguards", "as_it_is": figures, "arms": [], "none": none, "left_out": {},
+         "frontier": [["none"]], "words": {}},
+        {"kind": "compare", "regimes": ["one"], "headlines": [], "moved": {}},
+    ):  # fmt: skip
+        text = shown(studies.render_study(begin | summary))
+        assert UNKNOWN in text and "not a measurement of a real one" in text, summary["kind"]
 
 
 def quiet(**more):

@@ -95,10 +95,10 @@ def run(
     if as_json:
         typer.echo(json.dumps(results.summary, ensure_ascii=False))
     else:
-        from glasshouse.report.terminal import render_headlines
+        from glasshouse.report.terminal import render_outcome
 
         screen.print()
-        screen.print(render_headlines(results.summary))
+        screen.print(render_outcome(results.summary))
     saved = results.save(folder, overwrite) if folder is not None else None
     if saved is not None and not as_json:
         from glasshouse.report.terminal import render_saved

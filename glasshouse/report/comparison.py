@@ -11,6 +11,7 @@ from typing import Any
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from glasshouse.report.turned import SYNTHETIC, caveat
 from glasshouse.report.wording import (
     count,
     count_with_error,
@@ -42,9 +43,8 @@ def _title(summary: Summary) -> Text:
     text.append(f", {day(summary['from'])} to {day(summary['to'])}\n")
     text.append(
         f"The same {summary['people']:,} synthetic people with the same luck (seed "
-        f"{summary['seed']}) stand for {summary['represents']:,}. This is what the model says of a "
-        "synthetic country under stated assumptions, and these can move every number (`glasshouse "
-        "uncertainty`). ± is the error of simulating some people only, nothing else.", "dim",
+        f"{summary['seed']}) stand for {summary['represents']:,}. {SYNTHETIC} ± is the error of "
+        f"simulating some people only, nothing else. {caveat(summary)}", "dim",
     )  # fmt: skip
     return text
 

@@ -15,6 +15,7 @@ from rich.text import Text
 
 from glasshouse.report.ratings import render_ratings
 from glasshouse.report.redress import render_all_redress
+from glasshouse.report.turned import legend, marked
 from glasshouse.report.wording import (
     SCALES,
     count,
@@ -54,24 +55,29 @@ FEWEST_IN_HUNDRED = 0.1  # where no group reaches it, rates are told in 100,000
 RATES = ("rate", "wrongful_rate", "equalised_rate", "equalised_wrongful_rate")
 
 
+def render_true_view(summary: Summary) -> RenderableType | None:
+    """What happened, beside what is on the record; for whoever was ever restricted."""
+    known = _known(summary)
+    return _true_view(summary, known) if known else None
+
+
 def render_findings(summary: Summary) -> RenderableType | None:
-    """The true view, whom the most common restriction falls on, and what else there is."""
+    """Whom the most common restriction falls on, and what else there is."""
     parts: list[RenderableType | None] = []
     known = _known(summary)
     if known:
         widest = max(known, key=lambda rule: _people(summary, rule))
-        parts = [_true_view(summary, known), _equity(summary, widest, SIDES)]
+        parts = [_equity(summary, widest, SIDES)]
     parts.append(_beside(summary, known))
     return spaced(parts) if any(part is not None for part in parts) else None
 
 
 def render_rest(summary: Summary) -> RenderableType:
-    """Every finding that no official count tells."""
+    """Every finding that no official count tells, but the true view."""
     parts: list[RenderableType | None] = []
     known = _known(summary)
     if known:
-        parts += [_true_view(summary, known), _kinds_of_wrong(summary, known)]
-        parts += [_contexts(summary, known)]
+        parts += [_kinds_of_wrong(summary, known), _contexts(summary, known)]
         parts += [_equity(summary, rule, ALL_SIDES) for rule in known]
         parts.append(_traps(summary, known))
     parts += [
@@ -112,7 +118,7 @@ def _true_view(summary: Summary, known: list[str]) -> RenderableType:
     table = plain_table(
         f"The true view: who was on the record on {day(summary['to'])}",
         f"{_true(summary)} put right, never: days until half "
-        "of the wrongs had ended; share that had not by the last day.",
+        f"of the wrongs had ended; share that had not by the last day. {legend(summary)}".strip(),
     )
     table.add_column("")
     for heading in ("people", "true", "nothing true", "spared", "put right", "never"):
@@ -122,8 +128,9 @@ def _true_view(summary: Summary, known: list[str]) -> RenderableType:
         official, true, mended = one["official"], one["true"], one["correction"]
         days = mended["median_days"]
         table.add_row(
-            Text(name(rule), "bold"), count(official["people_at_end"]),
-            percent(true["precision_at_end"]),
+            Text(name(rule), "bold"),
+            marked(count(official["people_at_end"]), summary, rule, "people"),
+            marked(percent(true["precision_at_end"]), summary, rule, "wrongful_share"),
             _part(true["nothing_true_people_at_end"], official["people_at_end"]),
             count(true["spared_people_at_end"]), NONE if days is None else f"{days:.0f} days",
             percent(mended["share_never_corrected"]),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from glasshouse.report.drawing import Picture, draw_chart
 from glasshouse.report.figures import groups_of, phases_of, provinces_of
 from glasshouse.report.terminal import headline
+from glasshouse.report.turned import caveat, legend, marked
 from glasshouse.report.wording import count_with_error, day, name
 
 if TYPE_CHECKING:
@@ -63,21 +64,27 @@ def as_html(summary: dict[str, Any]) -> str:
     told = html.escape(" ".join(headline(summary)))
     heads = ("", "people ever", "at the end", "wrongly at the end", "refused")
     head = "".join(f'<th scope="col">{text}</th>' for text in heads)
-    rows = "".join(f"<tr>{_row(rule, r)}</tr>" for rule, r in summary["restrictions"].items())
+    rows = "".join(f"<tr>{_row(summary, rule)}</tr>" for rule in summary["restrictions"])
     people = f"{summary['people']:,} synthetic people stand for {summary['represents']:,}."
+    if summary["restrictions"]:
+        people = f"{people} {legend(summary)}{caveat(summary)}".strip()
     return (
         f"<p><b>{title}</b><br>{told}</p>"
-        f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table><p>{people}</p>"
+        f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table><p>{html.escape(people)}</p>"
     )
 
 
-def _row(rule: str, found: dict[str, Any]) -> str:
-    wrong = found["wrongful"]
+def _row(summary: dict[str, Any], rule: str) -> str:
+    found = summary["restrictions"][rule]
     figures = (
-        (found["people_ever"], found["people_ever_se"]),
-        (found["people_at_end"], found["people_at_end_se"]),
-        (wrong["people_at_end"], wrong["people_at_end_se"]),
-        (found["refused"], found["refused_se"]),
+        (found, "people_ever", "people"),
+        (found, "people_at_end", "people"),
+        (found["wrongful"], "people_at_end", "people", "wrongful_share"),
+        (found, "refused", "refused"),
     )
-    cells = "".join(f"<td>{html.escape(count_with_error(*figure))}</td>" for figure in figures)
+    shown = (
+        marked(count_with_error(one[key], one[f"{key}_se"]), summary, rule, *keys)
+        for one, key, *keys in figures
+    )
+    cells = "".join(f"<td>{html.escape(text)}</td>" for text in shown)
     return f'<th scope="row">{html.escape(name(rule))}</th>{cells}'

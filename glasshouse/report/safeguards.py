@@ -11,6 +11,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from glasshouse.report.turned import SYNTHETIC, caveat
 from glasshouse.report.wording import count, count_with_error, day, plain_table
 
 Summary = dict[str, Any]
@@ -31,6 +32,7 @@ def render_safeguards(summary: Summary) -> RenderableType:
     ]  # fmt: skip
     for name, why in summary["left_out"].items():
         parts.append(Text(f"{summary['words'][name]}: {why}.", "dim"))
+    parts += ["", Text(f"{SYNTHETIC} {caveat(summary)}".strip(), "dim")]
     return Group(*parts)
 
 

@@ -13,9 +13,10 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from glasshouse.report.findings import render_findings, render_rest, spaced
+from glasshouse.report.findings import render_findings, render_rest, render_true_view, spaced
 from glasshouse.report.ratings import render_ratings
 from glasshouse.report.redress import render_redress
+from glasshouse.report.turned import SYNTHETIC, caveat, legend, marked, turns
 from glasshouse.report.wording import (
     count,
     count_with_error,
@@ -34,20 +35,24 @@ BY_BLAME = "it would not have come to it, had every act been put down to whoever
 BY_OPINION = "it would not have come to it for how they behaved alone"
 YEAR = 365  # days, as a reward by the year is paid
 TOLD = 3  # restrictions in the first sentences
-TURNED = "†"  # marks what the assumptions can turn
 
 
 def render_figures(summary: Summary) -> RenderableType:
     """What a run found, table by table: all that needs no ranges, so it can be shown first."""
     return spaced([_title(summary), _conduct(summary), _rewards(summary), render_ratings(summary),
-                   render_findings(summary), render_redress(summary),
-                   _restrictions(summary)])  # fmt: skip
+                   render_findings(summary), render_redress(summary)])  # fmt: skip
+
+
+def render_outcome(summary: Summary) -> RenderableType:
+    """The rest of what a run found: headlines, marked where the assumptions can turn them."""
+    return spaced([_restrictions(summary), render_true_view(summary), render_headlines(summary)])
 
 
 def render_all(summary: Summary) -> RenderableType:
     """Every finding, what it comes to first."""
     return spaced([_title(summary), render_headlines(summary), _restrictions(summary),
-                   _conduct(summary), _rewards(summary), render_rest(summary)])  # fmt: skip
+                   render_true_view(summary), _conduct(summary), _rewards(summary),
+                   render_rest(summary)])  # fmt: skip
 
 
 def render_headlines(summary: Summary) -> RenderableType:
@@ -76,9 +81,9 @@ def _paragraphs(summary: Summary) -> Iterator[RenderableType]:
             f"whom, queues) still moved by {share(summary['residual'])}. No figure here is final."
         )
         yield ""
+    sure = caveat(summary) if summary["restrictions"] else ""
     yield Text(
-        "This is what the model says of a synthetic country, not a measurement of a real one. "
-        "± is the error of simulating some people only, nothing else.",
+        f"{SYNTHETIC} ± is the error of simulating some people only, nothing else. {sure}".strip(),
         "dim",
     )
 
@@ -91,28 +96,30 @@ def headline(summary: Summary) -> list[str]:
     if not known:
         return [f"On {day(reported['date'])} nobody was under a restriction."]
     sentences: list[str] = []
-    turns: set[str] = set()
+    said: set[str] = set()
     for n, (rule, found) in enumerate(known[:TOLD]):
         ranges = _range_of(summary, rule)
         begin = f"On {day(reported['date'])} about " if n == 0 else "About "
         text = f"{begin}{count(found['people'])} people"
         if ranges:
-            text += f" ({span(*ranges['people'])} over the assumptions"
-            text += f"{_turn_words(_turn(summary, rule), turns)})"
+            turn = _turn_words(turns(summary, rule, "people"), said)
+            text += f" ({span(*ranges['people'])} over the assumptions{turn})"
         text += f" were {_under(summary, rule)}"
         if found["wrongful_share"] > 0:
             text += f"; {share(found['wrongful_share'])}"
             if ranges:
-                turn = _turn_words(_turn(summary, rule, "wrongful_share"), turns)
+                turn = _turn_words(turns(summary, rule, "wrongful_share"), said)
                 text += f" ({share_span(*ranges['wrongful_share'])}{turn})"
             text += f" of them {_otherwise(summary)}" if n == 0 else " of them wrongly"
         sentences.append(text + ".")
     refused = sum(found["refused"] for found in summary["wants"].values() if "refused" in found)
     if refused:
         wrong = sum(f["refused_wrongful"] for f in summary["wants"].values() if "refused" in f)
+        turned = any(turns(summary, rule, "refused") for rule, _ in known)
+        also = f" (the assumptions can turn this{' too' if said else ''})" if turned else ""
         sentences.append(
             f"From {day(summary['from'])} to {day(summary['to'])}, {count(refused)} attempts were "
-            f"refused, {share(wrong / refused)} of them wrongly."
+            f"refused{also}, {share(wrong / refused)} of them wrongly."
         )
     return sentences
 
@@ -140,11 +147,6 @@ def _range_of(summary: Summary, rule: str) -> Summary | None:
     return found
 
 
-def _turn(summary: Summary, rule: str, key: str = "people") -> str:
-    """What of a headline the assumptions can turn."""
-    return summary["ranges"].get("turns", {}).get(rule, {}).get(key) or ""
-
-
 def _turn_words(what: str, said: set[str]) -> str:
     """That in words, in full the first time."""
     if not what:
@@ -164,21 +166,25 @@ def _restrictions(summary: Summary) -> Table | None:
         return None
     table = plain_table(
         "Restrictions: people, and times something was refused",
-        f"wrongly: {_why(summary)}.",
+        f"wrongly: {_why(summary)}. {legend(summary)}".strip(),
     )
     table.add_column("")
     for heading in ("people ever", f"on {day(summary['to'])}", "refused"):
         table.add_column(heading, justify="right", no_wrap=True)
     for rule, found in summary["restrictions"].items():
-        wrong = found["wrongful"]
-        table.add_row(Text(name(rule), "bold"), *_cells(found))
-        table.add_row(Text("  wrongly"), *_cells(wrong))
+        table.add_row(Text(name(rule), "bold"), *_cells(summary, rule, found))
+        table.add_row(
+            Text("  wrongly"), *_cells(summary, rule, found["wrongful"], "wrongful_share")
+        )
     return table
 
 
-def _cells(found: Summary) -> Iterator[str]:
+def _cells(summary: Summary, rule: str, found: Summary, *more: str) -> Iterator[str]:
+    """People and refusals, marked if their headline, or one of some more, turns."""
     for key in ("people_ever", "people_at_end", "refused"):
-        yield count_with_error(found[key], found[f"{key}_se"])
+        headline = "refused" if key == "refused" else "people"
+        figure = count_with_error(found[key], found[f"{key}_se"])
+        yield marked(figure, summary, rule, headline, *more)
 
 
 def _rewards(summary: Summary) -> Table | None:
@@ -245,17 +251,15 @@ def _ranges(summary: Summary) -> RenderableType | None:
         table.add_column(heading, justify="right", no_wrap=True)
     for rule, found in ranges["headlines"].items():
         if found["people"][1] > 0:
-            marks = {key: TURNED if _turn(summary, rule, key) else "" for key in found}
             table.add_row(
-                Text(name(rule), "bold"), marks["people"] + span(*found["people"]),
-                marks["wrongful_share"] + share_span(*found["wrongful_share"]),
-                marks["refused"] + span(*found["refused"]),
+                Text(name(rule), "bold"), marked(span(*found["people"]), summary, rule, "people"),
+                marked(share_span(*found["wrongful_share"]), summary, rule, "wrongful_share"),
+                marked(span(*found["refused"]), summary, rule, "refused"),
             )  # fmt: skip
     note = Text(
         f"Lowest to highest of the stated numbers and {ranges['sets']} other sets of assumptions, "
         f"each moving {ranges['assumptions']} numbers within their stated ranges; the thresholds "
-        "of grades are held. A range, not a probability. † "
-        "the assumptions can turn its order of magnitude.",
+        f"of grades are held. A range, not a probability. {legend(summary)}".strip(),
         "dim",
     )
     return Group(table, Padding(note, (0, 0)))

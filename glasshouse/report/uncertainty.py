@@ -11,7 +11,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from glasshouse.report.terminal import TURNED
+from glasshouse.report.turned import TURNED
 from glasshouse.report.wording import count, day, name, plain_table, share, share_span, span
 
 Summary = dict[str, Any]

@@ -11,6 +11,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from glasshouse.report.turned import SYNTHETIC, caveat
 from glasshouse.report.wording import count, count_with_error, day, plain_table, share
 
 Summary = dict[str, Any]
@@ -29,7 +30,8 @@ def render_why(summary: Summary) -> RenderableType:
         Text(f"{summary['people']:,} synthetic people stand for {summary['represents']:,}; "
              f"seed {summary['seed']}.", "dim"),
         "", Text(" ".join(sentences(summary, causes))), "", _one_at_a_time(causes), "",
-        _shares(summary, causes), "", _beside(causes), "", Text(_floor(summary), "dim"),
+        _shares(summary, causes), "", _beside(causes), "", Text(_floor(summary), "dim"), "",
+        Text(f"{SYNTHETIC} {caveat(summary)}".strip(), "dim"),
     )  # fmt: skip
 
 
