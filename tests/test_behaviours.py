@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 import glasshouse as gh
+from glasshouse.documents import read_mapping
 from glasshouse.regime.regime import Regime
-from glasshouse.yaml_places import read_mapping
 
 CASES = [
     pytest.param(case, id=f"{path.stem}: {case['title']}")

@@ -17,12 +17,12 @@ from typer.testing import CliRunner
 
 from glasshouse.api import SCHEMAS
 from glasshouse.cli import app
-from glasshouse.documents import _with_text_keys
+from glasshouse.documents import read_mapping
+from glasshouse.documents.validation import with_text_keys
 from glasshouse.regime.regime import PRESETS, regime_names
 from glasshouse.results import TABLES
 from glasshouse.world.world import PRESETS as WORLDS
 from glasshouse.world.world import world_names
-from glasshouse.yaml_places import read_mapping
 
 ROOT = Path(__file__).parents[1]
 W1 = (PRESETS / "w1.yaml").read_text(encoding="utf-8")
@@ -219,7 +219,7 @@ def test_schemas_are_schemas(kind):
 @pytest.mark.parametrize("name", regime_names())
 def test_presets_fit_the_schema_that_editors_use(name):
     written = read_mapping(PRESETS / f"{name}.yaml").data
-    plain = json.loads(json.dumps(_with_text_keys(written), default=str))
+    plain = json.loads(json.dumps(with_text_keys(written), default=str))
     jsonschema.validate(plain, json.loads(call("schema").stdout))
 
 

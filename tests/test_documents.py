@@ -20,8 +20,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import Field, model_validator
 
-from glasshouse import yaml_places
-from glasshouse.documents import Document, read_document, read_mapping, validate
+from glasshouse.documents import Document, read_document, read_mapping, reading, validate
 from glasshouse.errors import InputError
 from glasshouse.quantity import Expect, Points, Quantity, Share, Strict, Term
 
@@ -205,20 +204,20 @@ def test_large_file_is_refused_unread(tmp_path: Path) -> None:
     with path.open("wb") as stream:
         stream.truncate(50_000_000_000)
     assert "is too large; allowed: at most 1,000,000 bytes" in message(path)
-    fits = SOUND + "#" * (yaml_places.MOST_BYTES - len(SOUND))
+    fits = SOUND + "#" * (reading.MOST_BYTES - len(SOUND))
     assert read_document(write(tmp_path, fits), Small).name == "small"
     assert "is too large" in message(write(tmp_path, fits + "#"))
 
 
 def test_limits_on_depth_and_nodes(tmp_path: Path) -> None:
-    most = yaml_places.MOST_DEPTH
+    most = reading.MOST_DEPTH
     deep = write(tmp_path, f"a: {'[' * (most - 1)}1{']' * (most - 1)}")
     assert read_document(deep, Loose).a
     deeper = write(tmp_path, f"a: {'[' * most}1{']' * most}")
     assert "is nested too deep; allowed: 32 levels" in message(deeper, Loose)
     assert "is nested too deep" in message(write(tmp_path, "a: " + "{a: " * 200_000), Loose)
     assert "is nested too deep" in message(write(tmp_path, "a:\n" + "- " * 100_000), Loose)
-    many = yaml_places.MOST_NODES - 3
+    many = reading.MOST_NODES - 3
     assert len(read_document(write(tmp_path, f"a: [{'1,' * many}]"), Loose).a) == many
     text = message(write(tmp_path, f"a: [{'1,' * (many + 1)}]"), Loose)
     assert "holds too many values; allowed: 100,000 a file" in text

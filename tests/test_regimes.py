@@ -10,10 +10,10 @@ from typer.testing import CliRunner
 
 from glasshouse import api
 from glasshouse.cli import app
+from glasshouse.documents import read_mapping
 from glasshouse.errors import InputError
 from glasshouse.regime.regime import PRESETS, Regime, regime_names
 from glasshouse.results.scenario_file import scenario_of, scenario_text
-from glasshouse.yaml_places import read_mapping
 
 POINTS = "{value: -6, unit: points, source: assumed, confidence: assumption, range: [-9, -5]}"
 CHANGED = f"""\

@@ -15,9 +15,9 @@ import pytest
 import yaml
 
 import glasshouse as gh
+from glasshouse.documents import read_mapping
 from glasshouse.results import Results, folder
 from glasshouse.results.scenario_file import read_scenario, scenario_text
-from glasshouse.yaml_places import read_mapping
 
 CHINA = gh.run("china-2018", people="1.3e5", start="2018-01-01", end="2018-06-30", ranges=False)
 

@@ -82,9 +82,9 @@ def check_threads(threads: int | None) -> None:
 
 def load_regime(regime: str | Path | Regime | Scenario) -> Regime | Scenario:
     """A regime or scenario, from whatever names it."""
+    from glasshouse.documents import read_mapping
     from glasshouse.regime.regime import Regime, find_regime, regime_names
     from glasshouse.results.scenario_file import is_scenario, scenario_of
-    from glasshouse.yaml_places import read_mapping
 
     if not isinstance(regime, str | Path):
         return regime

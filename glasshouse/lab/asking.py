@@ -122,8 +122,8 @@ def _world(name: str) -> World:
 @lru_cache(maxsize=KEPT)
 def _from_text(name: str, text: str) -> Regime:
     """A regime from a file's text, read as any file is, from a folder that goes away again."""
+    from glasshouse.documents import read_mapping
     from glasshouse.results.scenario_file import is_scenario
-    from glasshouse.yaml_places import read_mapping
 
     stem = re.sub(r"[^A-Za-z0-9_-]+", "-", name.removesuffix(".yaml").removesuffix(".yml"))
     with tempfile.TemporaryDirectory(prefix="glasshouse-") as folder:

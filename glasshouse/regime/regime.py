@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from glasshouse.documents import validate
+from glasshouse.documents import Document, described, read_mapping, validate
 from glasshouse.errors import InputError
 from glasshouse.quantity import near, set_to
 from glasshouse.regime.schema import RegimeFile
-from glasshouse.yaml_places import Document, described, read_mapping
 
 PRESETS = Path(__file__).parent / "presets"
 MOST_BASES = 8

@@ -13,14 +13,13 @@ from typing import Any, Literal
 
 import yaml  # type: ignore[import-untyped, unused-ignore]
 
-from glasshouse.documents import validate
+from glasshouse.documents import Document, read_mapping, validate
 from glasshouse.errors import InputError
 from glasshouse.quantity import Strict
 from glasshouse.regime.regime import Regime
 from glasshouse.regime.schema import RegimeFile
 from glasshouse.scenario import Scenario
 from glasshouse.world.world import World, world_names
-from glasshouse.yaml_places import Document, read_mapping
 
 _HEAD = "# Everything that a run needs: `glasshouse run FILE` gives the same bits again.\n"
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_ ()/%,.+-]*")
