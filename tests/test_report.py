@@ -18,6 +18,7 @@ from glasshouse.cli import app
 from glasshouse.errors import InputError
 from glasshouse.regime.changes import change
 from glasshouse.report.drawing import compose_report
+from glasshouse.report.turned import TURNED, UNKNOWN, legend
 
 HOSTILE = (
     "</script><script>document.title='taken'</script><img src=x onerror=alert(1)> #eval(\"1\") 诚信"
@@ -66,6 +67,34 @@ def test_every_figure_names_the_command_that_makes_it(made):
         assert chart["svg"].startswith("<svg") and "NaN" not in chart["svg"]
 
 
+def test_what_the_assumptions_can_turn_is_marked_in_the_report_too(made):
+    """As on the terminal: people ever, at the end and wrongly so; the worst case; both views."""
+    data = made[1].data
+    reported = made[1].data["summary"]["reported"]
+    rule = next(r for r, one in reported.items() if r != "date" and one["people"] > 0)
+    ranges = {
+        "date": "2018-04-30", "sets": 8, "assumptions": 9,
+        "headlines": {rule: {"people": [1, 9], "wrongful_share": [0.1, 0.2], "refused": [1, 2]}},
+        "turns": {rule: {"people": "order of magnitude"}},
+    }  # fmt: skip
+
+    def tables(ranges):
+        told = compose_report(data | {"summary": data["summary"] | {"ranges": ranges}})
+        return {section["id"]: [cells(b) for b in section["blocks"] if b["kind"] == "table"]
+                for section in told["sections"]}  # fmt: skip
+
+    def cells(table):
+        every = [cell for row in table["rows"] for cell in row]
+        return sum(cell.startswith(TURNED) for cell in every), table.get("note")
+
+    known, unknown = tables(ranges), tables(None)
+    for section, marks in (("found", 3), ("worst", 1), ("views", 2)):
+        assert known[section][-1 if section == "worst" else 0][0] == marks, section
+        assert legend({"ranges": ranges}) in known[section][-1 if section == "worst" else 0][1]
+    assert not any(marks for blocks in unknown.values() for marks, _ in blocks)
+    assert unknown["found"][0][1] == unknown["views"][0][1] == UNKNOWN
+
+
 def test_the_same_results_give_the_same_pdf(made):
     one, other = made[1].pdf(), api.report(made[0]).pdf()
     assert one.startswith(b"%PDF") and one == other and b"pdfuaid" in one
@@ -99,6 +128,12 @@ def studied(tmp_path_factory):
     prices = api.safeguards(scenario, people=288, threads=1).save(folder / "safeguards")
     causes = api.why(scenario, people=288, pairs=2, factors=["secrecy", "camera-error"], threads=1)
     return api.report(run, [prices, causes.save(folder / "why")])
+
+
+def test_studies_in_the_report_are_no_measurement_either(studied):
+    for section in compose_report(studied.data)["sections"]:
+        if section["id"] in ("causes", "safeguards"):
+            assert section["blocks"][-1]["text"] == UNKNOWN
 
 
 def test_safeguards_and_causes_stand_in_the_report(studied):

@@ -109,6 +109,11 @@ export const text = {
   fear: { alone: "out of fear", banned: "for knowing of the ban, or out of fear" },
 
   rule: { heading: "Show", legend: "Restriction shown below" },
+  turned: {
+    mark: "†",
+    legend: (what: string[], date: string) => `† the assumptions can turn its ${what.join(" or ")}, as on ${date}.`,
+    unknown: "Assumptions can move every number here, and turn the order of magnitude or the sign of some: `glasshouse uncertainty` says of which.",
+  },
   views2: {
     heading: "Two views of the same day",
     official: "What the ministry would publish",

@@ -5,8 +5,9 @@ import type { Drawing } from "../charts/drawing";
 import { equity } from "../charts/equity";
 import { provinces } from "../charts/provinces";
 import type { About, Found, Phase, RegimeTold, Reported } from "../data";
-import { count, countWithError, day, figure, otherwise, perThousand, share, span, whole, whyGivenUp, words as named } from "../format";
+import { count, countWithError, day, figure, otherwise, perThousand, share, span, told, whole, whyGivenUp, words as named } from "../format";
 import { text } from "../messages";
+import { caveat, type Key, marked, turns } from "../turned";
 import { further } from "./further";
 import { words } from "./words";
 
@@ -60,22 +61,23 @@ function findings(data: ReportData): Section {
   const blocks: Block[] = reported(data).map(([rule, found]) => {
     const range = ranges?.headlines[rule];
     const wrong = perThousand(found.wrongful_share);
-    const turns = ranges?.turns?.[rule];
-    const marked = (what: string | undefined) => (what ? words.findings.turned(what) : "");
+    const turned = (what: string | undefined) => (what ? words.findings.turned(what) : "");
     const said = range
       ? words.findings.barredRange(named(rule), count(found.people), date, wrong,
-          text.to(perThousand(range.wrongful_share[0]), perThousand(range.wrongful_share[1])) + marked(turns?.wrongful_share),
-          words.findings.overAssumptions(span(...range.people)) + marked(turns?.people), otherwise(summary))
+          text.to(perThousand(range.wrongful_share[0]), perThousand(range.wrongful_share[1])) + turned(turns(ranges, rule, "wrongful_share")),
+          words.findings.overAssumptions(span(...range.people)) + turned(turns(ranges, rule, "people")), otherwise(summary))
       : words.findings.barred(named(rule), count(found.people), date, wrong, otherwise(summary));
     return { kind: "lead", text: said };
   });
   if (!blocks.length) blocks.push({ kind: "lead", text: words.findings.nobody });
   blocks.push({ kind: "note", text: ranges ? words.findings.range(ranges.sets, ranges.assumptions, day(ranges.date)) : words.findings.noRange });
   const rows = Object.entries(summary.restrictions).map(([rule, r]) => [named(rule),
-    countWithError(r.people_ever, r.people_ever_se), countWithError(r.people_at_end, r.people_at_end_se),
-    countWithError(r.wrongful.people_at_end, r.wrongful.people_at_end_se), countWithError(r.refused, r.refused_se),
-    countWithError(r.wrongful.refused, r.wrongful.refused_se)]);
-  if (rows.length) blocks.push({ kind: "table", title: words.findings.table, head: words.findings.head, rows, command: run(data) });
+    marked(countWithError(r.people_ever, r.people_ever_se), ranges, rule, "people"),
+    marked(countWithError(r.people_at_end, r.people_at_end_se), ranges, rule, "people"),
+    marked(told(r.wrongful, "people_at_end"), ranges, rule, "people", "wrongful_share"),
+    marked(countWithError(r.refused, r.refused_se), ranges, rule, "refused"),
+    marked(told(r.wrongful, "refused"), ranges, rule, "refused", "wrongful_share")]);
+  if (rows.length) blocks.push({ kind: "table", title: words.findings.table, head: words.findings.head, rows, note: caveat(summary.ranges) || undefined, command: run(data) });
   return { id: "found", heading: words.findings.heading, blocks };
 }
 
@@ -89,8 +91,8 @@ function worst(data: ReportData): Section {
       rows: data.changed.map((c) => [`${c.part}: ${c.rule}`, c.preset ?? words.worst.none, c.here ?? words.worst.none]) });
   }
   const ranges = data.summary.ranges;
-  if (ranges?.sets) blocks.push({ kind: "table", title: words.worst.caseTable, head: words.worst.caseHead, note: words.worst.caseNote, command: run(data),
-    rows: Object.entries(ranges.headlines).filter(([, r]) => r.people[1] > 0).map(([rule, r]) => [named(rule), count(r.people[1]), share(r.wrongful_share[1]), count(r.refused[1])]) });
+  if (ranges?.sets) blocks.push({ kind: "table", title: words.worst.caseTable, head: words.worst.caseHead, note: `${words.worst.caseNote} ${caveat(ranges)}`.trim(), command: run(data),
+    rows: Object.entries(ranges.headlines).filter(([, r]) => r.people[1] > 0).map(([rule, r]) => [named(rule), marked(count(r.people[1]), ranges, rule, "people"), marked(share(r.wrongful_share[1]), ranges, rule, "wrongful_share"), marked(count(r.refused[1]), ranges, rule, "refused")]) });
   return { id: "worst", heading: words.worst.heading, blocks };
 }
 
@@ -99,10 +101,11 @@ function views(data: ReportData): Section | null {
   const found = reported(data);
   if (!found.length) return null;
   const blocks: Block[] = [{ kind: "text", text: words.views.text(otherwise(summary)) }];
-  blocks.push({ kind: "table", title: day(summary.reported.date), head: words.views.head, command: run(data),
+  blocks.push({ kind: "table", title: day(summary.reported.date), head: words.views.head, note: caveat(summary.ranges) || undefined, command: run(data),
     rows: found.map(([rule, r]) => {
-      const all = summary.restrictions[rule];
-      return [named(rule), countWithError(r.people, r.people_se), count(all.refused), countWithError(r.wrongful, r.wrongful_se), count(all.wrongful.refused), count(r.spared)];
+      const all = summary.restrictions[rule], mark = (shown: string, ...keys: Key[]) => marked(shown, summary.ranges, rule, ...keys);
+      return [named(rule), mark(countWithError(r.people, r.people_se), "people"), mark(count(all.refused), "refused"),
+        mark(countWithError(r.wrongful, r.wrongful_se), "people", "wrongful_share"), mark(count(all.wrongful.refused), "refused", "wrongful_share"), count(r.spared)];
     }) });
   const given = Object.entries(summary.wants).filter(([, want]) => (want.attempts ?? 0) + want.given_up > 0);
   if (given.length) blocks.push({ kind: "table", title: words.views.given(whyGivenUp(summary)), head: words.views.givenHead, command: run(data),

@@ -8,6 +8,7 @@ import type { Figures, Found, Phase, PriceList, Summary } from "../data";
 import { count, share, signed, told, whole, words as named } from "../format";
 import { text } from "../messages";
 import type { Block, ReportData, Section } from "./compose";
+import { caveat, marked } from "../turned";
 import { words } from "./words";
 
 type By<T> = Record<string, T>;
@@ -47,7 +48,7 @@ export function further(data: ReportData, command: string): Section[] {
   const why = data.studies.why as { folder: string; summary: Record<string, unknown> } | undefined;
   const chart = why && waterfall(why.summary);
   const causes: Block[] = chart
-    ? [{ kind: "text", text: words.causes.text }, { kind: "chart", drawing: chart, command: `glasshouse why ${why.folder}/scenario.yaml` }, table(chart)]
+    ? [{ kind: "text", text: words.causes.text }, { kind: "chart", drawing: chart, command: `glasshouse why ${why.folder}/scenario.yaml` }, table(chart), { kind: "note", text: caveat(null) }]
     : [{ kind: "note", text: words.causes.missing }];
   return [...all, { id: "causes", heading: words.causes.heading, blocks: causes }, safeguards(data), rests(data)];
 }
@@ -63,6 +64,7 @@ function safeguards(data: ReportData): Section {
     { kind: "text", text: words.safeguards.text(whole(study.summary.people)) },
     ...(chart ? [{ kind: "chart" as const, drawing: chart, command }] : []),
     ...prices(study.summary, command),
+    { kind: "note", text: caveat(null) },
   ] };
 }
 
@@ -123,7 +125,7 @@ function correction(summary: Summary, command: string): Section | null {
   return { id: "correction", heading: W.correction.heading, blocks: [
     { kind: "text", text: W.correction.text },
     { kind: "table", title: "", head: W.correction.head, command, rows: held.map(([rule, v]) => [named(rule),
-      told(v.true, "wrongful_people_ever"), told(v.true, "nothing_true_people_ever"), share(v.true.precision_days),
+      marked(told(v.true, "wrongful_people_ever"), summary.ranges, rule, "people", "wrongful_share"), marked(told(v.true, "nothing_true_people_ever"), summary.ranges, rule, "people", "wrongful_share"), share(v.true.precision_days),
       v.correction.median_days == null ? W.correction.never : count(v.correction.median_days), share(v.correction.share_never_corrected)]) },
     ...kinds(held, command),
   ] };
