@@ -34,11 +34,10 @@ def guess(number, low, high):
 
 
 def regime():
-    """The town's, with two assumptions, one of which (the yuan of a fine) can't matter here."""
+    """The town's, with two assumptions, one of which (a day after the last) can't matter here."""
     data = town.regime()
     data["score"]["points"]["jaywalking"] = guess(data["score"]["points"]["jaywalking"], -40, -1)
-    amount = data["fines"]["jaywalking"]["amount"]
-    data["fines"]["jaywalking"]["amount"] = guess(amount, 1, 500)
+    data["fines"]["unpaid_fine"]["due"] = guess(town.q(400, "days"), 300, 500)
     return data
 
 
@@ -88,7 +87,68 @@ def test_assumptions_move_and_the_rest_is_held():
         # Nobody appeals, no court lists, nobody rates.
         if not at.startswith(("appealing", "complying", "encounters"))
     )  # fmt: skip
-    assert len(NAMES) == counted + 2  # the shares of fines paid, and factors by age
+    # And the shares of fines paid, and factors by age; without what is idle in this regime.
+    assert len(NAMES) == counted + 2 - len(IDLE) and not IDLE & set(NAMES)
+
+
+IDLE = {
+    *(f"regime.fines.{name}.amount" for name in ("smoking_banned", "fare_evasion")),
+    *(f"regime.rewards.{name}.amount" for name in ("loans", "energy")),
+    "regime.score.points.listing_at_discretion", "technology.cameras.passes",
+    "technology.plates.passes",
+    *(f"behaviour.wants.{name}.spend" for name in ("fly", "take_train", "take_better_train")),
+    *(f"behaviour.wants.{name}.listed" for name in ("fly", "take_better_train")),
+    *(f"behaviour.conduct.{name}.rate" for name in
+      ("court_default", "court_inability", "rail_misconduct", "air_misconduct", "late_bill",
+       "loan_arrears", "civic_award")),
+}  # fmt: skip
+
+
+def idle_in(scenario, monkeypatch):
+    """The assumptions that are held because they are idle in a scenario."""
+    moving = {a.name for a in assumptions_of(scenario)}
+    with monkeypatch.context() as patched:
+        patched.setattr("glasshouse.measure.assumptions.idle", lambda scenario: [])
+        return [a for a in assumptions_of(scenario) if a.name not in moving]
+
+
+def test_what_is_idle_hangs_on_the_regime(monkeypatch):
+    """What nothing registers, sees or looks at again is idle; and what begins too late."""
+
+    def held(name, **days):
+        """But for what only appeals, a court or ratings use."""
+        found = {a.name for a in idle_in(resolve(name, people=1, **days), monkeypatch)}
+        others = ("behaviour.appealing", "behaviour.complying", "behaviour.encounters")
+        return {name for name in found if not name.startswith(others)}
+
+    assert held("china-2018") == IDLE
+    assert held("china-2018", end="2018-04-30") == IDLE | {"regime.consequences.property.term"}
+    rongcheng = held("rongcheng")  # has no cameras, no accounts, no fines
+    assert {
+        "technology.faces.slope",
+        "technology.accounts.shared",
+        "behaviour.fines_paid",
+        "behaviour.response.watched",
+        "behaviour.conduct.jaywalking.rate",
+    } <= rongcheng
+    assert not any("late_bill" in name or "civic_award" in name for name in rongcheng)
+    assert "behaviour.wants.fly.listed" not in held("court-list")
+
+
+@pytest.mark.parametrize(("name", "days"), [
+    ("china-2018-redress", {"end": "2018-04-30"}), ("court-list", {"end": "2015-12-31"}),
+    ("rongcheng", {"end": "2015-12-31"}), ("nosedive", {"end": "2016-08-31"}),
+])  # fmt: skip
+def test_what_is_held_as_idle_moves_no_headline(name, days, monkeypatch):
+    """All of it at once, at either end of its range: the same headlines to the bit."""
+    scenario = resolve(name, people=1, **days)
+    survey = Survey(scenario, 1000, 1, Pieces(None, "x", scenario, {}).piece, lambda *_: None, None)
+    survey.assumptions = idle_in(scenario, monkeypatch)
+    n = len(survey.assumptions)
+    assert n > 10
+    low, stated, high = (survey._sample(np.full(n, place)) for place in (0.0, 0.5, 1.0))
+    assert (low == stated).all() and (high == stated).all()
+    assert (stated > 0).sum() > 3
 
 
 def test_what_only_a_court_uses_moves_where_there_is_one():
@@ -217,7 +277,7 @@ def test_one_block_a_stratum_is_enough(world):
 
 
 def test_a_number_that_can_not_matter_gets_nothing(found):
-    ranking = found.ranking.filter(assumption="regime.fines.jaywalking.amount")
+    ranking = found.ranking.filter(assumption="regime.fines.unpaid_fine.due")
     assert ranking.filter(method="morris", measure="mu_star")["value"].to_list() == pytest.approx(
         [0] * ranking.filter(method="morris", measure="mu_star").height
     )

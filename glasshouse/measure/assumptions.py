@@ -7,16 +7,19 @@ on either side, so that half of all places lie below what is stated, half above.
 Moved are numbers that say `assumption` and whose range leaves room: single ones, the shares of
 fines paid (all of them towards the same end) and factors by age (all by the same factor). Held are
 numbers that are fitted or sourced, the score's bounds and thresholds, discretion, dated series,
-what is switched off (0), and what the people of a world follow from: luck depends on those.
+what is switched off (0) or idle in the regime at hand (`measure/idle.py`), and what the people of a
+world follow from: luck depends on those.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from typing import Any
 
 from glasshouse.measure.drafts import Draft
+from glasshouse.measure.idle import idle
 from glasshouse.scenario import Scenario
 
 MIDDLE = 0.5
@@ -88,22 +91,15 @@ def _between(low: float, stated: float, high: float, place: float) -> float:
 def assumptions_of(scenario: Scenario) -> list[Assumption]:
     """Every number that may move, in the order of regime, technology, behaviour.
 
-    What only appeals, a court's list or ratings would use does not move where there are none.
+    What can move no headline of the regime at hand (`measure/idle.py`) does not.
     """
-    draft, file = Draft(scenario), scenario.regime.file
-    unused = set()
-    if file.redress is None or file.redress.appeals is None:
-        unused.add("appealing")
-    if not any(rule.court for rule in file.lists.values()):
-        unused.add("complying")
-    if file.ratings is None:
-        unused.add("encounters")
+    draft, unused = Draft(scenario), idle(scenario)
     return [
         assumption
         for part, data in (("regime", draft.regime), ("technology", draft.technology),
                            ("behaviour", draft.behaviour))
         for assumption in _found(part, data, ())
-        if assumption.path[0] not in unused
+        if not any(fnmatchcase(assumption.name, pattern) for pattern in unused)
     ]  # fmt: skip
 
 

@@ -18,13 +18,12 @@ from typing import Any
 
 from glasshouse.errors import InputError
 from glasshouse.measure.drafts import Draft
+from glasshouse.measure.idle import DISCRETION, is_on, registered, watched
 from glasshouse.quantity import set_to
-from glasshouse.regime.schema import RegimeFile, Watch
+from glasshouse.regime.schema import RegimeFile
 from glasshouse.scenario import Scenario
-from glasshouse.world.conduct import Behaviour
 
 Edit = Callable[[Draft], None]
-DISCRETION = ("insider", "quota", "retaliation")
 SAFEGUARDS = {
     "notice": "notice of restrictions", "appeals": "appeals", "review": "review before they begin",
     "recheck": "the duty to re-check", "repair": "repair by good conduct",
@@ -53,10 +52,10 @@ def without(scenario: Scenario, factors: Sequence[Factor]) -> Scenario:
 
 def factors_of(scenario: Scenario) -> dict[str, Factor]:
     """Every factor of a scenario by its name: rules first, then errors, then the rest."""
-    file, behaviour = scenario.regime.file, scenario.world.behaviour
+    file = scenario.regime.file
     found = [*_rules(file), *_errors(scenario), *_errors_of_courts(file),
              *_reach(file, scenario.end), *_safeguards(file)]  # fmt: skip
-    idle = _never_registered(file.watch, behaviour, file)
+    idle = _never_registered(scenario)
     return {
         factor.name: Factor(factor.name, factor.words, factor.edit,
                             factor.is_idle or factor.name in idle)
@@ -103,29 +102,29 @@ def _errors(scenario: Scenario) -> Iterator[Factor]:
     if watch.faces:
         numbers = ("anchor_miss", "outranked", "filter_error_sex", "filter_error_age")
         yield Factor("camera-error", "camera errors", _face_errors, not watch.faces.conduct
-                     or not any(_is_on(technology.faces, name) for name in numbers))  # fmt: skip
+                     or not any(is_on(technology.faces, name) for name in numbers))  # fmt: skip
     if watch.plates:
         yield Factor("plate-misreads", "plate misreads", _plate_errors, not watch.plates.conduct
-                     or not _is_on(technology.plates, "misread"))  # fmt: skip
-    owned = [name for name in _watched(watch) if behaviour.conduct[name].blamed == "head"]
+                     or not is_on(technology.plates, "misread"))  # fmt: skip
+    owned = [name for name in watched(watch) if behaviour.conduct[name].blamed == "head"]
     if owned:
         yield Factor("owner-liability", "owners blamed for drivers", _blames_doers)
     if watch.accounts:
-        is_idle = not watch.accounts.conduct or not _is_on(technology.accounts, "shared")
+        is_idle = not watch.accounts.conduct or not is_on(technology.accounts, "shared")
         yield Factor("shared-accounts", "holders blamed for riders",
                      _zero("technology", "accounts", "shared"), is_idle)  # fmt: skip
     if scenario.regime.file.fines:
         yield Factor("record-errors", "payments the register missed",
                      _zero("behaviour", "records_payment_missed"),
-                     not _is_on(behaviour, "records_payment_missed"))  # fmt: skip
+                     not is_on(behaviour, "records_payment_missed"))  # fmt: skip
     if watch.informants:
         yield Factor("malicious-reports", "malicious reports",
                      _zero("technology", "informants", "false_reports"),
                      not watch.informants.conduct
-                     or not _is_on(technology.informants, "false_reports"))  # fmt: skip
+                     or not is_on(technology.informants, "false_reports"))  # fmt: skip
     if watch.discretion:
         yield Factor("discretion", "listing at discretion", _no_discretion,
-                     not any(_is_on(watch.discretion, kind) for kind in DISCRETION))  # fmt: skip
+                     not any(is_on(watch.discretion, kind) for kind in DISCRETION))  # fmt: skip
 
 
 def _errors_of_courts(file: RegimeFile) -> Iterator[Factor]:
@@ -136,7 +135,7 @@ def _errors_of_courts(file: RegimeFile) -> Iterator[Factor]:
         if rule.court:
             yield Factor("late-removal", "removal too late",
                          _zero("regime", "lists", name, "court", "late"),
-                         not _is_on(rule.court, "late"))  # fmt: skip
+                         not is_on(rule.court, "late"))  # fmt: skip
 
 
 def _safeguards(file: RegimeFile) -> Iterator[Factor]:
@@ -155,31 +154,16 @@ def _reach(file: RegimeFile, end: dt.date) -> Iterator[Factor]:
     yield Factor("secrecy", "secrecy", _tells_everybody, is_open)
 
 
-def _watched(watch: Watch) -> list[str]:
-    """Kinds of conduct that are tied to whoever is blamed rightly: all but what is made up."""
-    ways = [watch.faces, watch.plates, watch.accounts, watch.informants, *watch.records]
-    return [name for way in ways if way is not None for name in way.conduct]
-
-
-def _never_registered(watch: Watch, behaviour: Behaviour, file: RegimeFile) -> set[str]:
+def _never_registered(scenario: Scenario) -> set[str]:
     """Names of rules on conduct that nothing in the scenario ever enters into a record."""
-    seen = {name for name in _watched(watch) if _is_on(behaviour.conduct[name], "rate")}
-    if watch.informants and watch.informants.conduct:
-        seen |= set(watch.informants.conduct)
-    if watch.discretion and any(_is_on(watch.discretion, kind) for kind in DISCRETION):
-        seen.add(watch.discretion.conduct)
-    for _ in file.fines:  # an unpaid fine may be fined itself
-        seen |= {fine.unpaid for name, fine in file.fines.items() if name in seen}
+    file = scenario.regime.file
+    seen = registered(file, scenario.world.behaviour)
     rules = [*(file.score.points if file.score else ()), *file.fines]
     return {f"{kind}.{name}" for kind in ("points", "fine") for name in rules if name not in seen}
 
 
 def _words(name: str) -> str:
     return name.replace("_", " ")
-
-
-def _is_on(part: Any, name: str) -> bool:
-    return any(value != 0 for value in getattr(part, name).values)
 
 
 def _removes(*path: str) -> Edit:
