@@ -12,6 +12,7 @@ from browser import running_lab
 from websockets.asyncio.client import connect
 
 LONGEST_S = 900
+PATIENCE_S = 60  # for a line to open or close, on a machine that does other things as well
 MOST_GROWTH = 24 << 20  # bytes, over all moves after the first tenth
 
 
@@ -19,8 +20,9 @@ async def one_page(address, name, moves, answers, deadline):
     """A page that moves a slider again and again, each time as soon as it is answered."""
     host = address.removeprefix("http://").rstrip("/")
     async with connect(
-        f"ws://{host}/live", origin=f"http://{host}", max_size=None, ping_interval=None
-    ) as line:
+        f"ws://{host}/live", origin=f"http://{host}", max_size=None, ping_interval=None,
+        open_timeout=PATIENCE_S, close_timeout=PATIENCE_S,
+    ) as line:  # fmt: skip
         for number in range(moves):
             if time.monotonic() > deadline:
                 return

@@ -40,7 +40,7 @@ class Worker:
         if isinstance(wish, Download):
             return {"file": self._file(wish, stop)}
         if wish.kind == "move":
-            return self._move(session, wish, stop)
+            return self._move(session, wish, stop, MOVING_S / (1 + others))
         if wish.kind == "range":
             return {"ranges": self.explorer.ranges(scenario_of(wish), stop)}
         if wish.kind == "compare":
@@ -49,12 +49,12 @@ class Worker:
             return self._lives(wish, stop)
         return self._rest(session, wish, stop, max(SHORTEST_S, self._resting_s / (1 + others)))
 
-    def _move(self, session: Session, wish: Ask, stop: threading.Event) -> Answer:
+    def _move(self, session: Session, wish: Ask, stop: threading.Event, seconds: float) -> Answer:
         scenario = scenario_of(wish)
         settled = session.kept or self._shared.get(_base(wish))
         quick = None
         if settled is not None:
-            quick = self.explorer.quick(scenario, MOVING_S, settled, stop)
+            quick = self.explorer.quick(scenario, seconds, settled, stop)
         if quick is None:
             return self._rest(session, wish, stop, SHORTEST_S)
         return _told(quick)

@@ -128,7 +128,8 @@ export function told(figures: Figures, key: string): string {
   return countWithError(figures[key], figures[`${key}_se`]);
 }
 
-/** A key of a file in words: `false match rate`. */
+/** A key of a file, or a name that the server says, in words: `false match rate`. A translation has all of them in
+ * `text.names`. */
 export function words(key: string): string {
   return text.names[key] ?? key.replace(/_/g, " ");
 }

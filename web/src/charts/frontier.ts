@@ -1,7 +1,7 @@
 // Safeguards by what they cost and what they avoid: singles, pairs, what a budget buys, and `none`.
 import * as Plot from "@observablehq/plot";
 import type { Arm, PriceList } from "../data";
-import { axis, count, countWithError } from "../format";
+import { axis, count, countWithError, words } from "../format";
 import { text } from "../messages";
 import { type Drawing, plot, type Size, type Theme } from "./drawing";
 
@@ -11,7 +11,7 @@ const S = text.safeguards;
 /** What an arm is called: `people are told + appeal to an office`. */
 export function called(list: PriceList, arm: Arm): string {
   if (isNone(arm)) return S.none;
-  return arm.safeguards.map((name) => list.words[name] ?? name).join(" + ");
+  return arm.safeguards.map((name) => words(list.words[name] ?? name)).join(" + ");
 }
 
 const isNone = (arm: Arm) => arm.safeguards[0] === "none";
@@ -43,7 +43,7 @@ export function frontier(list: PriceList): Drawing | null {
   };
 }
 
-function draw(words: { title: string; alt: string }, size: Size, list: PriceList, shown: Arm[], on: Arm[]): Element {
+function draw(said: { title: string; alt: string }, size: Size, list: PriceList, shown: Arm[], on: Arm[]): Element {
   const { theme } = size;
   const narrow = size.width < 560;
   const whole = list.none.avoided;
@@ -80,7 +80,7 @@ function draw(words: { title: string; alt: string }, size: Size, list: PriceList
     Plot.axisY({ ticks: 5, tickFormat: axis, tickSize: 0, color: theme.muted, label: null }),
   ];
   if (size.isLive) marks.push(tip(list, shown, theme));
-  return plot(words, size, {
+  return plot(said, size, {
     height: narrow ? 380 : 440, marginLeft: 84, marginRight: 40, marginTop: 28, marginBottom: 44,
     x: { domain: [0, dearest * 1.02] }, y: { domain: [lowest, whole * 1.03], label: null }, marks,
   });

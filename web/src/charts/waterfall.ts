@@ -19,7 +19,7 @@ export function waterfall(study: Record<string, unknown>): Drawing | null {
   const shown = causes.filter(([, c]) => Math.abs(c.share.wrongful_days) > 0.002 * Math.abs(whole.wrongful_days)).slice(0, MOST);
   for (const [name, cause] of shown) {
     const share = cause.share.wrongful_days;
-    bars.push({ key: name, label: cause.words || words(name), from: reached, to: reached + share, error: cause.share.wrongful_days_se, isWhole: false });
+    bars.push({ key: name, label: words(cause.words || name), from: reached, to: reached + share, error: cause.share.wrongful_days_se, isWhole: false });
     reached += share;
   }
   const rest = whole.wrongful_days - reached;
@@ -29,7 +29,7 @@ export function waterfall(study: Record<string, unknown>): Drawing | null {
   const alt = text.why.alt(`${bars[0].label}, ${count(bars[0].to - bars[0].from)}`);
   return {
     title, alt, note: text.why.unit, head: text.why.head,
-    rows: causes.map(([name, c]) => [c.words || words(name), count(c.share.wrongful_days), count(c.share.wrongful_days_se),
+    rows: causes.map(([name, c]) => [words(c.words || name), count(c.share.wrongful_days), count(c.share.wrongful_days_se),
       count(c.direct.wrongful_days), count(c.total.wrongful_days), count(c.share.person_days), count(c.share.given_up)]),
     draw: (size) => {
       const { theme } = size;
@@ -38,9 +38,9 @@ export function waterfall(study: Record<string, unknown>): Drawing | null {
       const cut = (label: string) => (label.length > (narrow ? 24 : 44) ? `${label.slice(0, narrow ? 22 : 42)}…` : label);
       return plot({ title, alt }, size, {
         height: 26 * bars.length + 40, marginLeft: left, marginRight: 84, marginTop: 24,
-        x: { label: null, axis: "top", ticks: narrow ? 3 : 5, tickFormat: axis, tickSize: 0 }, y: { domain: bars.map((bar) => bar.key), axis: null },
+        x: { label: null, axis: "top", ticks: narrow ? 2 : 5, tickFormat: axis, tickSize: 0 }, y: { domain: bars.map((bar) => bar.key), axis: null },
         marks: [
-          Plot.gridX({ stroke: theme.line, strokeOpacity: 1, ticks: narrow ? 3 : 5 }),
+          Plot.gridX({ stroke: theme.line, strokeOpacity: 1, ticks: narrow ? 2 : 5 }),
           Plot.ruleX([0], { stroke: theme.ink }),
           Plot.barX(bars, { y: "key", x1: "from", x2: "to", insetTop: 4, insetBottom: 4, fill: (bar: Bar) => (bar.isWhole ? theme.ink : bar.to < bar.from ? theme.truth : theme.wrong) }),
           Plot.ruleY(bars, { y: "key", x1: (bar: Bar) => bar.to - 2 * bar.error, x2: (bar: Bar) => bar.to + 2 * bar.error, stroke: theme.muted, strokeWidth: 1.5 }),
