@@ -122,8 +122,9 @@ def share_evenings(context, k, everything, days):
         return
     left = np.int64(DAY_PARTS)
     for x in range(n):
-        whole = shares[0, x] * DAY_PARTS // everything
-        shares[1, x] = shares[0, x] * DAY_PARTS - whole * everything
+        part = shares[0, x] * DAY_PARTS
+        whole = part // everything if part > 0 else np.int64(0)  # mostly nothing: don't divide
+        shares[1, x] = part - whole * everything
         shares[0, x] = whole
         left -= whole
     while left > 0:

@@ -53,8 +53,8 @@ def class_of(context, i):
     for a in range(dims_of(context)[D_CONDUCTS]):
         worth += np.int64(weights[i, a]) * value[a]
     found = np.int64(0)
-    while found < CONDUCT_CLASSES - 1 and worth > bounds[found]:
-        found += 1
+    for bound in range(CONDUCT_CLASSES - 1):  # all of them: where to stop can't be foreseen
+        found += np.int64(worth > bounds[bound])
     return found
 
 

@@ -14,7 +14,7 @@ also says whether the person heads the household, and so owns its car.
 
 import numpy as np
 
-from glasshouse.engine.compiling import kernel
+from glasshouse.engine.compiling import inlined, kernel
 from glasshouse.engine.layout import D_ACTIVITIES, D_BLOCK, D_CELL_CAPACITY, D_FAMILIES, D_WEIGHED
 from glasshouse.engine.people import (
     AGE,
@@ -60,7 +60,7 @@ def weigh(dims, weight_table, attributes, luck, weights):
             weights[i, f] = U32((U64(U32(product)) * U64(weight_table[k4, f]) + half) >> last_shift)
 
 
-@kernel
+@inlined
 def issue_tickets(dims, weights, is_used, cells, n_cells):
     """Fill cells[family * capacity + n] (person | last owned place << 16); False where they do not
     fit.
