@@ -22,6 +22,8 @@ from glasshouse.engine.queues import CASE, Queues, work_off
 from glasshouse.engine.run import Run, solve
 from glasshouse.errors import InputError
 from glasshouse.measure.estimates import Totals
+from glasshouse.measure.groups import ByGroup
+from glasshouse.measure.money import COMPENSATION, FEES, STATE, flows, money
 from glasshouse.measure.redress import office, redress
 from glasshouse.report.redress import render_all_redress, render_redress
 
@@ -108,16 +110,18 @@ def test_without_officers_nobody_is_ever_decided():
 
 
 def certain(document):
-    """Everybody who knows appeals."""
+    """Everybody who knows appeals, whatever the fee."""
     people = document["appealing"]
-    document["appealing"] = people | {"values": [1] * 5, "rightly": q(1)}
+    sure = {"values": [1] * 5, "rightly": q(1), "half_put_off": [1_000_000] * 5}
+    document["appealing"] = people | sure
     return document
 
 
 def test_one_appeal_by_hand(tmp_path):
     """Wrongly over the line from day 40 on, told on day 45; the office lifts every wrong at once.
 
-    The day of the decision is drawn by lot; what must hold is that the wrong ends on it.
+    The day of the decision is drawn by lot; what must hold is that the wrong ends on it. The fee
+    was 20 yuan until day 39 and is 5 on the day of filing; the office pays 10 yuan a day, and 50.
     """
     world = town.build(tmp_path / "certain", conduct=certain)
     data = rules() | {"redress": town.redress()}
@@ -126,7 +130,8 @@ def test_one_appeal_by_hand(tmp_path):
     data = changed(data, "consequences.no_school", None)
     data = changed(data, "redress.notice", {"told": q(1), "delay": q(5, "days")})
     data = changed(data, "redress.appeals.wrongful_upheld", q(0))
-    data = changed(data, "redress.appeals.fee", None)
+    fee = q({START: 20, START + dt.timedelta(40): 5}, "yuan")  # filed on day 45: 5 yuan
+    data = changed(data, "redress.appeals.fee", fee)
     end = START + dt.timedelta(DAYS - 1)
     lives = Lives(town.scenario(world, data, start=START, end=end))
     block, person = somebody(lives, lambda p: len(p.household) == 1 and not p.is_child)
@@ -137,19 +142,35 @@ def test_one_appeal_by_hand(tmp_path):
         40: [(block, person, "protest", {RECORD})],
     }
     run, w = with_queues(lives.live(acts)), lives.weight(block)
-    found = redress(run, Totals(run))["redress"]
+    totals = Totals(run)
+    found = redress(run, totals)["redress"]
     own = found["restrictions"]["no_flights"]
     assert own["notice"]["told"] == pytest.approx(w) and own["notice"]["learnt"] == 0
     appeals = own["appeals"]
     assert appeals["filed"] == appeals["filed_wrongful"] == appeals["decided"] == pytest.approx(w)
     assert appeals["rightly_lifted"] == pytest.approx(w) and appeals["share_appealing"] == 1
     assert all(appeals[key] == 0 for key in (*list(ENDS)[1:], "moot", "open_at_end"))
-    days = Totals(run).national("consequences")[0, at.TK_DAYS_WRONGFUL].value / w
+    days = totals.national("consequences")[0, at.TK_DAYS_WRONGFUL].value / w
     assert appeals["mean_waiting_days"] == pytest.approx(days - 5)
     assert 61 - 45 + 4 + 2 <= appeals["mean_waiting_days"] <= 88 - 45 + 4 + 2
     assert found["appeals"]["points_struck"] == pytest.approx(70 * w)
     assert found["appeals"]["compensation_yuan"] == pytest.approx((10 * days + 50) * w)
-    assert found["incomes"][str(person.traits["income"] + 1)]["appeals"] == appeals
+    assert found["appeals"]["fees_yuan"] == pytest.approx(5 * w)
+    income = str(person.traits["income"] + 1)
+    assert found["incomes"][income]["appeals"] == appeals
+    paid = money(run, totals, ByGroup(totals))
+    own, state = paid["incomes"][income], paid["state"]
+    assert own["fees_paid"] == state["fees"] == pytest.approx(5 * w)
+    assert own["compensation"] == state["compensation"] == pytest.approx((10 * days + 50) * w)
+    assert own["net"] == pytest.approx((10 * days + 50 - 5) * w - own["fines_paid"])
+    assert state["net"] == pytest.approx(-own["net"])
+    told = [(f.what, f.payer, f.payee, float(f.yuan.value), f.wrongful and float(f.wrongful.value))
+            for f in flows(run, totals, ByGroup(totals)) if f.what in (FEES, COMPENSATION)
+            and f.yuan.value > 0]  # fmt: skip
+    assert told == [
+        (FEES, income, STATE, pytest.approx(5 * w), pytest.approx(5 * w)),
+        (COMPENSATION, STATE, income, pytest.approx((10 * days + 50) * w), None),
+    ]
 
 
 def with_queues(run: Run) -> Run:

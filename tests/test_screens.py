@@ -180,6 +180,21 @@ def test_missed_has_one_meaning():
     assert "missed" not in text and "escaped" in text
 
 
+def test_fees_and_compensation_stand_in_the_money_where_there_are_appeals():
+    def shown_money(fees, compensation):
+        one = {"fines_paid": 3e6, "of_these_wrong": 1e6, "rewards": 2e6, "fees_paid": fees,
+               "compensation": compensation, "not_spent": 4e6, "net_per_head": -0.2}  # fmt: skip
+        side = {"received": 3e6, "rewards": 2e6, "fees": fees, "compensation": compensation,
+                "not_received": 4e6}  # fmt: skip
+        sides = {"incomes": {"1": one}, "state": side, "firms": side | {"rewards": 0.0}}
+        return shown(findings._money({"money": sides}))
+
+    text = shown_money(5e6, 2e6)
+    assert "income 1 of 5 3.00 1.00 2.00 -3.00 4.00 0" in text
+    assert "5.00 million in fees of appeals, and gave 2.00 million in rewards and 2.00" in text
+    assert "appeals" not in shown_money(0.0, 0.0)
+
+
 def test_nobody_wronged_gets_no_hint_to_look_for_one():
     def saved(wronged):
         return shown(terminal.render_saved(

@@ -118,16 +118,18 @@ RR_TOLD, RR_DELAY, RR_HANDLING, RR_STRIKES, RR_BY_LIST = 0, 1, 2, 3, 4
 RR_REVIEW_DAYS, RR_CONFIRM_DAYS, RR_REPAIR_DAYS = 5, 6, 7
 RR_APPEAL, RR_REVIEW, RR_CONFIRM = 8, 10, 12  # thresholds: upheld if wrongful, lifted if rightful
 RR_CHANCE = 14  # + income * 2 + did it: thresholds on a word for appealing; 0 without appeals
+RR_FEE = RR_CHANCE + 2 * INCOME_CELLS  # of an appeal, in hundredths of a yuan
 # Then, by consequence, the address of its draws; by conduct, the days that a good deed counts for,
 # and the context; by context, the consequences it counts for.
-RR_HEAD = RR_CHANCE + 2 * INCOME_CELLS
+RR_HEAD = RR_FEE + 1
 RT_TOLD, RT_LEARNT, RT_FILED, RT_FILED_WRONGFUL, RT_DECIDED = 0, 1, 2, 3, 4
 RT_LIFTED_WRONGFUL, RT_LIFTED_RIGHTFUL, RT_UPHELD_WRONGFUL, RT_UPHELD_RIGHTFUL = 5, 6, 7, 8
 RT_MOOT, RT_WAITED, RT_STRUCK, RT_PAID_DAYS = 9, 10, 11, 12
 RT_REVIEWED, RT_DROPPED_WRONGFUL, RT_DROPPED_RIGHTFUL = 13, 14, 15
 RT_CONFIRMED, RT_FREED_WRONGFUL, RT_FREED_RIGHTFUL = 16, 17, 18
 RT_REPAIRED, RT_REVIEWED_WRONGFUL, RT_CONFIRMED_WRONGFUL = 19, 20, 21
-RT_COLUMNS = 22
+RT_FEES, RT_FEES_WRONGFUL = 22, 23  # hundredths of a yuan; against wrongful restrictions
+RT_COLUMNS = 24
 CASE_BEGAN, CASE_KNOWN = 0, 2  # times K: day it began, by track; whether the person knows of it
 CASE_ROWS = 3
 # False points by kind of wrong; corrections; last penalty by track.

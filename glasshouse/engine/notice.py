@@ -149,6 +149,9 @@ def file_appeal(context, i, k, did, began, day):
     dims, now = dims_of(context), now_of(context)
     happen(context, i, k, np.int64(RT_FILED), day)
     count(context, i, k, np.int64(RT_FILED_WRONGFUL), 1 - did)
+    fee = rights_of(context)[now[N_SEGMENT], RR_FEE]
+    count(context, i, k, np.int64(RT_FEES), fee)
+    count(context, i, k, np.int64(RT_FEES_WRONGFUL), fee * (1 - did))
     place, _, _, _ = luck_of_case(context, LUCK_OF_APPEAL, i, k, began)
     next_period = (dims[D_FIRST_PERIOD] + now[N_PERIOD] + 1) * PERIOD_DAYS - dims[D_FIRST_DAY]
     taken_in = next_period + ((np.int64(place) * PERIOD_DAYS) >> 32)

@@ -20,6 +20,7 @@ from glasshouse.engine.layout import (
     RR_CONFIRM,
     RR_CONFIRM_DAYS,
     RR_DELAY,
+    RR_FEE,
     RR_HANDLING,
     RR_HEAD,
     RR_REPAIR_DAYS,
@@ -124,6 +125,7 @@ def _notice_and_appeals(
     row[RR_APPEAL] = _word(rules.appeals.wrongful_upheld, day)
     row[RR_APPEAL + 1] = _word(rules.appeals.rightful_lifted, day)
     fee = Fraction(str(rules.appeals.fee.at(day))) if rules.appeals.fee else Fraction(0)
+    row[RR_FEE] = round(100 * fee)
     rightly = Fraction(str(people.rightly.values[0]))
     for income in range(INCOME_CELLS):
         half = Fraction(str(people.half_put_off[income]))

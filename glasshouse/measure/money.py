@@ -1,8 +1,9 @@
 """Money: from whom to whom, in yuan, by income.
 
-In: a run's totals. Out: flows between five incomes, the state and firms: fines paid, rewards, and
-what people did not buy because it was refused. Fines are those issued on the record, at the price
-of the day; a dated reward is averaged over the days on which it was had.
+In: a run's totals. Out: flows between five incomes, the state and firms: fines paid, rewards, fees
+of appeals and compensation for restrictions that appeals lifted, and what people did not buy as it
+was refused. Fines are those issued on the record, at the price of the day, as fees are; a dated
+reward is averaged over the days on which it was had.
 """
 
 from __future__ import annotations
@@ -17,12 +18,14 @@ from glasshouse.engine.tables import YEAR
 from glasshouse.measure.estimates import Estimate, Totals
 from glasshouse.measure.figures import Summary, share, with_error
 from glasshouse.measure.groups import ByGroup, places
+from glasshouse.measure.redress import compensation
 from glasshouse.measure.summary import daily, in_force
 from glasshouse.world.people import INCOMES
 
 FEN = 100
 STATE, FIRMS = "state", "firms"
 FINES, REWARDS, NOT_SPENT = "fines", "rewards", "not spent"
+FEES, COMPENSATION = "fees", "compensation"
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,8 @@ class Flow:
 
 def flows(run: Run, totals: Totals, groups: ByGroup) -> list[Flow]:
     """Every flow of a run. `not spent` is what would have flowed, had it not been refused."""
-    return [*_fines(run, totals), *_rewards(run, totals, groups), *_not_spent(run, groups)]
+    return [*_fines(run, totals), *_rewards(run, totals, groups), *_of_appeals(run, totals),
+            *_not_spent(run, groups)]  # fmt: skip
 
 
 def _fines(run: Run, totals: Totals) -> list[Flow]:
@@ -66,6 +70,25 @@ def _rewards(run: Run, totals: Totals, groups: ByGroup) -> list[Flow]:
         for cell, income in zip(cells, INCOMES, strict=True):
             yuan = groups.found[k, column, cell] * amount
             found.append(Flow(REWARDS, name, reward.payer, income, yuan))
+    return found
+
+
+def _of_appeals(run: Run, totals: Totals) -> list[Flow]:
+    """Fees to the state, compensation from it, by restriction and by income of whoever appealed."""
+    rules = run.tables.scenario.regime.file.redress
+    appeals, found = rules.appeals if rules else None, []
+    if appeals is None:
+        return []
+    tally = totals.national("redress")
+    for k, name in enumerate(run.tables.rules.restrictions):
+        for n, income in enumerate(INCOMES):
+            cells = tally[k, :, n]
+            if appeals.fee:
+                fees, wrongly = (cells[c] * (1 / FEN) for c in (at.RT_FEES, at.RT_FEES_WRONGFUL))
+                found.append(Flow(FEES, name, income, STATE, fees, wrongly))
+            if appeals.compensation:
+                paid = compensation(cells, appeals.compensation)
+                found.append(Flow(COMPENSATION, name, STATE, income, paid))
     return found
 
 
@@ -100,21 +123,21 @@ def money(run: Run, totals: Totals, groups: ByGroup) -> Summary:
     people = groups.people[places("income")]
     found: Summary = {"incomes": {}}
     for n, income in enumerate(INCOMES):
-        paid = _sum(flow for flow in every if flow.payer == income and flow.what == FINES)
-        wrongly = _sum(
-            (flow for flow in every if flow.payer == income and flow.what == FINES), "wrongful"
-        )
-        got = _sum(flow for flow in every if flow.payee == income)
-        unspent = _sum(flow for flow in every if flow.payer == income and flow.what == NOT_SPENT)
+        paid, wrongly = (_sum(every, FINES, payer=income, part=p) for p in ("yuan", "wrongful"))
+        fees, unspent = (_sum(every, what, payer=income) for what in (FEES, NOT_SPENT))
+        had, owed = (_sum(every, what, payee=income) for what in (REWARDS, COMPENSATION))
+        net = had + owed - paid - fees
         found["incomes"][income] = with_error(
-            fines_paid=paid, of_these_wrong=wrongly, rewards=got, net=got - paid,
-            net_per_head=share(got - paid, people[n]), not_spent=unspent,
+            fines_paid=paid, of_these_wrong=wrongly, rewards=had, fees_paid=fees,
+            compensation=owed, net=net, net_per_head=share(net, people[n]), not_spent=unspent,
         )  # fmt: skip
     for side in (STATE, FIRMS):
-        out = _sum(f for f in every if f.payer == side)
-        into = _sum(f for f in every if f.payee == side and f.what == FINES)
-        lost = _sum(f for f in every if f.payee == side and f.what == NOT_SPENT)
-        found[side] = with_error(received=into, rewards=out, net=into - out, not_received=lost)
+        fines, fees, lost = (_sum(every, what, payee=side) for what in (FINES, FEES, NOT_SPENT))
+        rewards, owed = (_sum(every, what, payer=side) for what in (REWARDS, COMPENSATION))
+        found[side] = with_error(
+            received=fines, rewards=rewards, fees=fees, compensation=owed,
+            net=fines + fees - rewards - owed, not_received=lost,
+        )  # fmt: skip
     tally = totals.national("fines").sum(axis=1) * (1 / FEN)
     found["fines"] = {
         name: with_error(issued=tally[c, at.TF_FINED], issued_wrongly=tally[c, at.TF_FINED_WRONG],
@@ -125,8 +148,11 @@ def money(run: Run, totals: Totals, groups: ByGroup) -> Summary:
     return found
 
 
-def _sum(some, part: str = "yuan") -> Estimate:  # type: ignore[no-untyped-def]
+def _sum(every: list[Flow], what: str, payer: str = "", payee: str = "", part: str = "yuan"
+         ) -> Estimate:  # fmt: skip
+    """Flows of a kind from somebody, or to somebody, added up."""
     total = Estimate(np.array(0.0), np.zeros(at.REPLICATES))
-    for flow in some:
-        total = total + getattr(flow, part)
+    for flow in every:
+        if flow.what == what and payer in ("", flow.payer) and payee in ("", flow.payee):
+            total = total + getattr(flow, part)
     return total

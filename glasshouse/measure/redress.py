@@ -24,7 +24,9 @@ from glasshouse.engine.queues import (
 from glasshouse.engine.run import Run
 from glasshouse.measure.estimates import Estimate, Totals
 from glasshouse.measure.figures import Summary, rounded, share, with_error
-from glasshouse.regime.redress import Compensation, Redress
+from glasshouse.regime.redress import Appeals, Compensation, Redress
+
+FEN = 100  # to the yuan
 
 
 def redress(run: Run, totals: Totals) -> Summary:
@@ -36,7 +38,7 @@ def redress(run: Run, totals: Totals) -> Summary:
     of_all = tally.sum().sum(axis=1)
     found: Summary = _cases(of_all, rules)
     if rules.appeals:
-        found["appeals"] |= _consequences(of_all, rules.appeals.compensation)
+        found["appeals"] |= _consequences(of_all, rules.appeals)
         found["offices"] = _offices(run)
     found["restrictions"] = {
         name: _cases(tally[k].sum(axis=1), rules)
@@ -88,14 +90,21 @@ def _looked_at(cells: Estimate, all_of_them: int, wrongful: int, lifted: int) ->
     return with_error(decided=looked_at, decided_wrongful=wrong, **ends)
 
 
-def _consequences(cells: Estimate, owed: Compensation | None) -> Summary:
-    """What a lifted restriction brings: points struck off, money."""
+def _consequences(cells: Estimate, rules: Appeals) -> Summary:
+    """What appeals bring: points struck off, money either way."""
     figures = {"points_struck": cells[at.RT_STRUCK]}
-    if owed:
-        lifted = cells[at.RT_LIFTED_WRONGFUL] + cells[at.RT_LIFTED_RIGHTFUL]
-        per_day, once = (float(q.values[0]) if q else 0.0 for q in (owed.per_day, owed.once))
-        figures["compensation_yuan"] = cells[at.RT_PAID_DAYS] * per_day + lifted * once
+    if rules.fee:
+        figures["fees_yuan"] = cells[at.RT_FEES] * (1 / FEN)
+    if rules.compensation:
+        figures["compensation_yuan"] = compensation(cells, rules.compensation)
     return with_error(**figures)
+
+
+def compensation(cells: Estimate, owed: Compensation) -> Estimate:
+    """Yuan paid for restrictions that appeals lifted. cells: [columns of the tally, ...]."""
+    lifted = cells[at.RT_LIFTED_WRONGFUL] + cells[at.RT_LIFTED_RIGHTFUL]
+    per_day, once = (float(q.values[0]) if q else 0.0 for q in (owed.per_day, owed.once))
+    return cells[at.RT_PAID_DAYS] * per_day + lifted * once
 
 
 def _offices(run: Run) -> Summary:

@@ -150,7 +150,7 @@ def _hundredths(part: float | None) -> str:
 
 
 def _whole(number: float | None) -> str:
-    return NONE if number is None else f"{number:,.0f}"
+    return NONE if number is None else f"{round(number):,}"  # no -0
 
 
 def _part(part: float, whole: float) -> str:
@@ -336,23 +336,30 @@ def _grades(summary: Summary) -> RenderableType:
 
 def _money(summary: Summary) -> RenderableType:
     money = summary["money"]
-    columns = ("fines_paid", "of_these_wrong", "rewards", "not_spent")
-    most = max(one[key] for one in money["incomes"].values() for key in columns)
+    state, firms, incomes = money["state"], money["firms"], money["incomes"].values()
+    has_appeals = state["fees"] > 0 or state["compensation"] > 0
+    rows = [[one["fines_paid"], one["of_these_wrong"], one["rewards"]]
+            + [one["compensation"] - one["fees_paid"]] * has_appeals + [one["not_spent"]]
+            for one in incomes]  # fmt: skip
+    most = max(abs(cell) for row in rows for cell in row)
     scale, unit = next(((s, word) for s, word in SCALES if most >= s), (1.0, ""))
+    note = "wrong: of these, for acts not theirs. not spent: what refused attempts would have cost."
     table = plain_table(
         f"Money: from whom to whom, in {f'{unit}s of ' if unit else ''}yuan; net per head in yuan",
-        "wrong: for acts that were not theirs. not spent: what refused attempts would have cost.",
+        f"{note} appeals: compensation less fees." if has_appeals else note,
     )
     table.add_column("")
-    for heading in ("fines paid", "of these wrong", "rewards", "not spent", "net per head"):
+    headings = ["fines paid", "wrong", "rewards", *["appeals"] * has_appeals]
+    for heading in (*headings, "not spent", "net per head"):
         table.add_column(heading, justify="right", no_wrap=True)
-    for income, one in money["incomes"].items():
-        cells = (f"{one[key] / scale:,.2f}" for key in columns)
-        table.add_row(f"income {income} of 5", *cells, _whole(one["net_per_head"]))
-    state, firms = money["state"], money["firms"]
+    for n, (row, one) in enumerate(zip(rows, incomes, strict=True)):
+        cells = (f"{cell / scale:,.2f}" for cell in row)
+        table.add_row(f"income {n + 1} of 5", *cells, _whole(one["net_per_head"]))
+    fees = f" and {count(state['fees'])} in fees of appeals" if has_appeals else ""
+    paid = f" and {count(state['compensation'])} in compensation" if has_appeals else ""
     sides = (
-        f"The state got {count(state['received'])} yuan in fines and gave "
-        f"{count(state['rewards'])} in rewards; firms gave {count(firms['rewards'])} and were "
-        f"kept from selling for {count(firms['not_received'])}."
+        f"The state got {count(state['received'])} yuan in fines{fees}, and gave "
+        f"{count(state['rewards'])} in rewards{paid}; firms gave {count(firms['rewards'])} and "
+        f"were kept from selling for {count(firms['not_received'])}."
     )
     return Group(table, Text(sides))

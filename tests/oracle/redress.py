@@ -108,6 +108,9 @@ class Redress:
         if self.case_luck(OF_RESTRICTION, person, k, began)[1] < chance:
             self.note_case(person, k, at.RT_FILED, day)
             self.count_case(person, k, at.RT_FILED_WRONGFUL, 1 - did)
+            fen = round(Fraction(fee) * 100)
+            self.count_case(person, k, at.RT_FEES, fen)
+            self.count_case(person, k, at.RT_FEES_WRONGFUL, fen * (1 - did))
             place = self.case_luck(OF_APPEAL, person, k, began)[0]
             since_epoch = (self.scenario.start - EPOCH).days
             next_period = (since_epoch // PERIOD + self.period + 1) * PERIOD - since_epoch

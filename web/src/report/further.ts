@@ -167,8 +167,12 @@ function grades(summary: Summary, command: string): Section | null {
 function money(summary: Summary, command: string): Section | null {
   const found = summary.money as { incomes?: By<Figures> } | undefined;
   if (!found?.incomes || Object.values(found.incomes).every((m) => m.fines_paid === 0 && m.rewards === 0)) return null;
+  const incomes = Object.entries(found.incomes);
+  const appeals = incomes.some(([, m]) => m.fees_paid > 0 || m.compensation > 0) ? ["fees_paid", "compensation"] : [];
+  const columns = ["fines_paid", "of_these_wrong", "rewards", ...appeals];
   return { id: "money", heading: W.money.heading, blocks: [
-    { kind: "table", title: "", head: W.money.head, command, rows: Object.entries(found.incomes).map(([income, m]) => [named(income), told(m, "fines_paid"), told(m, "of_these_wrong"), told(m, "rewards"), signed(m.net_per_head, 1)]) },
+    { kind: "table", title: "", head: [W.money.income, ...columns.map((key) => W.money.columns[key]), W.money.net], command,
+      rows: incomes.map(([income, m]) => [named(income), ...columns.map((key) => told(m, key)), signed(m.net_per_head, 1)]) },
   ] };
 }
 
