@@ -102,7 +102,11 @@ def _frame(summary: dict[str, Any]) -> Any:
         arm = "+".join(row["safeguards"])
         is_on = row["safeguards"] in summary["frontier"]
         measures = [key for key in row if f"{key}_se" in row]
-        rows += [(arm, is_on, key, row[key], row[f"{key}_se"]) for key in measures]
+        rows += [
+            (arm, is_on, key, row[key], row[f"{key}_se"], *row.get(f"{key}_span", (None, None)))
+            for key in measures
+        ]
     schema = {"safeguards": pl.String, "is_on_frontier": pl.Boolean, "measure": pl.String,
-              "value": pl.Float64, "se": pl.Float64}  # fmt: skip
+              "value": pl.Float64, "se": pl.Float64, "lowest": pl.Float64,
+              "highest": pl.Float64}  # fmt: skip
     return pl.DataFrame(rows, schema=schema, orient="row")

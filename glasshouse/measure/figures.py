@@ -14,6 +14,7 @@ import numpy as np
 from glasshouse.measure.estimates import Estimate, Floats
 
 Summary = dict[str, Any]
+ROUNDING = 1e-12  # of a figure: below it an error is what floats leave of a constant
 NORMAL_95 = 1.959964  # half the width of a 95 % interval, in standard errors
 
 
@@ -32,7 +33,9 @@ def with_error(**figures: Estimate) -> Summary:
     found: Summary = {}
     for name, figure in figures.items():
         found[name] = or_none(float(figure.value))
-        found[f"{name}_se"] = or_none(float(figure.error))
+        error = or_none(float(figure.error))
+        is_noise = error is not None and error <= ROUNDING * abs(float(figure.value))
+        found[f"{name}_se"] = 0.0 if is_noise else error
     return found
 
 

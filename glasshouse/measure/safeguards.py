@@ -10,8 +10,11 @@ compared is fixed here: no other objective can be set.
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
+import math
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -20,23 +23,22 @@ from glasshouse.engine import layout as at
 from glasshouse.engine.run import Run, live, prepare
 from glasshouse.engine.sample import WEIGHT_SCALE
 from glasshouse.measure.estimates import Estimate, Estimator
-from glasshouse.measure.figures import Summary, with_error
+from glasshouse.measure.figures import Summary, rounded, with_error
 from glasshouse.measure.ledger import ALL, MEASURES, ledger, totalled, units_of
 from glasshouse.quantity import set_to
-from glasshouse.regime.redress import Judgement
+from glasshouse.regime.redress import Appeals, Judgement
 from glasshouse.regime.regime import Regime
 from glasshouse.regime.safeguards import (
     SAFEGUARDS,
     Safeguard,
     SafeguardsFile,
-    each_arm,
     nobody_scored,
     with_safeguards,
 )
 from glasshouse.scenario import Scenario
 
 BESIDE = ("wrongful_days", "person_days", "restricted", "collateral", "given_up", "scanned")
-COSTS = ("officer_days", "yuan")
+COSTS = ("staffed", "reviewed", "rechecked", "paid")
 BASE, NONE = "as it is", "none"
 Arrays = dict[str, np.ndarray]
 Piece = Callable[[str, Callable[[], Arrays]], Arrays]
@@ -75,20 +77,31 @@ class PriceList:
         return float(self.data["appeals"]["officers_per_100k"]["value"])
 
     def find(self) -> Summary:
-        """Live every arm and tell what came of it."""
-        arms = list(each_arm(self.chosen))
+        """Live every arm and tell what came of it: each safeguard alone, then each pair.
+
+        What leaves nobody restricted does so with another as well, and has no pairs.
+        """
         base = self._arm(BASE, lambda: self.base, 0.0)
         none = self._arm(NONE, self._under(nobody_scored(self.scenario.regime)), 0.0)
         rows: list[Summary] = []
-        for n, chosen in enumerate(arms):
-            names = [safeguard.name for safeguard in chosen]
-            regime = with_safeguards(self.scenario.regime, chosen, self.data)
-            arm = self._arm("+".join(names), self._under(regime), (n + 2) / (len(arms) + 2))
-            rows.append({"safeguards": names, **_told(arm, base)})
-        whole = {"safeguards": [NONE], **_told(none, base)}
+
+        def told(arms: list[tuple[Safeguard, ...]], lives: int) -> None:
+            for chosen in arms:
+                names = [safeguard.name for safeguard in chosen]
+                regime = with_safeguards(self.scenario.regime, chosen, self.data)
+                arm = self._arm("+".join(names), self._under(regime), (len(rows) + 2) / lives)
+                rows.append({"safeguards": names, **self._told(arm, base, names)})
+
+        told([(one,) for one in self.chosen], 2 + _arms(len(self.chosen)))
+        left = [one for one, row in zip(self.chosen, rows, strict=True) if row["leaves"] > 0]
+        told(list(combinations(left, 2)), 2 + len(rows) + math.comb(len(left), 2))
+        whole = {"safeguards": [NONE], **self._told(none, base, [])}
         self.progress(1.0, "done")
         return {
-            "as_it_is": with_error(**{name: base[name] for name in (*BESIDE, *COSTS)}),
+            "as_it_is": with_error(
+                **{name: base[name] for name in BESIDE},
+                officer_days=_officer_days(base), yuan=self._yuan(base),
+            ),
             "none": whole, "arms": rows, "left_out": self.left_out,
             "frontier": [row["safeguards"] for row in frontier([*rows, whole])],
             "words": {safeguard.name: safeguard.words for safeguard in SAFEGUARDS},
@@ -102,10 +115,53 @@ class PriceList:
     def _arm(self, name: str, settle: Callable[[], Run], done: float) -> dict[str, Estimate]:
         self.progress(done, name)
         found = self.piece(name.replace(" ", "-"), lambda: self._live(settle()))
-        figures = (*BESIDE, *COSTS)
         return {
             key: Estimate(found["value"][n], found["replicates"][:, n])
-            for n, key in enumerate(figures)
+            for n, key in enumerate((*BESIDE, *COSTS))
+        }
+
+    @property
+    def _officer_day(self) -> float:
+        return float(self.own.officer_day.values[0])
+
+    def _yuan(self, arm: dict[str, Estimate]) -> Estimate:
+        return _officer_days(arm) * self._officer_day + arm["paid"]
+
+    def _told(
+        self, arm: dict[str, Estimate], base: dict[str, Estimate], names: list[str]
+    ) -> Summary:
+        """Wrongful person-days avoided, what changes beside them, and what it costs more."""
+        changes = {key: arm[key] - base[key] for key in BESIDE}
+        return {
+            **with_error(avoided=base["wrongful_days"] - arm["wrongful_days"]),
+            **with_error(leaves=arm["person_days"]),
+            **with_error(**{f"{key}_change": changes[key] for key in BESIDE[1:]}),
+            **with_error(officer_days=_officer_days(arm) - _officer_days(base),
+                         yuan=self._yuan(arm) - self._yuan(base)),
+            **self._spans(arm, base, names),
+        }  # fmt: skip
+
+    def _spans(
+        self, arm: dict[str, Estimate], base: dict[str, Estimate], names: list[str]
+    ) -> dict[str, list[float]]:
+        """Lowest and highest officer-days and yuan over the ranges of what a safeguard is taken to
+        be: how many officers there are, how many cases one decides, what a day of theirs costs."""
+        officers = self.data["appeals"]["officers_per_100k"]
+        staffed = _factors(officers["value"], officers["range"]) if "appeal" in names else [1.0]
+        per_day, looks = self.own.review.cases_per_day, "review" in names
+        reviewed = [1 / f for f in _factors(per_day.values[0], per_day.range)] if looks else [1.0]
+        days = [
+            float(arm["staffed"].value) * more + float(arm["reviewed"].value) * longer
+            + float(arm["rechecked"].value) - float(_officer_days(base).value)
+            for more in staffed for longer in reviewed
+        ]  # fmt: skip
+        paid = float(arm["paid"].value) - float(base["paid"].value)
+        prices = [self._officer_day * f for f in _factors(self._officer_day,
+                                                          self.own.officer_day.range)]  # fmt: skip
+        yuan = [day * price + paid for day in days for price in prices]
+        return {
+            "officer_days_span": [rounded(min(days)), rounded(max(days))],
+            "yuan_span": [rounded(min(yuan)), rounded(max(yuan))],
         }
 
     def _live(self, run: Run) -> Arrays:
@@ -116,44 +172,51 @@ class PriceList:
         scaled = Estimate(columns.value * units, columns.replicates * units)
         places = totalled(run.tables, self.scenario.regime.file.wants)
         figures = {m: scaled[list(places[m, ALL])].sum() for m in MEASURES}
-        days, yuan = self._cost(run, estimator)
-        told = [*(figures[name] for name in BESIDE), days, yuan]
+        told = [*(figures[name] for name in BESIDE), *costs_of(run, estimator)]
         return {
             "value": np.array([float(figure.value) for figure in told]),
             "replicates": np.array([figure.replicates for figure in told]).T,
             "residual": np.array([run.residual]),
         }
 
-    def _cost(self, run: Run, estimator: Estimator) -> tuple[Estimate, Estimate]:
-        """Officer-days, and yuan with compensation: offices by their staff, others by cases."""
-        scenario, rules = run.tables.scenario, run.tables.scenario.regime.file.redress
-        offset, shape = run.tables.layout["redress"]
-        size = int(np.prod(shape))
 
-        def cases(column: int) -> Estimate:
-            def cut(sums: np.ndarray) -> np.ndarray:
-                part = sums[:, offset : offset + size].reshape(len(sums), *shape)
-                found: np.ndarray = part[:, :, column].sum(axis=(1, 2))
-                return found
+def costs_of(run: Run, estimator: Estimator) -> tuple[Estimate, ...]:
+    """What redress takes, as COSTS names it: officer-days of offices by their staff, of reviews and
+    re-checks by cases; yuan of compensation."""
+    scenario, rules = run.tables.scenario, run.tables.scenario.regime.file.redress
+    offset, shape = run.tables.layout["redress"]
+    size = int(np.prod(shape))
 
-            return estimator.estimate(cut(run.sums.by_stratum),
-                                      cut(run.sums.by_replicate) / WEIGHT_SCALE)  # fmt: skip
+    def cases(column: int) -> Estimate:
+        def cut(sums: np.ndarray) -> np.ndarray:
+            part = sums[:, offset : offset + size].reshape(len(sums), *shape)
+            found: np.ndarray = part[:, :, column].sum(axis=(1, 2))
+            return found
 
-        days = cases(at.RT_FILED) * 0.0
-        paid = days
-        if rules and rules.review:
-            days = days + cases(at.RT_REVIEWED) * _days_for_one(rules.review)
-        if rules and rules.recheck:
-            days = days + cases(at.RT_CONFIRMED) * _days_for_one(rules.recheck)
-        if rules and rules.appeals:
-            days = _staffed(days, scenario)
-            owed = rules.appeals.compensation
-            if owed and owed.per_day:
-                paid = paid + cases(at.RT_PAID_DAYS) * float(owed.per_day.values[0])
-            if owed and owed.once:
-                lifted = cases(at.RT_LIFTED_WRONGFUL) + cases(at.RT_LIFTED_RIGHTFUL)
-                paid = paid + lifted * float(owed.once.values[0])
-        return days, days * float(self.own.officer_day.values[0]) + paid
+        return estimator.estimate(cut(run.sums.by_stratum),
+                                  cut(run.sums.by_replicate) / WEIGHT_SCALE)  # fmt: skip
+
+    nothing = cases(at.RT_FILED) * 0.0
+    staffed = reviewed = rechecked = paid = nothing
+    if rules and rules.review:
+        reviewed = cases(at.RT_REVIEWED) * _days_for_one(rules.review)
+    if rules and rules.recheck:
+        rechecked = cases(at.RT_CONFIRMED) * _days_for_one(rules.recheck)
+    if rules and rules.appeals:
+        # They are there whether cases come in or not: their number is no estimate.
+        days = _staffed(rules.appeals, scenario)
+        staffed = Estimate(nothing.value + days, nothing.replicates + days)
+        owed = rules.appeals.compensation
+        if owed and owed.per_day:
+            paid = paid + cases(at.RT_PAID_DAYS) * float(owed.per_day.values[0])
+        if owed and owed.once:
+            lifted = cases(at.RT_LIFTED_WRONGFUL) + cases(at.RT_LIFTED_RIGHTFUL)
+            paid = paid + lifted * float(owed.once.values[0])
+    return staffed, reviewed, rechecked, paid
+
+
+def _officer_days(arm: dict[str, Estimate]) -> Estimate:
+    return arm["staffed"] + arm["reviewed"] + arm["rechecked"]
 
 
 def _days_for_one(rule: Judgement) -> float:
@@ -161,31 +224,23 @@ def _days_for_one(rule: Judgement) -> float:
     return 1 / float(rule.cases_per_day.values[0])
 
 
-def _staffed(days: Estimate, scenario: Scenario) -> Estimate:
-    """Officers are paid whether cases come in or not: their number is no estimate."""
-    rule = scenario.regime.file.redress
-    assert rule is not None and rule.appeals is not None
-    by_day = [scenario.start.fromordinal(scenario.start.toordinal() + n)
-              for n in range(scenario.days)]  # fmt: skip
-    if rule.appeals.officers is not None:
-        staffed = sum(float(rule.appeals.officers.at(day)) for day in by_day)
-    else:
-        per_100k = rule.appeals.officers_per_100k
-        assert per_100k is not None
-        share = scenario.world.represents / 100_000
-        staffed = sum(float(per_100k.at(day)) for day in by_day) * share
-    return Estimate(days.value + staffed, days.replicates + staffed)
+def _staffed(rule: Appeals, scenario: Scenario) -> float:
+    """Officer-days of all offices over the run."""
+    dates = [scenario.start + dt.timedelta(days) for days in range(scenario.days)]
+    if rule.officers is not None:
+        return sum(float(rule.officers.at(date)) for date in dates)
+    assert rule.officers_per_100k is not None
+    share = scenario.world.represents / 100_000
+    return sum(float(rule.officers_per_100k.at(date)) for date in dates) * share
 
 
-def _told(arm: dict[str, Estimate], base: dict[str, Estimate]) -> Summary:
-    """Wrongful person-days avoided, what changes beside them, and what it costs more."""
-    changes = {key: arm[key] - base[key] for key in BESIDE}
-    return {
-        **with_error(avoided=base["wrongful_days"] - arm["wrongful_days"]),
-        **with_error(leaves=arm["person_days"]),
-        **with_error(**{f"{key}_change": changes[key] for key in BESIDE[1:]}),
-        **with_error(**{key: arm[key] - base[key] for key in COSTS}),
-    }
+def _factors(stated: float, ends: Sequence[float] | None) -> list[float]:
+    """The ends of a number's range, over what is stated."""
+    return [float(end) / float(stated) for end in ends] if ends else [1.0]
+
+
+def _arms(safeguards: int) -> int:
+    return safeguards + math.comb(safeguards, 2)
 
 
 def frontier(rows: list[Summary]) -> list[Summary]:

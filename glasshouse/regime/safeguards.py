@@ -7,7 +7,7 @@ with some of them. Nothing here adds to what is watched, and better sensing is n
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -130,25 +130,42 @@ def _person_alone(data: Data, own: Data) -> None:
             rule["on"] = "person"
 
 
-def _seen_otherwise(file: RegimeFile) -> set[str]:
-    """Scored conduct that no authority registers: seen by cameras, accounts or informants."""
-    recorded = {name for rule in file.watch.records for name in rule.conduct}
-    recorded |= {fine.unpaid for fine in file.fines.values()}
-    return set(file.score.points) - recorded if file.score else set()
+def _recorded(data: Mapping[str, Any]) -> set[str]:
+    """Conduct that an authority registers itself, and fines left unpaid."""
+    records = (data.get("watch") or {}).get("records") or []
+    found = {name for rule in records for name in rule["conduct"]}
+    return found | {fine["unpaid"] for fine in (data.get("fines") or {}).values()}
 
 
-def _courts_alone(data: Data, own: Data) -> None:
-    watch = data.get("watch") or {}
-    recorded = {name for rule in watch.get("records") or [] for name in rule["conduct"]}
-    recorded |= {fine["unpaid"] for fine in (data.get("fines") or {}).values()}
-    points = data["score"]["points"]
-    data["score"]["points"] = {name: n for name, n in points.items() if name in recorded}
-    for way in ("faces", "plates", "accounts", "informants"):
-        rule = watch.get(way)
-        if rule:  # what is recorded as well is scored by the record alone
-            rule["conduct"] = [c for c in rule["conduct"] if c not in recorded]
-            if not rule["conduct"]:
-                del watch[way]
+def _found_by_courts(data: Mapping[str, Any]) -> set[str]:
+    """Conduct that a court registers."""
+    records = (data.get("watch") or {}).get("records") or []
+    return {name for rule in records if rule.get("by") == "court" for name in rule["conduct"]}
+
+
+def _scores_alone(kept: Callable[[Mapping[str, Any]], set[str]]) -> Callable[[Data, Data], None]:
+    """Only some conduct costs or earns points, and only as the records have it."""
+
+    def add(data: Data, own: Data) -> None:
+        score, watch, found = data["score"], data.get("watch") or {}, kept(data)
+        score["points"] = {name: n for name, n in score["points"].items() if name in found}
+        for way in ("faces", "plates", "accounts", "informants"):
+            rule = watch.get(way)
+            if rule:  # what is registered as well is scored by the record alone
+                rule["conduct"] = [c for c in rule["conduct"] if c not in found]
+                if not rule["conduct"]:
+                    del watch[way]
+
+    return add
+
+
+def _scores_no_other(
+    kept: Callable[[Mapping[str, Any]], set[str]],
+) -> Callable[[RegimeFile], bool]:
+    """Whether nothing else is scored."""
+    return lambda file: (
+        file.score is not None and set(file.score.points) <= kept(file.model_dump(mode="json"))
+    )
 
 
 def _restricts(file: RegimeFile) -> str:
@@ -178,14 +195,8 @@ SAFEGUARDS = (
               _restricts, _person_alone),
     Safeguard("one-context", "data kept to one context", _has("one_context"), _scores,
               _one_context),
-    Safeguard("courts-alone", "points from records alone",
-              lambda file: bool(file.score) and not _seen_otherwise(file), _scores,
-              _courts_alone),
+    Safeguard("records-alone", "points from records alone", _scores_no_other(_recorded), _scores,
+              _scores_alone(_recorded)),
+    Safeguard("courts-alone", "points only from courts", _scores_no_other(_found_by_courts),
+              _scores, _scores_alone(_found_by_courts)),
 )  # fmt: skip
-
-
-def each_arm(chosen: list[Safeguard]) -> Iterator[tuple[Safeguard, ...]]:
-    """Each safeguard alone, then each pair."""
-    yield from ((one,) for one in chosen)
-    for n, one in enumerate(chosen):
-        yield from ((one, other) for other in chosen[n + 1 :])

@@ -78,10 +78,14 @@ class AccountWatch(Strict):
 
 
 class RecordWatch(Strict):
-    """Conduct that an authority or a shop registers itself; registered: share of acts that are."""
+    """Conduct that an authority or a shop registers itself; registered: share of acts that are.
+
+    by: says so where a court does; only the price list of safeguards asks.
+    """
 
     conduct: Names
     registered: Share
+    by: Literal["court"] | None = None
 
 
 class InformantWatch(Strict):

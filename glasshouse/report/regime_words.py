@@ -144,6 +144,7 @@ def _watched(watch: Watch) -> Iterator[Statement]:
     for record in watch.records:
         for conduct in record.conduct:
             says = f"{quantity_words(record.registered)} of it"
+            says += f", by a {record.by}" if record.by else ""
             rests = _rests_on(record.registered)
             yield Statement("watched", f"register: {name(conduct)}", says, rests)
     if watch.discretion:

@@ -12,10 +12,12 @@ from rich.table import Table
 from rich.text import Text
 
 from glasshouse.report.turned import SYNTHETIC, caveat
-from glasshouse.report.wording import count, count_with_error, day, plain_table
+from glasshouse.report.wording import count, count_with_error, day, plain_table, span
 
 Summary = dict[str, Any]
 PAIRS = 5
+TOGETHER = ["notice", "appeal"]
+BESIDE = ("collateral", "given_up", "scanned")
 
 
 def render_safeguards(summary: Summary) -> RenderableType:
@@ -27,9 +29,12 @@ def render_safeguards(summary: Summary) -> RenderableType:
                       f", {day(summary['from'])} to {day(summary['to'])}: safeguards"),
         Text(f"{summary['people']:,} synthetic people stand for "
              f"{summary['represents']:,}; seed {summary['seed']}.", "dim"),
-        "", Text(_sentence(summary)), "", _prices(summary, rows), "", _beside(summary, rows), "",
-        _frontier(summary),
+        "", Text(_sentence(summary)), "", _prices(summary, rows), "", _costs(summary, rows), "",
+        _beside(summary, rows), "",
     ]  # fmt: skip
+    if pairs := _pairs(summary):
+        parts += [pairs, ""]
+    parts.append(_frontier(summary))
     for name, why in summary["left_out"].items():
         parts.append(Text(f"{summary['words'][name]}: {why}.", "dim"))
     parts += ["", Text(f"{SYNTHETIC} {caveat(summary)}".strip(), "dim")]
@@ -53,45 +58,83 @@ def _name(summary: Summary, row: Summary) -> str:
 
 
 def _prices(summary: Summary, rows: list[Summary]) -> Table:
-    table = plain_table(
-        "Safeguards, one at a time",
+    table = _table(
+        "Safeguards, one at a time: person-days under restrictions",
         "± is the error of the paired difference. *: leaves nobody restricted.",
-    )
-    table.add_column("")
-    for heading in ("wrongful person-\ndays avoided", "officer-\ndays", "yuan"):
-        table.add_column(heading, justify="right", no_wrap=True)
+        "wrongful ones avoided", "change of all of them",
+    )  # fmt: skip
     for row in rows:
-        table.add_row(
-            _name(summary, row), count_with_error(row["avoided"], row["avoided_se"]),
-            count(row["officer_days"]), count(row["yuan"]),
-        )  # fmt: skip
+        table.add_row(_name(summary, row), _told(row, "avoided"), _told(row, "person_days_change"))
+    return table
+
+
+def _costs(summary: Summary, rows: list[Summary]) -> Table:
+    table = _table(
+        "What they cost",
+        "yuan: officers' days, and compensation. between: over the ranges of how many officers "
+        "there are, how many cases one reviews in a day, and what a day of theirs costs "
+        "(regime/safeguards.yaml). What is not here costs neither more nor less.",
+        "officer-days", "yuan", "between",
+    )  # fmt: skip
+    for row in rows:
+        if row["officer_days"] or row["yuan"]:
+            table.add_row(_name(summary, row), _told(row, "officer_days"), _told(row, "yuan"),
+                          span(*row["yuan_span"]))  # fmt: skip
     return table
 
 
 def _beside(summary: Summary, rows: list[Summary]) -> Table:
-    table = plain_table("Beside it: what else changes, against as it is")
-    table.add_column("")
-    for heading in (
-        "all person-\ndays",
-        "collateral\npeople",
-        "lawful acts\ngiven up",
-        "looked up",
-    ):
-        table.add_column(heading, justify="right", no_wrap=True)
-    keys = ("person_days", "collateral", "given_up", "scanned")
+    table = _table(
+        "Beside it: what else changes, against as it is", "",
+        "collateral\npeople", "lawful acts\ngiven up", "looked up",
+    )  # fmt: skip
     for row in rows:
-        table.add_row(_name(summary, row), *(count(row[f"{key}_change"]) for key in keys))
+        table.add_row(_name(summary, row), *(_told(row, f"{key}_change") for key in BESIDE))
     return table
+
+
+def _pairs(summary: Summary) -> Table | None:
+    """The pairs that avoid most, and notice with appeals, each of which is little alone."""
+    pairs = [row for row in summary["arms"] if len(row["safeguards"]) == 2]  # noqa: PLR2004
+    shown = sorted(pairs, key=lambda row: -row["avoided"])[:PAIRS]
+    shown += [row for row in pairs if row["safeguards"] == TOGETHER and row not in shown]
+    if not pairs:
+        return None
+    title = f"Two at once: the {min(PAIRS, len(pairs))} that avoid most"
+    return _together(
+        summary, shown, title + (", and being told with appeals" if shown[PAIRS:] else ""),
+        f"All {len(pairs)} are in prices.parquet. What leaves nobody restricted alone has none.",
+    )  # fmt: skip
 
 
 def _frontier(summary: Summary) -> Table:
-    table = plain_table("What a budget buys: nothing as cheap avoids more")
-    table.add_column("")
-    for heading in ("yuan", "avoided", "all person-days"):
-        table.add_column(heading, justify="right", no_wrap=True)
     by_name = {tuple(row["safeguards"]): row for row in (*summary["arms"], summary["none"])}
-    for names in summary["frontier"]:
-        row = by_name[tuple(names)]
-        table.add_row(_name(summary, row), count(row["yuan"]), count(row["avoided"]),
-                      count(row["person_days_change"]))  # fmt: skip
+    return _together(
+        summary, [by_name[tuple(names)] for names in summary["frontier"]],
+        "What a budget buys: nothing as cheap avoids more",
+        "None always stands here, and takes no part in the comparison.",
+    )  # fmt: skip
+
+
+def _together(summary: Summary, rows: list[Summary], title: str, caption: str) -> Table:
+    table = _table(
+        title, caption, "wrongful person-\ndays avoided", "change of all\nperson-days", "yuan"
+    )
+    for row in rows:
+        keys = ("avoided", "person_days_change", "yuan")
+        table.add_row(_name(summary, row), *(_told(row, key) for key in keys))
     return table
+
+
+def _table(title: str, caption: str, *headings: str) -> Table:
+    table = plain_table(title, caption)
+    table.add_column("")
+    for heading in headings:
+        table.add_column(heading, justify="right", no_wrap=True)
+    return table
+
+
+def _told(row: Summary, key: str) -> str:
+    """A figure with its error; what is no estimate has none."""
+    error = row[f"{key}_se"]
+    return count_with_error(row[key], error) if error else count(row[key])

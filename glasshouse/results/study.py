@@ -167,7 +167,7 @@ class Safeguards(Study):
     @property
     def prices(self) -> pl.DataFrame:
         """safeguards (with + between), is_on_frontier, measure, value, se; paired with the regime
-        as it is."""
+        as it is. lowest, highest: of costs, over the ranges of what safeguards are taken to be."""
         return self.tables["prices"]
 
 
