@@ -143,7 +143,9 @@ def test_safeguards_and_causes_stand_in_the_report(studied):
         assert "NaN" not in chart["svg"] and len(chart["alt"]) > 40
         assert chart["command"].startswith("glasshouse ")
     prices = next(b for b in sections["safeguards"]["blocks"] if b["kind"] == "table")
-    assert len(prices["head"]) == 8 and prices["rows"][-1][0] == "none: nobody is scored"
+    assert len(prices["head"]) == 6 and prices["rows"][-1][0] == "none: nobody is scored"
+    appeal = next(row for row in prices["rows"] if row[0].startswith("appeal"))
+    assert " to " in appeal[5] and any("±" in row[1] for row in prices["rows"])
     assert studied.pdf().startswith(b"%PDF")
 
 

@@ -78,7 +78,8 @@ export interface Life { person: number; about: About; days: LifeDay[]; from: str
     restrictions: Record<string, Standing>; penalties: number; told: number } }
 export type StudyKind = "why" | "safeguards";
 /** A safeguard or two: what they change against the regime as it is, and what they cost more. */
-export interface Arm { safeguards: string[]; avoided: number; avoided_se: number; leaves: number; officer_days: number; yuan: number;
-  person_days_change: number; collateral_change: number; given_up_change: number; scanned_change: number }
+export interface Arm extends Record<"avoided" | "leaves" | "officer_days" | "yuan" | "person_days_change" | "collateral_change" | "given_up_change" | "scanned_change"
+  | "avoided_se" | "officer_days_se" | "yuan_se" | "person_days_change_se" | "collateral_change_se" | "given_up_change_se" | "scanned_change_se", number> {
+  safeguards: string[]; yuan_span?: [number, number] }
 export interface PriceList { people: number; as_it_is: Figures; none: Arm; arms: Arm[]; frontier: string[][];
   words: Record<string, string>; left_out: Record<string, string> }

@@ -251,9 +251,9 @@ export const text = {
     nothing: "nothing", none: "none: nobody is scored", costs: "yuan over the whole time",
     note: "Filled: one safeguard. Small rings: two together. Blue: nothing as cheap avoids more. Upright lines: two simulation errors either way.",
     tip: (name: string, avoided: string, yuan: string, days: string) => `${name}\nwrongful person-days avoided: ${avoided}\nyuan: ${yuan}\nall person-days: ${days}`,
-    table: "The price list, and what changes beside it",
-    head: ["safeguard", "wrongful person-days avoided", "officer-days", "yuan", "all person-days", "people held for others", "lawful acts given up", "looked up"],
-    beside: "Changes against the regime as it is, over the whole time; ± is the simulation error of the difference on the same people. Looked up: faces, plates and accounts. * leaves nobody restricted.",
+    table: "The price list", alsoChanges: "What changes beside it",
+    head: ["safeguard", "wrongful person-days avoided", "change of all person-days", "officer-days", "yuan", "yuan, between", "people held for others", "lawful acts given up", "looked up"],
+    beside: "Changes against the regime as it is, over the whole time; ± is the simulation error of the difference on the same people. Looked up: faces, plates and accounts. Between: over the ranges of how many officers there are, how many cases one reviews in a day, and what a day of theirs costs. * leaves nobody restricted.",
     leftOut: (name: string, why: string) => `${name}: ${why}.`,
   },
   tour: {

@@ -1,12 +1,14 @@
 // Safeguards by what they cost and what they avoid: singles, pairs, what a budget buys, and `none`.
 import * as Plot from "@observablehq/plot";
 import type { Arm, PriceList } from "../data";
-import { axis, count, countWithError, words } from "../format";
+import { axis, count, countWithError, span, words } from "../format";
 import { text } from "../messages";
 import { type Drawing, plot, type Size, type Theme } from "./drawing";
 
 const Z = 2; // standard errors either way
 const S = text.safeguards;
+const BESIDE = ["collateral_change", "given_up_change", "scanned_change"] as const;
+type Told = "avoided" | "person_days_change" | "officer_days" | "yuan" | (typeof BESIDE)[number];
 
 /** What an arm is called: `people are told + appeal to an office`. */
 export function called(list: PriceList, arm: Arm): string {
@@ -24,9 +26,10 @@ export function alone(list: PriceList): Arm[] {
 
 /** A row of the price list: what is avoided and what it costs, and what changes beside it. */
 export function priced(list: PriceList, arm: Arm): string[] {
-  const beside = [arm.person_days_change, arm.collateral_change, arm.given_up_change, arm.scanned_change];
-  return [called(list, arm) + (arm.leaves > 0 || isNone(arm) ? "" : " *"), countWithError(arm.avoided, arm.avoided_se),
-    count(arm.officer_days), count(arm.yuan), ...beside.map(count)];
+  const told = (key: Told) => countWithError(arm[key], arm[`${key}_se`]);
+  const [low, high] = arm.yuan_span ?? [0, 0];
+  return [called(list, arm) + (arm.leaves > 0 || isNone(arm) ? "" : " *"), told("avoided"), told("person_days_change"),
+    told("officer_days"), told("yuan"), low || high ? span(low, high) : "", ...BESIDE.map(told)];
 }
 
 export function frontier(list: PriceList): Drawing | null {

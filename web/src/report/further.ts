@@ -72,9 +72,12 @@ function safeguards(data: ReportData): Section {
 export function prices(list: PriceList, command: string): Block[] {
   const bought = list.frontier.filter((names) => names.length > 1).flatMap((names) => list.arms.filter((arm) => arm.safeguards.join("+") === names.join("+")));
   const [none, ...single] = alone(list).reverse();
+  const rows = [...single.reverse(), ...bought, none].map((arm) => priced(list, arm));
+  const { head, table, beside, alsoChanges } = text.safeguards;
+  const columns = (places: number[]) => ({ head: places.map((n) => head[n]), rows: rows.map((row) => places.map((n) => row[n])) });
   return [
-    { kind: "table", title: text.safeguards.table, head: text.safeguards.head, note: text.safeguards.beside, command,
-      rows: [...single.reverse(), ...bought, none].map((arm) => priced(list, arm)) },
+    { kind: "table", title: table, ...columns([0, 1, 2, 3, 4, 5]), note: beside, command },
+    { kind: "table", title: alsoChanges, ...columns([0, 6, 7, 8]), command },
     ...Object.entries(list.left_out).map(([name, why]) => ({ kind: "note" as const, text: text.safeguards.leftOut(list.words[name] ?? name, why) })),
   ];
 }
