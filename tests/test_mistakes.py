@@ -134,6 +134,10 @@ def test_the_file_is_sound_but_for_its_faults(tmp_path):
     assert api.check(write(tmp_path, BASE)).endswith("a regime, Mine")
 
 
+def test_a_name_that_two_things_have_checks_both():
+    assert api.check("w1").startswith("w1: a regime, W1: the yardstick society, and a world, W1: ")
+
+
 @pytest.mark.parametrize("fault", FAULTS)
 def test_check_says_what_is_wrong_and_where(fault, tmp_path):
     old, new, says = FAULTS[fault]

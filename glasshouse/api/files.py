@@ -23,23 +23,39 @@ _FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,59}\.ya?ml")
 
 
 def check(name: str | Path) -> str:
-    """Check a regime or scenario file, or a world's folder; what it is. Raises `InputError`."""
-    from glasshouse.scenario import Scenario
-    from glasshouse.world.households import check_cells
-    from glasshouse.world.world import World, world_names
+    """Check a regime or scenario file, or a world's folder; what it is. Raises `InputError`.
+
+    Where a regime and a world have the same name, both are checked.
+    """
+    from glasshouse.regime.regime import regime_names
+    from glasshouse.world.world import world_names
 
     path = Path(name)
-    if str(name) in world_names() or (path.is_dir() and (path / "world.yaml").is_file()):
-        world = World.load(name)
-        check_cells(world.people)
-        _compile(resolve("none", world=world))
-        return f"{name}: a world, {world.file.title}"
+    is_world = str(name) in world_names() or (path.is_dir() and (path / "world.yaml").is_file())
+    found = [_check_regime(name)] if not is_world or str(name) in regime_names() else []
+    found += [_check_world(name)] if is_world else []
+    return f"{name}: {', and '.join(found)}"
+
+
+def _check_world(name: str | Path) -> str:
+    from glasshouse.world.households import check_cells
+    from glasshouse.world.world import World
+
+    world = World.load(name)
+    check_cells(world.people)
+    _compile(resolve("none", world=world))
+    return f"a world, {world.file.title}"
+
+
+def _check_regime(name: str | Path) -> str:
+    from glasshouse.scenario import Scenario
+
     found = load_regime(name)
     if isinstance(found, Scenario):
         _compile(found)
-        return f"{name}: a scenario of {found.regime.name} in {found.world.name}"
+        return f"a scenario of {found.regime.name} in {found.world.name}"
     _compile(resolve(found))
-    return f"{name}: a regime, {found.file.title}"
+    return f"a regime, {found.file.title}"
 
 
 def _compile(scenario: Scenario) -> None:
