@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from copy import deepcopy
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from glasshouse.cli import app
 from glasshouse.documents import read_mapping
 from glasshouse.errors import InputError
 from glasshouse.regime.regime import PRESETS, Regime, regime_names
+from glasshouse.report.difference import differences
 from glasshouse.results.scenario_file import scenario_of, scenario_text
 
 POINTS = "{value: -6, unit: points, source: assumed, confidence: assumption, range: [-9, -5]}"
@@ -146,6 +148,50 @@ def test_a_regime_differs_from_none_in_everything_it_rules_and_from_itself_in_no
     found, same = api.diff(name, "none")
     assert found or name == "none"
     assert len(found) + same == len(found) + api.diff("none", name)[1]
+
+
+def _leaves(data, at=()):
+    items = data.items() if isinstance(data, dict) else enumerate(data)
+    for key, value in items:
+        if isinstance(value, dict | list):
+            yield from _leaves(value, (*at, key))
+        else:
+            yield (*at, key), value
+
+
+def _changed(data, at, value):
+    """The same data with another value at a key path: a number moved, anything else taken away."""
+    copy = deepcopy(data)
+    here = copy
+    for key in at[:-1]:
+        here = here[key]
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    if number and "range" not in at:
+        here[at[-1]] = value + 1 if value == int(value) and abs(value) < 1000 else value * 0.9
+        if isinstance(here, dict) and "range" in here:
+            here["range"] = [min(here["range"][0], value * 0.8), max(here["range"][1], value + 1)]
+    else:
+        del here[at[-1]]
+    return copy
+
+
+@pytest.mark.parametrize("name", regime_names())
+def test_no_number_and_no_word_of_a_preset_can_change_without_a_difference(name):
+    regime = Regime.load(name)
+    seen = 0
+    for at, value in _leaves(regime.document.data):
+        if at[0] in ("title", "about", "sources", "extends"):
+            continue
+        try:
+            other = Regime.of(_changed(regime.document.data, at, value), "other")
+        except InputError:
+            continue  # it can't be taken away, or not without something else
+        if other.file == regime.file:
+            continue  # it said what holds anyway
+        found, _ = differences(regime.file, other.file)
+        assert found, at
+        seen += 1
+    assert seen >= 3
 
 
 def test_diff_prints_a_table_in_80_columns_or_json(monkeypatch, tmp_path):

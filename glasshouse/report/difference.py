@@ -81,7 +81,8 @@ def render_differences(
     for row in _rows(found):
         table.add_row(*row)
     rules = "rule is" if same == 1 else "rules are"
-    return Group(table, Text(f"{len(found)} differences; {same} {rules} the same in both.", "dim"))
+    differ = "1 difference" if len(found) == 1 else f"{len(found)} differences"
+    return Group(table, Text(f"{differ}; {same} {rules} the same in both.", "dim"))
 
 
 def _rows(found: Sequence[Difference]) -> Iterator[tuple[RenderableType, Text, Text]]:

@@ -13,7 +13,15 @@ from typing import Any
 from pydantic import BaseModel
 
 from glasshouse.quantity import Number, Quantity
-from glasshouse.regime.schema import Consequence, Fine, RegimeFile, Reward, ScoreRule, Watch
+from glasshouse.regime.schema import (
+    Consequence,
+    Fine,
+    ListRule,
+    RegimeFile,
+    Reward,
+    ScoreRule,
+    Watch,
+)
 from glasshouse.report.wording import count, day, listed, name
 
 ON = {"person": "the person may not", "household": "nobody in the household may",
@@ -45,8 +53,7 @@ def statements(file: RegimeFile) -> Iterator[Statement]:
     for conduct, fine in file.fines.items():
         yield _about_numbers("fines", name(conduct), _fine(fine), fine)
     for list_name, rule in file.lists.items():
-        says = f"{_names(rule.conduct)} leads straight to it"
-        yield _about_numbers("lists", name(list_name), says, rule)
+        yield from _list(name(list_name), rule)
     for rule_name, consequence in file.consequences.items():
         yield _about_numbers(
             "restrictions", name(rule_name), _restriction(consequence), consequence
@@ -57,6 +64,15 @@ def statements(file: RegimeFile) -> Iterator[Statement]:
     for section in type(file).model_fields:
         if section not in TOLD and getattr(file, section) is not None:
             yield from _numbers(name(section), "", getattr(file, section))
+
+
+def _list(called: str, rule: ListRule) -> Iterator[Statement]:
+    yield Statement("lists", called, f"{_names(rule.conduct)} leads straight to it")
+    if rule.beyond_law:
+        says = f"{_names(rule.beyond_law)} does too, though the rules don't allow it"
+        yield Statement("lists", f"{called}: beyond the law", says)
+    if rule.court:
+        yield from _numbers("lists", f"{called}: court", rule.court)
 
 
 def quantity_words(quantity: Quantity) -> str:
@@ -113,7 +129,7 @@ def _numbers(part: str, rule: str, found: Any) -> Iterator[Statement]:
         for n, value in enumerate(found, 1):
             yield from _numbers(part, f"{rule} {n}".strip(), value)
     elif isinstance(found, list | tuple):
-        yield Statement(part, rule, _names(list(found)) if found else "nothing")
+        yield Statement(part, rule, _names(list(found)))
     else:
         yield Statement(part, rule, _plain(found))
 
@@ -125,7 +141,7 @@ def _plain(value: object) -> str:
 
 
 def _names(names: list[str]) -> str:
-    return listed([name(one) for one in names])
+    return listed([name(one) for one in names]) if names else "nothing"
 
 
 def _watched(watch: Watch) -> Iterator[Statement]:
