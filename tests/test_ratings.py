@@ -76,7 +76,7 @@ def lived(folder, change, data, people=8192, **period):
     for b in range(len(sample.strata)):
         live_stretch(tables, sample, space, b, b + 1)
         rows.append(np.array([*space.ratings / at.STAR, space.manners / STAR,
-                              space.homes >> at.HOME_CHILD]))  # fmt: skip
+                              (space.moods >> at.IS_CHILD) & 1]))  # fmt: skip
     record, truth, manner, child = np.concatenate(rows, axis=1)
     grown = child == 0
     total = space.by_stratum.sum(0)

@@ -2,7 +2,8 @@
 
 All kernels share three choices: no reference counting (kernels allocate nothing, and counting
 references to the many arrays they hand each other took two thirds of the time), NumPy's rules for
-division, and no bounds checks. Never `fastmath`.
+division, and no bounds checks. Never `fastmath`. What a comparison chooses stays a choice: on x86
+LLVM would make branches of some, and where luck decides a processor guesses them wrong.
 
 Numba's cache on disk does not notice changes in imported files, so its folder is named by a hash of
 all kernel sources and of Numba's version. A cache may cost time and nothing else: a full disk or
@@ -21,6 +22,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import llvmlite.binding as llvm
 import numba
 from numba import njit
 from numba.core.caching import CompileResultCacheImpl, FunctionCache
@@ -30,6 +32,8 @@ from glasshouse.engine.linking import EntryCompiler, Kernel
 
 OPTIONS: dict[str, Any] = {"_nrt": False, "error_model": "numpy", "nogil": True}
 UNWRAPPED = {"nopython": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+
+llvm.set_option("", "-x86-cmov-converter=false")
 
 
 def entry(function: Any) -> Any:

@@ -103,6 +103,7 @@ ARRAYS: dict[str, tuple[str, int, tuple[int, ...]]] = {
     "manners": ("int32", 1, ()),
     "homes": ("int32", 1, ()),
     "met": ("int32", 1, ()),
+    "raters": ("int32", 1, ()),
     "moods": ("uint8", 1, ()),
     "drawn_today": ("uint64", 1, ()),
     "nosedives": ("int32", 2, ()),
@@ -234,4 +235,4 @@ causes_of, spells_of, shares_of = (_opener(n) for n in ("causes", "spells", "sha
 rating_rules_of, others_of, by_bin_of = (_opener(n) for n in ("rating_rules", "others", "by_bin"))
 ratings_of, manners_of, moods_of = (_opener(n) for n in ("ratings", "manners", "moods"))
 drawn_today_of, nosedives_of = _opener("drawn_today"), _opener("nosedives")
-homes_of, met_of = _opener("homes"), _opener("met")
+homes_of, met_of, raters_of = (_opener(n) for n in ("homes", "met", "raters"))

@@ -31,6 +31,7 @@ from glasshouse.engine.context import (
     now_of,
     others_of,
     people_of,
+    raters_of,
     rating_rules_of,
     ratings_of,
     tally_of,
@@ -41,9 +42,9 @@ from glasshouse.engine.nosedives import follow_fall, follow_watched, watch_day
 from glasshouse.engine.standing import follow_score
 
 U32, U64 = np.uint32, np.uint64
-IS_RATED = np.uint8(WAS_RATED)
 _S32, _LOW = U64(32), U64(0xFFFFFFFF)
 KIND = U32(PURPOSE_ENCOUNTER << 24)
+STAYS = U64(FEELS | 1 << IS_CHILD)
 
 
 @kernel
@@ -54,10 +55,10 @@ def begin_ratings(context):
     for i in range(dims[D_BLOCK]):
         own, _, _, _ = philox(luck[i], U32(KIND | U32(1 << 16)), U32(0), U32(0), U32(0), U32(0))
         manners[i] = rules[0, RG_MANNER + np.int64(own >> U32(28))]
-        moods_of(context)[i] = 0
         who = np.int64(people[i, S_PERSON])
         place = np.int64(people[i, S_HEAD]) | (np.int64(people[i, S_SIZE]) << HOME_SIZE)
-        homes_of(context)[i] = place | ((who & 7) << HOME_INCOME) | (((who >> 3) & 1) << HOME_CHILD)
+        homes_of(context)[i] = place | ((who & 7) << HOME_INCOME)
+        moods_of(context)[i] = ((who >> 3) & 1) << IS_CHILD
         for track in range(2):
             ratings[track, i] = rules[0, RG_INITIAL]
         for row in range(FALL_ROWS):
@@ -70,7 +71,7 @@ def count_ratings(context, stratum, t):
     dims, ratings, tally = dims_of(context), ratings_of(context), tally_of(context)
     at = dims[D_TALLY_RATED] + t * TE_RATING_COLUMNS
     for i in range(dims[D_BLOCK]):
-        if np.int64(homes_of(context)[i]) >> HOME_CHILD == 0:
+        if (np.int64(moods_of(context)[i]) >> IS_CHILD) & 1 == 0:
             by_bin_of(context)[stratum, t, bin_of(np.int64(ratings[0, i]))] += 1
             tally[at + TE_ADULTS] += 1
             for track in range(2):
@@ -84,81 +85,99 @@ def bin_of(rating):
 
 
 @kernel
-def draw_encounters(context, day):
-    """The day's draws, two words of 64 bits a person, in one plain loop."""
-    dims, now, drawn = dims_of(context), now_of(context), drawn_today_of(context)
+def begin_day(context, day):
+    """The day's draws and everybody's mood, in one plain loop: LLVM makes vectors of it.
+
+    A bad day is likelier after a bad day and while one feels a restriction.
+    """
+    dims, now, moods, drawn = (
+        dims_of(context), now_of(context), moods_of(context), drawn_today_of(context)
+    )  # fmt: skip
     date, block = U32(day + dims[D_FIRST_DAY]), U32(now[N_BLOCK])
     key0, key1 = U32(now[N_SEED_LOW]), U32(now[N_SEED_HIGH])
+    rules = rating_rules_of(context)[now[N_SEGMENT]]
+    rated, usual, again = U64(rules[RG_RATED]), U64(rules[RG_BAD]), U64(rules[RG_BAD + 1])
+    felt, felt_again = U64(rules[RG_BAD + 2]), U64(rules[RG_BAD + 3])
     for i in range(dims[D_BLOCK]):
         low, high = philox2(U32(i), KIND, date, block, key0, key1)
-        drawn[2 * i] = low
-        drawn[2 * i + 1] = high
+        drawn[i] = (low & _LOW) | (high << _S32)
+        mood = U64(moods[i])
+        after_bad = felt_again if mood & FEELS else again
+        after_usual = felt if mood & FEELS else usual
+        is_bad = U64(high >> _S32 < (after_bad if mood & BAD else after_usual))
+        is_due = U64(low >> _S32 < rated) & ~(mood >> IS_CHILD)
+        moods[i] = (mood & STAYS) | is_bad | ((mood & BAD) << 1) | (is_due << IS_DUE)
 
 
 @kernel
-def begin_day(context):
-    """Everybody's mood: bad or not, likelier after a bad day and while one feels a restriction.
+def list_encounters(context):
+    """Adults who are rated today, and who rates them in which circle. Returns how many.
 
-    Lists the adults who are to be rated today; returns how many. Children neither rate nor are
-    rated.
+    Children neither rate nor are rated. Whether somebody is in the list is a coin toss: written
+    always, and moved on from only if so.
     """
-    people, moods, drawn = people_of(context), moods_of(context), drawn_today_of(context)
-    rules, homes, met = (
-        rating_rules_of(context)[now_of(context)[N_SEGMENT]],
-        homes_of(context),
-        met_of(context),
-    )
-    rated, n = rules[RG_RATED], np.int64(0)
-    for i in range(dims_of(context)[D_BLOCK]):
-        was = np.int64(moods[i]) & 1
-        state = (np.int64(people[i, S_CODE]) & 2) | was
-        bad = 1 if np.int64(drawn[2 * i + 1] >> _S32) < rules[RG_BAD + state] else 0
-        moods[i] = bad | (was << 1)
-        met[n] = i  # rated or not is a coin toss: write always, and move on only if so
-        is_rated = np.int64(np.int64(drawn[2 * i] >> _S32) < rated)
-        n += is_rated & np.int64(np.int64(homes[i]) >> HOME_CHILD == 0)
+    n_people = dims_of(context)[D_BLOCK]
+    rules = rating_rules_of(context)[now_of(context)[N_SEGMENT]]
+    moods, homes, drawn = moods_of(context), homes_of(context), drawn_today_of(context)
+    met, raters = met_of(context), raters_of(context)
+    n_due = n = np.int64(0)
+    for i in range(n_people):
+        met[n_due] = i
+        n_due += np.int64(moods[i]) >> IS_DUE
+    for m in range(n_due):
+        i = np.int64(met[m])
+        circle, home = circle_of(drawn[i], rules), np.int64(homes[i])
+        j = find_rater(i, home, circle, np.int64(drawn[i] >> U64(48)), n_people)
+        is_nobody = ((np.int64(moods[j]) >> IS_CHILD) & 1) | np.int64(i == j)
+        met[n], raters[n] = i, j | (circle << RATER_CIRCLE)
+        n += np.int64(circle == STRANGERS) | (is_nobody ^ 1)
     return n
+
+
+@inlined
+def circle_of(drawn, rules):
+    """Where an encounter takes place."""
+    where = np.int64(drawn & U64(0xFFFF0000)) >> 16
+    return (
+        np.int64(where >= rules[RG_CIRCLE]) + np.int64(where >= rules[RG_CIRCLE + 1])
+        + np.int64(where >= rules[RG_CIRCLE + 2])
+    )  # fmt: skip
 
 
 @kernel
 def meet(context, day):
-    """The encounters of a day that are rated, one person after the other."""
-    draw_encounters(context, day)
-    n = begin_day(context)
+    """The encounters of a day that are rated, one person after the other; then what follows.
+
+    No branch hangs on luck, and what seldom follows is listed: a branch that a processor guesses
+    wrong costs as much as a rating.
+    """
+    begin_day(context, day)
     watch_day(context, day)
+    n, n_follow = list_encounters(context), np.int64(0)
     dims, now, people = dims_of(context), now_of(context), people_of(context)
     drawn, moods, homes = drawn_today_of(context), moods_of(context), homes_of(context)
     ratings, manners, met = ratings_of(context), manners_of(context), met_of(context)
     segment, others = now[N_SEGMENT], others_of(context)[now[N_PERIOD]]
-    rules, falls, grades = (
-        rating_rules_of(context)[segment],
-        nosedives_of(context),
-        grades_of(context)[segment],
-    )
-    tally, at = tally_of(context), dims[D_TALLY_RATED] + now[N_PERIOD] * TE_RATING_COLUMNS
-    n_rated = np.int64(0)
+    rules, falls, raters = (
+        rating_rules_of(context)[segment], nosedives_of(context), raters_of(context)
+    )  # fmt: skip
+    grades, low_end, high_end = grades_of(context)[segment], dims[D_FLOOR], dims[D_CEILING]
+    stars_sum = true_sum = bad_sum = by_circle = np.int64(0)
+    step, scale, alike = rules[RG_STEP], rules[RG_SCALE], rules[RG_ALIKE]
     for m in range(n):
-        i = np.int64(met[m])
-        low, picks = drawn[2 * i], np.int64(drawn[2 * i + 1] & _LOW)
-        where, home = np.int64(low & U64(0xFFFF0000)) >> 16, np.int64(homes[i])
-        circle = (
-            np.int64(where >= rules[RG_CIRCLE]) + np.int64(where >= rules[RG_CIRCLE + 1])
-            + np.int64(where >= rules[RG_CIRCLE + 2])
-        )  # fmt: skip
+        i, j = np.int64(met[m]), np.int64(raters[m]) & ((1 << RATER_CIRCLE) - 1)
+        word, home, mood = drawn[i], np.int64(homes[i]), np.int64(moods[i])
+        circle = np.int64(raters[m]) >> RATER_CIRCLE
         # Who rates?
-        if circle == STRANGERS:
-            counts = others[OTHERS_WEIGHT + (picks >> 27)]
-            is_bad = np.int64(np.int64(low & U64(0xFFFF)) < rules[RG_STRANGER_BAD])
-        else:
-            j = find_rater(i, home, circle, picks >> 16, dims[D_BLOCK])
-            if j == i or np.int64(homes[j]) >> HOME_CHILD != 0:
-                continue
-            counts = np.int64(ratings[0, j]) // (STARS * STAR >> 10)
-            is_bad = np.int64(moods[j]) & 1
-        if rules[RG_WEIGHTED] == 0:
-            counts = rules[RG_ALIKE]
+        known = np.int64(U32(ratings[0, j]) // U32(STARS * STAR >> 10))
+        stranger = others[OTHERS_WEIGHT + np.int64(word >> U64(59))]
+        counts = stranger if circle == STRANGERS else known
+        counts = counts if rules[RG_WEIGHTED] else alike
+        stranger_bad = np.int64(np.int64(word & U64(0xFFFF)) < rules[RG_STRANGER_BAD])
+        known_bad = np.int64(moods[j]) & 1
+        is_bad = stranger_bad if circle == STRANGERS else known_bad
         # How many stars, and how many for behaviour alone?
-        bad, rounds = np.int64(moods[i]) & 1, picks & 0xFFFF
+        bad, rounds = mood & 1, np.int64((word >> _S32) & U64(0xFFFF))
         old, old_truth = np.int64(ratings[0, i]), np.int64(ratings[TRUTH, i])
         deserved = np.int64(manners[i]) - bad * rules[RG_COST]
         given = (
@@ -167,19 +186,14 @@ def meet(context, day):
             + ((((old >> 10) - others[OTHERS_MEAN]) * rules[RG_STANDING + circle]) >> 10)
         )  # fmt: skip
         stars, true_stars = whole_stars(given, rounds), whole_stars(deserved, rounds)
-        n_rated += 1
-        moods[i] |= IS_RATED
-        tally[at + TE_RATED + circle] += 1
-        tally[at + TE_STARS] += stars
-        tally[at + TE_STARS_TRUE] += true_stars
-        tally[at + TE_BAD] += bad
-        # Ratings and scores go along, and what follows.
-        new, new_truth = (
-            moved(old, stars, counts, rules[RG_STEP]),
-            moved(old_truth, true_stars, rules[RG_ALIKE], rules[RG_STEP]),
-        )
+        moods[i] = np.uint8(mood | WAS_RATED)
+        by_circle += np.int64(1) << (16 * circle)
+        stars_sum += stars
+        true_sum += true_stars
+        bad_sum += bad
+        # Ratings and scores go along.
+        new, new_truth = moved(old, stars, counts, step), moved(old_truth, true_stars, alike, step)
         ratings[0, i], ratings[TRUTH, i] = new, new_truth
-        scale, low_end, high_end = rules[RG_SCALE], dims[D_FLOOR], dims[D_CEILING]
         score = np.int64(people[i, S_SCORE]) + points_of(new, scale) - points_of(old, scale)
         true_score = (
             np.int64(people[i, S_SCORE + TRUTH])
@@ -188,22 +202,36 @@ def meet(context, day):
         score = min(max(score, low_end), high_end)
         true_score = min(max(true_score, low_end), high_end)
         people[i, S_SCORE], people[i, S_SCORE + TRUTH] = score, true_score
-        if score < rules[RG_FALL] or falls[F_SINCE, i] != 0:
-            follow_fall(context, i, bad, day)
-        if (
-            grades[score - low_end] != people[i, S_GRADE]
-            or grades[true_score - low_end] != people[i, S_GRADE + TRUTH]
-        ):
-            follow_score(context, i, day)
+        # What follows?
+        has_fallen = np.int64(falls[F_SINCE, i]) != 0
+        line = rules[RG_BACK] if has_fallen else rules[RG_FALL]
+        met[n_follow] = i
+        n_follow += (
+            np.int64((score < line) != has_fallen)
+            | np.int64(np.int64(grades[score - low_end]) != np.int64(people[i, S_GRADE]))
+            | np.int64(
+                np.int64(grades[true_score - low_end]) != np.int64(people[i, S_GRADE + TRUTH])
+            )
+        )
+    for m in range(n_follow):
+        i = np.int64(met[m])
+        follow_fall(context, i, np.int64(moods[i]) & 1, day)
+        follow_score(context, i, day)
     follow_watched(context, day)
-    tally[dims[D_TALLY_ENGINE] + TM_EVENTS] += n_rated
+    tally, at = tally_of(context), dims[D_TALLY_RATED] + now[N_PERIOD] * TE_RATING_COLUMNS
+    for circle in range(4):
+        tally[at + TE_RATED + circle] += (by_circle >> (16 * circle)) & 0xFFFF
+    tally[at + TE_STARS] += stars_sum
+    tally[at + TE_STARS_TRUE] += true_sum
+    tally[at + TE_BAD] += bad_sum
+    tally[dims[D_TALLY_ENGINE] + TM_EVENTS] += n
 
 
 @inlined
 def find_rater(i, home, circle, pick, n):
     """A member of the household, somebody next door, anybody else of the block; i: nobody.
 
-    pick: 16 bits of luck. Without a branch that luck decides.
+    pick: 16 bits of luck.
     """
     size = (home >> HOME_SIZE) & 15
     end = (home & ((1 << HOME_SIZE) - 1)) + size

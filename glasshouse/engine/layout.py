@@ -163,7 +163,11 @@ TD_FALLS, TD_BAD, TD_BACK, TD_OPEN, TD_PEOPLE, TD_YEAR_AGO, TD_NEVER_BACK = 0, 1
 TD_COLUMNS = 7  # by income, and whether on conduct alone they would have fallen as well
 TI_ADULTS, TI_RATING = 0, 1  # + track: at the end, by income
 TI_COLUMNS = 3
-WAS_RATED = 4  # a bit of `moods`, above bad today and yesterday
+# `moods`: bad today, and yesterday; was rated today; feels a restriction. Then bits by number:
+# a child; an adult who is to be rated today.
+BAD, WAS_BAD, WAS_RATED, FEELS = 1, 2, 4, 8
+IS_CHILD, IS_DUE = 4, 5
+RATER_CIRCLE = 12  # bits of `raters`, above who rates
 WATCH_EVERY = 112  # days: so often a day of a person is followed
 LAGS = (0, 7, 28, 56, 84)  # days after it
 WATCH_KINDS = 8  # (feels a restriction * 2 + was bad the day before) * 2 + is bad
@@ -171,7 +175,7 @@ WATCH_KINDS = 8  # (feels a restriction * 2 + was bad the day before) * 2 + is b
 # falls that ended; what kind of day is followed, + 1; the rating before it.
 F_SINCE, F_FIRST, F_BACKS, F_KIND, F_BEFORE = 0, 1, 2, 3, 4
 FALL_ROWS = 5
-HOME_SIZE, HOME_INCOME, HOME_CHILD = 12, 16, 20  # bits of `homes`, above the head's place
+HOME_SIZE, HOME_INCOME = 12, 16  # bits of `homes`, above the head's place
 
 # --- dims: sizes and offsets that the kernel reads ----------------------------------------------
 D_BLOCK, D_PROCESSES, D_FAMILIES, D_ACTIVITIES, D_CONDUCTS, D_CONSEQUENCES = 0, 1, 2, 3, 4, 5

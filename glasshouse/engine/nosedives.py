@@ -75,11 +75,11 @@ def followed(context, day, lag):
 @kernel
 def watch_day(context, day):
     """Whose day of the 112 it is: what kind of day, and the rating before it."""
-    dims, people, falls = dims_of(context), people_of(context), nosedives_of(context)
+    dims, falls = dims_of(context), nosedives_of(context)
     for i in range(followed(context, day, np.int64(0)), dims[D_BLOCK], WATCH_EVERY):
         mood = np.int64(moods_of(context)[i])
-        feels = np.int64(people[i, S_CODE]) & 2
-        falls[F_KIND, i] = 1 + (feels | (mood >> 1)) * 2 + (mood & 1)
+        feels, was_bad = (mood & FEELS) >> 3, (mood & WAS_BAD) >> 1
+        falls[F_KIND, i] = 1 + (feels * 2 + was_bad) * 2 + (mood & BAD)
         falls[F_BEFORE, i] = ratings_of(context)[0, i]
 
 

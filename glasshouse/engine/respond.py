@@ -18,6 +18,7 @@ from glasshouse.engine.context import (
     N_SEED_LOW,
     N_SEGMENT,
     dims_of,
+    moods_of,
     now_of,
     people_of,
     response_of,
@@ -34,9 +35,11 @@ from glasshouse.engine.layout import (
     D_BLOCK,
     D_DAYS,
     D_FALSES,
+    D_RATED,
     D_TALLY_ACTIVITIES,
     E_RESPONSE,
     E_TOLD,
+    FEELS,
     ITEM_FADE,
     POOLS,
     R_FADE_DAYS,
@@ -62,6 +65,8 @@ def set_code(context, i, code, day):
     people[i, S_CODE] = code
     note_event(context, now_of(context), E_RESPONSE, i, old, np.int64(0), code, day)
     dims, response, weights = dims_of(context), response_of(context), weights_of(context)
+    if dims[D_RATED] != 0 and (old ^ code) & 2:
+        moods_of(context)[i] ^= np.uint8(FEELS)
     tally = tally_of(context)
     left = (dims[D_DAYS] - day) << 10
     at = dims[D_TALLY_ACTIVITIES]

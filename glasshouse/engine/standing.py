@@ -175,12 +175,15 @@ def set_source(context, i, k, tracks, on, day):
 def set_trigger(context, i, k, tracks, on, day):
     """Person i's conduct now brings consequence k about, or no longer: on whom it falls."""
     dims, people, now = dims_of(context), people_of(context), now_of(context)
+    who = rows_of(context)[now[N_SEGMENT], dims[D_ROW_CONSEQUENCES] + k * RK_COLUMNS + RK_WHO]
     if tracks & 1 and (rows_of(context)[now[N_SEGMENT], R_RESTRICTS] >> k) & 1:
-        settle_household(context, i, day)
+        if who == WHO_PERSON:
+            settle(context, i, day)
+        else:
+            settle_household(context, i, day)
     people[i, S_TRIGGER] ^= (tracks & 1) << k
     people[i, S_TRIGGER + TRUTH] ^= (tracks >> 1) << k
     note_event(context, now, E_TRIGGER, i, k, tracks, on, day)
-    who = rows_of(context)[now[N_SEGMENT], dims[D_ROW_CONSEQUENCES] + k * RK_COLUMNS + RK_WHO]
     if who == WHO_PERSON:
         set_force(context, i, k, tracks, on, day)
         return

@@ -102,7 +102,7 @@ class Encounters:
         return [person for person in self.people if not person.is_child]
 
     def meet(self, day: int) -> None:
-        """A day's moods, then its encounters, one person after the other."""
+        """A day's moods, then its encounters, one person after the other; then what follows."""
         if self.rules is None:
             return
         date = day + (self.scenario.start - EPOCH).days
@@ -116,9 +116,14 @@ class Encounters:
                 kind = (person.feels * 2 + person.was_bad) * 2 + person.is_bad
                 person.followed, person.was_rated = kind, False
                 person.rating_before = person.rating[RECORD]
-        for person, words in zip(self.people, drawn, strict=True):
-            if words[1] < rated and not person.is_child:
-                self.be_met(person, words, day)
+        due = [
+            (person, words)
+            for person, words in zip(self.people, drawn, strict=True)
+            if words[1] < rated and not person.is_child
+        ]
+        for person in [person for person, words in due if self.be_met(person, words)]:
+            self.look_for_falls(person, day)
+            self.follow_score(person, day)
         self.follow(date)
 
     def is_bad_day(self, person, word: int) -> bool:
@@ -136,8 +141,8 @@ class Encounters:
                 return circle
         raise AssertionError("no circle")
 
-    def be_met(self, person, words: tuple, day: int) -> None:
-        """Who rates, and what they give."""
+    def be_met(self, person, words: tuple) -> bool:
+        """Who rates, and what they give; False if nobody does."""
         circle, pick = self.circle_of(words[0] // 2**16), words[2]
         mean, counts_of = self.others
         if circle == "strangers":
@@ -147,7 +152,7 @@ class Encounters:
         else:
             rater = self.rater_of(person, circle, pick // 2**16)
             if rater is None or rater.is_child:
-                return
+                return False
             counts, is_bad = rater.rating[RECORD] // (5 * 1024), rater.is_bad
         if not self.rules.weighted:
             counts = self.rating.alike
@@ -168,8 +173,7 @@ class Encounters:
         self.tally.add("engine", at.TM_EVENTS)
         self.go_towards(person, RECORD, stars, counts)
         self.go_towards(person, TRUTH, true_stars, self.rating.alike)
-        self.look_for_falls(person, day)
-        self.follow_score(person, day)
+        return True
 
     def rater_of(self, person, circle: str, pick: int):
         """Another of the household, one of the 32 next door, or anybody else of the block."""
