@@ -339,6 +339,19 @@ def test_disparities_by_hand():
     assert disparity.spread(rates, np.array([True, False, False, False])) is None
 
 
+def test_disparities_of_independent_groups_by_hand():
+    rates, errors = np.array([0.2, 0.5, 0.9]), np.array([0.01, 0.02, 0.1])
+    one = disparity.spread_apart(rates, errors, np.array([True, True, False]))
+    assert (one.lowest, one.highest) == (0, 1)
+    assert one.difference.value == pytest.approx(0.3)
+    assert one.difference.error == pytest.approx(np.hypot(0.01, 0.02))
+    assert one.ratio.value == pytest.approx(0.4)
+    assert one.ratio.error == pytest.approx(0.4 * np.hypot(0.01 / 0.2, 0.02 / 0.5))
+    assert disparity.spread_apart(rates, errors, np.array([True, False, False])) is None
+    none = disparity.told(disparity.spread_apart(np.zeros(2), np.zeros(2), np.ones(2, bool)), "ab")
+    assert none["difference"] == 0 and none["ratio"] is None
+
+
 def test_four_fifths_is_on_being_left_alone():
     met = disparity.four_fifths(estimate([0.0, 0.2]), np.ones(2, bool))
     assert met["ratio"] == 0.8 and met["is_met"] and met["ratio_se"] < 1e-12

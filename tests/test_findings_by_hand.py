@@ -110,6 +110,26 @@ def test_shares_that_move_between_grades_in_a_year(lives):
     assert found["share_stuck_in_last"] == pytest.approx(w / (w + v))
 
 
+def test_provinces_of_which_one_has_one_restricted_person(lives):
+    """One of 1,080,000 in the east, nobody in the west; the one block of two that has it makes the
+    error: w^2 b / (b - 1) (1 - 1 / b) = w^2."""
+    block, person = somebody(lives, lambda p: len(p.household) == 1 and not p.is_child)
+    assert lives.tables.people.provinces[block.province] == "east"
+    acts = {10: [(block, person, "jaywalking", TRUE)], 20: [(block, person, "protest", FALSE)]}
+    found, w = findings(lives.live(acts))["equity"]["no_flights"]["province"], lives.weight(block)
+    rate = pytest.approx(w / 1_080_000)
+    assert found["groups"]["east"]["people"] == 1_080_000
+    assert found["groups"]["east"]["rate"] == found["groups"]["east"]["rate_se"] == rate
+    assert found["groups"]["east"]["wrongful_rate"] == rate, "only with the false entry"
+    assert found["groups"]["west"]["rate"] == 0
+    for key in ("rate", "wrongful_rate"):
+        one = found[key]
+        assert (one["lowest"], one["highest"]) == ("west", "east")
+        assert one["difference"] == one["difference_se"] == rate and one["ratio"] == 0
+    assert found["four_fifths"]["ratio"] == pytest.approx(1 - w / 1_080_000)
+    assert found["four_fifths"]["is_met"]
+
+
 # --- money ----------------------------------------------------------------------------------------
 
 

@@ -136,6 +136,19 @@ def test_studies_in_the_report_are_no_measurement_either(studied):
             assert section["blocks"][-1]["text"] == UNKNOWN
 
 
+def test_how_unlike_groups_are_treated_stands_in_the_report(studied):
+    where = next(s for s in compose_report(studied.data)["sections"] if s["id"] == "where")
+    tables = [b for b in where["blocks"] if b["kind"] == "table"]
+    found = studied.data["summary"]["equity"]
+    assert tables and tables[0]["title"].startswith("How unlike groups are treated")
+    rows = {row[0]: row[1:] for row in tables[0]["rows"]}
+    rule = next(r for r in found if r != "shown_from" and r.replace("_", " ") in tables[0]["title"])
+    told = {d for d, one in found[rule].items() if one["rate"]}
+    assert len(rows) == len(told) and rows["Province"][:2] == [
+        found[rule]["province"]["rate"][side] for side in ("lowest", "highest")
+    ]
+
+
 def test_safeguards_and_causes_stand_in_the_report(studied):
     sections = {section["id"]: section for section in compose_report(studied.data)["sections"]}
     for kind in ("causes", "safeguards"):

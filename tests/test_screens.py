@@ -3,7 +3,7 @@
 import pytest
 from rich.console import Console
 
-from glasshouse.report import findings, notebook, studies, terminal
+from glasshouse.report import equity, findings, notebook, studies, terminal
 from glasshouse.report.turned import TURNED, UNKNOWN
 
 WIDTH = 80
@@ -156,14 +156,36 @@ def test_cameras_without_a_restriction_are_still_told():
 
 def test_groups_are_told_where_there_is_more_than_one_and_rare_rates_in_100_000():
     def group(rate):
-        return {key: 1e-6 for key in findings.RATES} | estimates(rate=rate)
+        return {key: 1e-6 for key in equity.RATES} | estimates(rate=rate)
 
     two = {"sex": {"groups": {"male": group(2e-5), "female": group(4e-5)}}}
     summary = {"equity": {"flights": two}}
-    text = shown(findings._equity(summary, "flights", {"sex": findings.SIDES["sex"]}))
+    text = shown(equity.render_rates(summary, "flights", {"sex": equity.SIDES["sex"]}))
     assert "in 100,000" in text and "men 2.00 ± 0.02 0.10 ± 0.00" in text
     two["sex"]["groups"]["male"] = {"too_few": True}
-    assert findings._equity(summary, "flights", {"sex": findings.SIDES["sex"]}) is None
+    assert equity.render_rates(summary, "flights", {"sex": equity.SIDES["sex"]}) is None
+
+
+def test_how_unlike_groups_are_stands_in_one_table():
+    def unlike(low, high):
+        found = {"lowest": low, "highest": high, "difference": 0.03, "ratio": 0.25,
+                 "difference_interval": [0.02, 0.04], "ratio_interval": [0.2, 0.3125]}  # fmt: skip
+        rates = {"groups": {high: {"rate": 0.04}}, "rate": found, "wrongful_rate": found}
+        return rates | {"four_fifths": {"is_met": low == "Tibet"}}
+
+    told = {"sex": unlike("female", "male"), "province": unlike("Tibet", "Beijing"),
+            "income x area": unlike("1, rural", "5, urban"),
+            "age": {"groups": {}, "rate": None}}  # fmt: skip
+    text = shown(equity.render_disparities({"equity": {"flights": told}}, "flights"))
+    figures = "3.00 [2.00, 4.00] 0.25 [0.20, 0.31]"
+    assert "in 100 " in text and f"sex women men {figures} not" in text
+    assert f"province Tibet Beijing {figures} met" in text
+    wrongly = text.split("wrongly")[1]
+    assert f"sex women men {figures}" in wrongly and "income" not in wrongly
+    assert "income 1, income 5," in text and "age" not in text.split("[95")[0]
+    assert (
+        equity.render_disparities({"equity": {"flights": {"age": told["age"]}}}, "flights") is None
+    )
 
 
 def test_a_courts_list_is_not_explained_by_who_is_blamed():

@@ -9,12 +9,21 @@ those of the estimate, in every replicate.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
 from glasshouse.measure.estimates import Counts, Estimate, Floats
-from glasshouse.measure.figures import Summary, interval, or_none, over, ratio_interval, share
+from glasshouse.measure.figures import (
+    Figure,
+    Summary,
+    interval,
+    or_none,
+    over,
+    ratio_interval,
+    share,
+)
 
 FOUR_FIFTHS = 0.8
 FEWEST_IN_CLASS = 30  # simulated people of a group in a conduct class, for a rate there
@@ -27,8 +36,8 @@ class Spread:
 
     lowest: int
     highest: int
-    difference: Estimate
-    ratio: Estimate
+    difference: Estimate | Figure
+    ratio: Estimate | Figure
 
 
 def spread(rates: Estimate, shown: np.ndarray) -> Spread | None:
@@ -43,6 +52,24 @@ def spread(rates: Estimate, shown: np.ndarray) -> Spread | None:
     highest = int(places[np.argmax(rates.value[places])])
     low, high = rates[lowest], rates[highest]
     return Spread(lowest, highest, high - low, share(low, high))
+
+
+def spread_apart(rates: Floats, errors: Floats, shown: np.ndarray) -> Spread | None:
+    """The same of groups that are independent of each other, as provinces are: no block is in two.
+
+    rates, errors [groups]: with `e` the error, that of a difference is `sqrt(e_low^2 + e_high^2)`,
+    and that of `r = low / high` is `sqrt(e_low^2 + (r e_high)^2) / high`.
+    """
+    places = np.flatnonzero(shown & np.isfinite(rates))
+    if len(places) < 2:  # noqa: PLR2004 - one group is not unlike itself
+        return None
+    lowest = int(places[np.argmin(rates[places])])
+    highest = int(places[np.argmax(rates[places])])
+    low, high, e_low, e_high = (float(a[n]) for a in (rates, errors) for n in (lowest, highest))
+    ratio = low / high if high > 0 else math.nan
+    of_ratio = math.hypot(e_low, ratio * e_high) / high if high > 0 else math.nan
+    return Spread(lowest, highest, Figure(high - low, math.hypot(e_low, e_high)),
+                  Figure(ratio, of_ratio))  # fmt: skip
 
 
 def told(found: Spread | None, names: list[str]) -> Summary | None:
@@ -64,8 +91,11 @@ def four_fifths(restricted: Estimate, shown: np.ndarray) -> Summary | None:
 
     restricted: the rate of the unfavourable outcome by group.
     """
-    free = Estimate(1 - restricted.value, 1 - restricted.replicates)
-    found = spread(free, shown)
+    return is_met(spread(Estimate(1 - restricted.value, 1 - restricted.replicates), shown))
+
+
+def is_met(found: Spread | None) -> Summary | None:
+    """Whether the rule is met, of the spread of being free."""
     if found is None:
         return None
     ratio = float(found.ratio.value)

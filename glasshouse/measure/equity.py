@@ -17,12 +17,14 @@ from glasshouse.measure.disparity import (
     Standardised,
     error_rates,
     four_fifths,
+    is_met,
     spread,
+    spread_apart,
     standardise,
     told,
 )
 from glasshouse.measure.estimates import Estimate, Floats, Totals
-from glasshouse.measure.figures import Summary, share, with_error
+from glasshouse.measure.figures import Figure, Summary, share, with_error
 from glasshouse.measure.groups import (
     ATTRIBUTES,
     DIMENSIONS,
@@ -37,6 +39,7 @@ from glasshouse.measure.groups import (
 # Rates by group: name -> column of the tally over people. Then the same at equal conduct.
 RATES = {"rate": at.TG_EVER, "wrongful_rate": at.TG_EVER_WRONGFUL}
 EQUALISED = {"equalised_rate": at.TE_EVER, "equalised_wrongful_rate": at.TE_EVER_WRONGFUL}
+PROVINCE = "province"
 DISPARITIES = ("rate", "wrongful_rate", "false_positive_rate", "false_negative_rate")
 
 
@@ -131,8 +134,32 @@ def equity(fairness: Fairness) -> Summary:
         found[name] = {
             dimension_name(attributes): _dimension(fairness, one, dimension_name(attributes))
             for attributes in DIMENSIONS
-        }
+        } | {PROVINCE: _provinces(fairness, k)}
     return found
+
+
+def _provinces(fairness: Fairness, k: int) -> Summary:
+    """Provinces as one more dimension: without errors of either side, or equal conduct."""
+    run, rates = fairness.run, fairness.province_rates(k)
+    people, lived = run.tables.people, run.sample.blocks * run.sample.block_people
+    rows = [people.province == p for p in range(len(people.provinces))]
+    simulated = [int(lived[here].sum()) for here in rows]
+    shown = np.array(simulated) >= FEWEST_LIVED
+    groups: Summary = {}
+    for p, name in enumerate(people.provinces):
+        groups[name] = {"simulated": simulated[p]}
+        if shown[p]:
+            groups[name]["people"] = int(people.population[rows[p]].sum())
+            groups[name] |= with_error(**{
+                rate: Figure(float(value[p]), float(error[p])) for rate, (value, error) in
+                rates.items() if rate in RATES
+            })  # fmt: skip
+        else:
+            groups[name]["too_few"] = True
+    value, error = rates["rate"]
+    return {"groups": groups} | {
+        name: told(spread_apart(*rates[name], shown), list(people.provinces)) for name in RATES
+    } | {"four_fifths": is_met(spread_apart(1 - value, error, shown))}  # fmt: skip
 
 
 def _dimension(fairness: Fairness, one: Equity, dimension: str) -> Summary:

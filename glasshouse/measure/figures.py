@@ -7,6 +7,7 @@ not defined (a mean of nothing, a median that is never reached).
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,14 @@ from glasshouse.measure.estimates import Estimate, Floats
 Summary = dict[str, Any]
 ROUNDING = 1e-12  # of a figure: below it an error is what floats leave of a constant
 NORMAL_95 = 1.959964  # half the width of a 95 % interval, in standard errors
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number and its standard error, where there are no replicates."""
+
+    value: float
+    error: float
 
 
 def rounded(number: float) -> float:
@@ -28,7 +37,7 @@ def or_none(number: float) -> float | None:
     return rounded(number) if math.isfinite(number) else None
 
 
-def with_error(**figures: Estimate) -> Summary:
+def with_error(**figures: Estimate | Figure) -> Summary:
     """Figures under their names, each followed by its simulation error."""
     found: Summary = {}
     for name, figure in figures.items():
@@ -57,13 +66,13 @@ def over(above: Floats, below: Floats) -> Floats:
     return found
 
 
-def interval(figure: Estimate) -> list[float | None]:
+def interval(figure: Estimate | Figure) -> list[float | None]:
     """A 95 % interval of a difference: the figure and 1.96 standard errors either way."""
     value, reach = float(figure.value), NORMAL_95 * float(figure.error)
     return [or_none(value - reach), or_none(value + reach)]
 
 
-def ratio_interval(figure: Estimate) -> list[float | None]:
+def ratio_interval(figure: Estimate | Figure) -> list[float | None]:
     """A 95 % interval of a ratio: symmetric for its logarithm, so that it stays above nothing."""
     value, error = float(figure.value), float(figure.error)
     if not value > 0:

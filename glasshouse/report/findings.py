@@ -13,6 +13,7 @@ from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
+from glasshouse.report.equity import ALL_SIDES, SIDES, render_disparities, render_rates
 from glasshouse.report.ratings import render_ratings
 from glasshouse.report.redress import render_all_redress
 from glasshouse.report.turned import legend, marked
@@ -29,16 +30,6 @@ from glasshouse.report.wording import (
 
 Summary = dict[str, Any]
 NONE = "-"
-SIDES = {
-    "sex": {"male": "men", "female": "women"},
-    "minority": {"no": "majority", "yes": "minorities"},
-    "income": {"1": "lowest income", "5": "highest income"},
-    "area": {"urban": "in towns", "rural": "in the country"},
-}
-ALL_SIDES = SIDES | {
-    "age": {},
-    "income": {str(n): f"income {n} of 5" for n in range(1, 6)},
-}  # empty: as they are called
 TRUE_BY_ACT = (
     "true: also over the line had every act been put down to whoever did it. nothing true: not "
     "one entry is for their own act. spared: over the line, and not on the record."
@@ -51,8 +42,6 @@ TRUE_BY_CONDUCT = (
     "true: also over the line for how they behaved alone. nothing true: not one entry is for their "
     "own act. spared: over the line, and not on the record."
 )
-FEWEST_IN_HUNDRED = 0.1  # where no group reaches it, rates are told in 100,000
-RATES = ("rate", "wrongful_rate", "equalised_rate", "equalised_wrongful_rate")
 
 
 def render_true_view(summary: Summary) -> RenderableType | None:
@@ -67,7 +56,7 @@ def render_findings(summary: Summary) -> RenderableType | None:
     known = _known(summary)
     if known:
         widest = max(known, key=lambda rule: _people(summary, rule))
-        parts = [_equity(summary, widest, SIDES)]
+        parts = [render_rates(summary, widest, SIDES)]
     parts.append(_beside(summary, known))
     return spaced(parts) if any(part is not None for part in parts) else None
 
@@ -78,7 +67,8 @@ def render_rest(summary: Summary) -> RenderableType:
     known = _known(summary)
     if known:
         parts += [_kinds_of_wrong(summary, known), _contexts(summary, known)]
-        parts += [_equity(summary, rule, ALL_SIDES) for rule in known]
+        for rule in known:
+            parts += [render_rates(summary, rule, ALL_SIDES), render_disparities(summary, rule)]
         parts.append(_traps(summary, known))
     parts += [
         render_ratings(summary),
@@ -155,43 +145,6 @@ def _whole(number: float | None) -> str:
 
 def _part(part: float, whole: float) -> str:
     return share(part / whole) if whole else NONE
-
-
-def _equity(summary: Summary, rule: str, sides: dict[str, dict[str, str]]) -> RenderableType | None:
-    """Whom it falls on, where there is more than one group to tell of."""
-    found = {dimension: summary["equity"][rule][dimension]["groups"] for dimension in sides}
-    told = {
-        dimension: labels for dimension, labels in sides.items()
-        if sum("too_few" not in found[dimension][g] for g in labels or found[dimension]) > 1
-    }  # fmt: skip
-    if not told:
-        return None
-    most = max(found[dimension][group].get("rate") or 0.0
-               for dimension in told for group in told[dimension] or found[dimension])  # fmt: skip
-    base = 100 if 100 * most >= FEWEST_IN_HUNDRED else 100_000
-    table = plain_table(
-        f"Whom the restriction “{name(rule)}” falls on: people ever under it, in {base:,}",
-        "at equal conduct: if each group had the country's mix of conduct; what is left is where "
-        "they live, the technology, their means and their household.",
-    )
-    table.add_column("")
-    for heading in ("all", "wrongly", "at equal conduct", "wrongly"):
-        table.add_column(heading, justify="right", no_wrap=True)
-    for dimension, labels in told.items():
-        for group in labels or found[dimension]:
-            label = labels.get(group, f"age {group}")
-            rates = (_rate(found[dimension][group], rate, base) for rate in RATES)
-            table.add_row(label, *rates)
-        table.add_section()
-    return table
-
-
-def _rate(group: Summary, rate: str, base: int) -> str:
-    """A rate with its error, in so many people."""
-    if "too_few" in group:
-        return "too few"
-    value, error = group.get(rate), group.get(f"{rate}_se")
-    return NONE if value is None else f"{base * value:.2f} ± {base * (error or 0):.2f}"
 
 
 def _beside(summary: Summary, known: list[str]) -> RenderableType | None:

@@ -31,7 +31,7 @@ export const text = {
     smoking_banned: "smoking where banned", domestic_purchase: "buying domestic goods", unpaid_fine: "a fine not paid",
     take_train: "take a train", take_fast_train: "take a fast train", take_better_train: "take a better train", buy_home: "buy a home", enter_school: "enter a school",
     "nothing in force": "no entry in force",
-    everybody: "everybody", minority: "Minority", area: "Area", urban: "towns", rural: "countryside", employed: "in work", out: "not in the labour force", income: "Income", sex: "Sex", age: "Age",
+    everybody: "everybody", province: "Province", minority: "Minority", area: "Area", urban: "towns", rural: "countryside", employed: "in work", out: "not in the labour force", income: "Income", sex: "Sex", age: "Age",
   } as Record<string, string>,
 
   title: "Glasshouse",

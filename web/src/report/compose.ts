@@ -8,7 +8,7 @@ import type { About, Found, Phase, RegimeTold, Reported } from "../data";
 import { count, countWithError, day, figure, otherwise, perThousand, share, span, told, whole, whyGivenUp, words as named } from "../format";
 import { text } from "../messages";
 import { caveat, type Key, marked, turns } from "../turned";
-import { further } from "./further";
+import { disparities, further } from "./further";
 import { words } from "./words";
 
 export type Block =
@@ -125,10 +125,11 @@ function time(data: ReportData): Section {
 function where(data: ReportData): Section {
   const rules = reported(data).map(([rule]) => rule);
   const first = rules[0] ?? Object.keys(data.summary.restrictions)[0] ?? "";
-  return { id: "where", heading: words.where.heading, blocks: charts([
+  const tables = rules.slice(0, 2).map((rule) => disparities(data.summary, rule, run(data)));
+  return { id: "where", heading: words.where.heading, blocks: [...charts([
     data.provinces && provinces(data.provinces, first),
     ...rules.slice(0, 2).map((rule) => data.groups && equity(data.groups, rule)),
-  ], run(data)) };
+  ], run(data)), ...tables.filter((table) => table !== null)] };
 }
 
 function conduct(data: ReportData): Section {

@@ -134,6 +134,24 @@ function correction(summary: Summary, command: string): Section | null {
   ] };
 }
 
+interface Unlike { lowest: string; highest: string; difference: number | null; difference_interval: (number | null)[]; ratio: number | null; ratio_interval: (number | null)[] }
+interface Dimension { rate: Unlike | null; four_fifths: { is_met: boolean } | null }
+
+/** How unlike groups are treated: by dimension the lowest and highest rate, difference, ratio, four fifths. */
+export function disparities(summary: Summary, rule: string, command: string): Block | null {
+  const E = W.equity, found = (summary.equity as By<By<Dimension>> | undefined)?.[rule];
+  const told = Object.entries(found ?? {}).filter(([, one]) => one.rate);
+  if (!told.length) return null;
+  const group = (cell: string) => cell.split(", ").map(named).join(", ");
+  const between = (value: number | null, ends: (number | null)[], scale: number) => value === null ? "–"
+    : `${signed(scale * value, 2)}${ends.includes(null) ? "" : ` [${signed(scale * (ends[0] as number), 2)}, ${signed(scale * (ends[1] as number), 2)}]`}`;
+  return { kind: "table", title: E.title(named(rule)), head: E.head, note: E.note, command, isText: true, rows: told.map(([dimension, { rate, four_fifths }]) => {
+    const one = rate as Unlike;
+    return [dimension.split(" x ").map(named).join(" × "), group(one.lowest), group(one.highest), between(one.difference, one.difference_interval, 1000),
+      between(one.ratio, one.ratio_interval, 1), four_fifths ? E.met(four_fifths.is_met) : "–"];
+  }) };
+}
+
 function crossed(summary: Summary, command: string): Section | null {
   const drawing = contexts(summary);
   return drawing && { id: "contexts", heading: W.contexts.heading, blocks: [{ kind: "chart", drawing, command }] };
