@@ -494,7 +494,7 @@ def test_the_intrusion_ledger_by_hand(run):
     )
 
 
-def test_points_right_wrong_and_missed_are_all_points(run):
+def test_points_right_wrong_and_escaped_are_all_points(run):
     found, totals = Findings(run, Totals(run)).summary()["views"]["points"], Totals(run)
     conduct = totals.national("conducts")
     names = list(run.tables.scenario.world.behaviour.conduct)
@@ -503,7 +503,7 @@ def test_points_right_wrong_and_missed_are_all_points(run):
         record = float(tally[at.TC_POINTS_RECORD].value)
         assert one["points_right"] + one["points_wrong"] == pytest.approx(record)
         truth = float((tally[at.TC_POINTS_TRUTH] + tally[at.TC_POINTS_ESCAPED]).value)
-        assert one["points_right"] + one["points_missed"] == pytest.approx(truth)
+        assert one["points_right"] + one["points_escaped"] == pytest.approx(truth)
 
 
 def test_the_error_of_provinces_adds_up_to_the_country(run):

@@ -175,7 +175,7 @@ def test_one_right_and_one_wrong_fine_and_a_reward_by_the_year(tmp_path):
 # --- who is blamed --------------------------------------------------------------------------------
 
 
-def test_points_on_the_right_person_on_a_wrong_one_and_missed(tmp_path):
+def test_points_on_the_right_person_on_a_wrong_one_and_escaped(tmp_path):
     """Cameras see one person jaywalk three times, at 30 points: once they are told apart, once
     taken for a stranger, once for nobody; and once another is taken for them."""
     data = rules()
@@ -211,8 +211,8 @@ def test_points_on_the_right_person_on_a_wrong_one_and_missed(tmp_path):
     told = {key: one[key] / w for key in one if not key.endswith("_se")}
     assert told == {
         "right_person": pytest.approx(1), "wrong_person": pytest.approx(1),
-        "missed": pytest.approx(2), "points_right": pytest.approx(-30),
-        "points_wrong": pytest.approx(-30), "points_missed": pytest.approx(-60),
+        "escaped": pytest.approx(2), "points_right": pytest.approx(-30),
+        "points_wrong": pytest.approx(-30), "points_escaped": pytest.approx(-60),
     }  # fmt: skip
 
 

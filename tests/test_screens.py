@@ -197,7 +197,7 @@ def test_a_courts_list_is_not_explained_by_who_is_blamed():
 
 def test_missed_has_one_meaning():
     points = {"views": {"points": {"bike_offence": {
-        "points_right": -2e9, "points_wrong": -1e8, "points_missed": -1e8}}}}  # fmt: skip
+        "points_right": -2e9, "points_wrong": -1e8, "points_escaped": -1e8}}}}  # fmt: skip
     text = shown(findings._points(points))
     assert "missed" not in text and "escaped" in text
 

@@ -1,7 +1,7 @@
 """The official view and the true view, side by side.
 
 In: a run's totals. Out: per restriction, what a ministry would publish and what happened; how long
-wrongs last; points by kind of conduct: on the right person, on the wrong one, missed.
+wrongs last; points by kind of conduct: on the right person, on the wrong one, escaped.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ def median_days(counts: Floats) -> Floats:
 def _points(run: Run, totals: Totals) -> Summary:
     """By kind of conduct that moves the score or is looked up: hits, and points with their sign.
 
-    missed: looked up, and the doer not blamed: somebody else was, or nobody.
+    escaped: looked up, and the doer not blamed: somebody else was, or nobody.
     """
     tally, found = totals.national("conducts"), {}
     for c, name in enumerate(run.tables.scenario.world.behaviour.conduct):
@@ -108,9 +108,9 @@ def _points(run: Run, totals: Totals) -> Summary:
             escaped = one[at.TC_POINTS_TRUTH] - one[at.TC_POINTS_RIGHT]
             found[name] = with_error(
                 right_person=one[at.TC_RIGHT], wrong_person=one[at.TC_RECEIVED],
-                missed=one[at.TC_ELSEWHERE] + one[at.TC_MISSED],
+                escaped=one[at.TC_ELSEWHERE] + one[at.TC_MISSED],
                 points_right=one[at.TC_POINTS_RIGHT],
                 points_wrong=one[at.TC_POINTS_RECORD] - one[at.TC_POINTS_RIGHT],
-                points_missed=escaped + one[at.TC_POINTS_ESCAPED],
+                points_escaped=escaped + one[at.TC_POINTS_ESCAPED],
             )  # fmt: skip
     return found

@@ -31,16 +31,18 @@ from glasshouse.report.wording import (
 Summary = dict[str, Any]
 NONE = "-"
 TRUE_BY_ACT = (
-    "true: also over the line had every act been put down to whoever did it. nothing true: not "
-    "one entry is for their own act. spared: over the line, and not on the record."
+    "rightly: also over the line had every act been put down to whoever did it; the others are "
+    "there wrongly. nothing true: not one entry is for their own act. spared: over the line, and "
+    "not on the record."
 )
 TRUE_BY_LAW = (
-    "true: also there had the list been kept by the law. nothing true: not one entry is one that "
-    "the law lists. spared: there by the law, and not on the record."
+    "rightly: also there had the list been kept by the law; the others are there wrongly. nothing "
+    "true: not one entry is one that the law lists. spared: there by the law, and not on the "
+    "record."
 )
 TRUE_BY_CONDUCT = (
-    "true: also over the line for how they behaved alone. nothing true: not one entry is for their "
-    "own act. spared: over the line, and not on the record."
+    "rightly: also over the line for how they behaved alone; the others are there wrongly. nothing "
+    "true: not one entry is for their own act. spared: over the line, and not on the record."
 )
 
 
@@ -111,7 +113,7 @@ def _true_view(summary: Summary, known: list[str]) -> RenderableType:
         f"of the wrongs had ended; share that had not by the last day. {legend(summary)}".strip(),
     )
     table.add_column("")
-    for heading in ("people", "true", "nothing true", "spared", "put right", "never"):
+    for heading in ("people", "rightly", "nothing true", "spared", "put right", "never"):
         table.add_column(heading, justify="right", no_wrap=True)
     for rule in known:
         one = summary["views"]["restrictions"][rule]
@@ -266,7 +268,7 @@ def _points(summary: Summary) -> RenderableType:
     for heading in ("right", "wrong", "escaped"):
         table.add_column(heading, justify="right")
     for kind, one in summary["views"]["points"].items():
-        points = [one[f"points_{part}"] for part in ("right", "wrong", "missed")]
+        points = [one[f"points_{part}"] for part in ("right", "wrong", "escaped")]
         if any(points):
             table.add_row(name(kind), *(f"{number / 1e6:,.1f}" for number in points))
     return table
