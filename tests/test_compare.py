@@ -166,3 +166,14 @@ def test_the_command_prints_tables_in_80_columns_or_one_json_object(tmp_path, mo
     assert shown.exit_code == 0 and result.stdout.startswith(shown.stdout.rstrip("\n"))
     told = json.loads(CliRunner().invoke(app, [*arguments, "--json"]).stdout)
     assert told["regimes"] == ["rongcheng", "none"] and told["headlines"]
+
+
+def test_what_had_begun_before_the_days_compared_is_said(monkeypatch, tmp_path):
+    monkeypatch.setenv("COLUMNS", "80")
+    arguments = ["compare", "china-2018", "rongcheng", "court-list", "--people", "1", "--to"]
+    printed = CliRunner().invoke(app, [*arguments, "2016-06-30", "--out", str(tmp_path / "kept")])
+    assert printed.exit_code == 0, printed.output
+    words = " ".join(printed.stdout.split())
+    assert "court-list began on 1 October 2013. Here nobody is on any record on 1 May 2016" in words
+    assert "china-2018 began on" not in words
+    assert "Under rongcheng, below a and below b refuse nothing" in words

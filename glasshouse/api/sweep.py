@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from glasshouse.scenario import Scenario
 
 Progress = Callable[[float, str], None]
-TOLD = ("restrictions", "rewards", "conduct", "wants", "reported", "court", "redress")
+TOLD = ("restrictions", "rewards", "conduct", "wants", "reported", "court", "redress", "ratings")
 
 
 def sweep(
@@ -177,5 +177,5 @@ def _measures(found: Mapping[str, Any], at: str) -> Iterator[tuple[Any, ...]]:
     for key, value in found.items():
         if isinstance(value, Mapping):
             yield from _measures(value, f"{at}{key}.")
-        elif not (isinstance(value, bool | str) or key.endswith("_se")):
+        elif not (isinstance(value, bool | str | list) or key.endswith("_se")):
             yield f"{at}{key}", value, found.get(f"{key}_se")

@@ -206,7 +206,7 @@ def _surveillance(found: Comparison) -> Iterator[Headline]:
     conducts = [totals.national("conducts") for totals in found.totals]
     expected = [totals.national("activities") for totals in found.totals]
     less = [found_[:, 1] - found_[:, 0] for found_ in expected]
-    yield Headline("faces and plates looked up", ANY, "searches", tuple(
+    yield Headline("faces, plates and registers looked up", ANY, "searches", tuple(
         tally[:, at.TC_PROBES].sum() for tally in conducts
     ))  # fmt: skip
     yield Headline("acts put down to the wrong person", ANY, "acts", tuple(
@@ -327,10 +327,36 @@ def summarize_comparison(found: Comparison, told: Sequence[Headline], wall_s: fl
         "digests": dict(zip(found.names, (run.sums.digest for run in found.runs), strict=True)),
         "passes": {name: run.passes for name, run in zip(found.names, found.runs, strict=True)},
         "residual": {n: run.residual for n, run in zip(found.names, found.runs, strict=True)},
+        "begun_before": _begun_before(found), "marks": _marks(found),
         "headlines": [_told(found, one) for one in told],
         "moved": _moved(found),
         "witnesses": _witnesses(found),
     }  # fmt: skip
+
+
+def _begun_before(found: Comparison) -> Summary:
+    """Regimes that had begun before the first day that is compared, and when: {name: date}.
+
+    Nobody is on any record on that day: what they had done by then is left out.
+    """
+    told: Summary = {}
+    for name, run in zip(found.names, found.runs, strict=True):
+        scenario = run.tables.scenario
+        rules = scenario.regime.file
+        if rules.starts < scenario.start and (rules.consequences or rules.score):
+            told[name] = rules.starts.isoformat()
+    return told
+
+
+def _marks(found: Comparison) -> Summary:
+    """Consequences that refuse nothing, by regime: they count among restrictions all the same."""
+    told: Summary = {}
+    for name, run in zip(found.names, found.runs, strict=True):
+        rules = run.tables.scenario.regime.file.consequences
+        marks = [mark for mark, rule in rules.items() if not rule.refuses]
+        if marks:
+            told[name] = marks
+    return told
 
 
 def _told(found: Comparison, one: Headline) -> Summary:

@@ -24,13 +24,14 @@ from glasshouse.report.wording import (
 
 Summary = dict[str, Any]
 SIDE_BY_SIDE = 4  # regimes in one table
+LEAST_NARROWER = 1.1  # what is less is within the error of the errors
 TOLD_GROUPS = ("income", "sex", "age")
 
 
 def render_comparison(summary: Summary) -> RenderableType:
     """Everything that a comparison found, for people."""
     first, *others = summary["regimes"]
-    parts: list[RenderableType] = [_title(summary), ""]
+    parts: list[RenderableType] = [_title(summary), "", *_notes(summary)]
     for start in range(0, len(others), SIDE_BY_SIDE - 1):
         parts += [_headlines(summary, [first, *others[start : start + SIDE_BY_SIDE - 1]]), ""]
     for other in others:
@@ -47,6 +48,23 @@ def _title(summary: Summary) -> Text:
         f"simulating some people only, nothing else. {caveat(summary)}", "dim",
     )  # fmt: skip
     return text
+
+
+def _notes(summary: Summary) -> Iterator[RenderableType]:
+    """What a reader of the tables must know about single regimes."""
+    notes = [
+        f"{regime} began on {day(began)}. Here nobody is on any record on {day(summary['from'])}, "
+        f"under any regime: what it had done by then is left out."
+        for regime, began in summary.get("begun_before", {}).items()
+    ]
+    notes += [
+        f"Under {regime}, {listed([name(mark) for mark in marks])} refuse"
+        f"{'s' if len(marks) == 1 else ''} nothing; counted as restricted all the same."
+        for regime, marks in summary.get("marks", {}).items()
+    ]
+    if notes:
+        yield Text("\n".join(notes))
+        yield ""
 
 
 def _label(one: Summary) -> str:
@@ -73,21 +91,32 @@ def _headlines(summary: Summary, regimes: list[str]) -> RenderableType:
 def _differences(summary: Summary, first: str, other: str) -> RenderableType:
     table = plain_table(
         f"{other} less {first}, with its error",
-        "paired: of the same people, as here. unpaired: if each had been run on other people.",
+        "paired: of the same people, as here. unpaired: if each had been run on other people. "
+        'Pairing narrows what is alike under both, and can\'t where hardly anything is: "no".',
     )
     table.add_column("")
     for heading in ("difference, paired", "± unpaired", "narrower"):
         table.add_column(heading, justify="right", no_wrap=True)
+    last = ""
     for one in summary["headlines"]:
         found = one["regimes"][other]
-        if one["cell"] != "any" or not (found["difference"] or found["difference_se"]):
+        if not (found["difference"] or found["difference_se"]):
             continue
+        if one["cell"] != "any" and one["headline"] != last:
+            table.add_row(one["headline"])
+        last = one["headline"]
         paired, unpaired = found["difference_se"], found["unpaired_se"]
         sign = "-" if found["difference"] < 0 else "+"
         shown = f"{sign}{count_with_error(abs(found['difference']), paired)}"
-        narrower = f"{digits(unpaired / paired)} times" if paired else "-"
-        table.add_row(one["headline"], shown, count(unpaired), narrower)
+        table.add_row(_label(one), shown, count(unpaired), _narrower(unpaired, paired))
     return table
+
+
+def _narrower(unpaired: float, paired: float) -> str:
+    if not paired:
+        return "-"
+    times = unpaired / paired
+    return f"{digits(times)} times" if times >= LEAST_NARROWER else "no"
 
 
 def _moved(summary: Summary, first: str, other: str) -> Iterator[RenderableType]:
@@ -103,7 +132,8 @@ def _moved(summary: Summary, first: str, other: str) -> Iterator[RenderableType]
             )
     table = plain_table(
         f"Better and worse off under {other} than under {first}",
-        "better: restricted on fewer days. worse: on more days. people, and how many of 1,000.",
+        "better: restricted on fewer days. worse: on more days. people, and how many of 1,000. "
+        "income: fifths, the poorest first (published incomes go no finer).",
     )
     table.add_column("", min_width=12)
     for heading in ("better", "of 1,000", "worse", "of 1,000"):
