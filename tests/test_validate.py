@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import json
 from importlib import import_module
 from pathlib import Path
 
+import numpy as np
 import pytest
+from rich.console import Console
+from scipy.stats import chi2, t
 from typer.testing import CliRunner
 
 from glasshouse import api
 from glasshouse.cli import app
 from glasshouse.errors import InputError
-from glasshouse.measure.court import QUANTITIES, month_before, year_before
+from glasshouse.measure import bands
+from glasshouse.measure.court import QUANTITIES, Predicted, month_before, year_before
+from glasshouse.measure.estimates import Estimate
+from glasshouse.report.validation import interval, render_validation
 
 FOLDER = Path(__file__).parent / "broken"
 BROKEN = sorted([*FOLDER.glob("points-*.yaml"), *FOLDER.glob("court-*.yaml")])
@@ -134,8 +141,9 @@ def test_the_command_prints_in_80_columns_or_json(monkeypatch):
     monkeypatch.setattr(import_module("glasshouse.api.validate"), "DRAWS", 2)
     result = CliRunner().invoke(app, ["validate", "--people", "1"])
     assert result.exit_code == 0, result.stderr
-    assert max(map(len, result.stdout.splitlines())) <= 80 and "10.9 million *" in result.stdout
-    assert "posterior of `glasshouse calibrate`" in " ".join(result.stdout.split())
+    assert max(map(len, result.stdout.splitlines())) <= 80 and "model alone" in result.stdout
+    said = " ".join(result.stdout.split())
+    assert "posterior of `glasshouse calibrate`" in said and " of 4 hold-outs lie inside." in said
     stated = ["validate", "--people", "1", "--json", "--posterior", "none"]
     told = json.loads(CliRunner().invoke(app, stated).stdout)
     assert len(told["points"]) == len(api.own_points("court-list")) and told["draws"] == 0
@@ -163,9 +171,92 @@ def test_people_among_refusals(tmp_path):
 
 
 def test_nothing_after_may_2018_is_fitted_to():
-    used = [point for point in api.own_points("court-list") if point.used]
+    used = [point for point in api.own_points("court-list") if point.used == "fit"]
     assert max(point.date for point in used) <= dt.date(2018, 5, 31)
     assert {point.quantity for point in used} == {"listings", "air_refusals", "rail_refusals"}
+
+
+def test_hold_outs_are_what_nothing_was_fitted_to_or_set_by():
+    """What a number of the preset or the world names as its ground judges nothing."""
+    points = api.own_points("court-list")
+    held_out = {(str(p.date), p.quantity) for p in points if p.used is None}
+    assert held_out == {
+        ("2016-10-31", "air_refusals"), ("2016-10-31", "rail_refusals"),
+        ("2018-05-31", "on_list"), ("2018-05-31", "new_listings_per_month"),
+    }  # fmt: skip
+    set_by = [p for p in points if p.used == "preset"]
+    scenario = api.resolve("court-list")
+    grounds = (scenario.world.behaviour.complying.note
+               + scenario.regime.file.exogenous.firms_listed.note).replace(",", "")  # fmt: skip
+    named = {"debts_paid 2015-12-31": "one in five", "debts_paid 2016-10-31": "400000",
+             "exits_per_month 2018-05-31": "126790",
+             "share_of_people_in_new_listings 2018-05-31": "15 %"}  # fmt: skip
+    assert {f"{p.quantity} {p.date}" for p in set_by} == set(named)
+    assert [words for words in named.values() if words not in grounds.lower()] == []
+    assert all(p.caveat for p in set_by)
+
+
+def test_only_hold_outs_are_counted_and_a_quantity_has_one_heading(tmp_path):
+    listings = "date: 2015-12-31, quantity: listings, value:"
+    file = points(
+        tmp_path, f"{listings} 1", "date: 2015-12-31, quantity: on_list, value: 1, caveat: of dogs",
+        f"{listings} 3080200, used: fit", f"{listings} 3080200, used: preset",
+        "date: 2014-12-31, quantity: listings",
+    )  # fmt: skip
+    found = api.validate("court-list", file, people=1e6, threads=1, posterior="none")
+    assert [row["inside"] for row in found["points"]] == [False, False, True, True, None]
+    assert found["hold_outs"] == {"figures": 2, "inside": 0}
+    assert all(row["model_alone"] == row["predicted"] for row in found["points"])
+    said = printed(found)
+    assert said.count("listings") == 1 and "on list 2015-12-31: of dogs" in said
+    assert "no merit in lying inside. 0 of 2 hold-outs lie inside." in " ".join(said.split())
+    found["hold_outs"] = {"figures": 0, "inside": 0}
+    assert "Nothing here was held out." in " ".join(printed(found).split())
+
+
+def printed(found) -> str:
+    console = Console(width=80, record=True, file=io.StringIO())
+    console.print(render_validation(found))
+    return console.export_text()
+
+
+def test_ends_that_read_alike_are_told_apart():
+    assert interval(10_860_000, 10_940_000) == "10.9 million ± 40,000"
+    assert interval(1e6, 2e6) == "1.00 to 2.00 million" and interval(0, 0) == "0 to 0"
+
+
+def test_few_events_have_the_interval_of_a_poisson_count():
+    """Against SciPy, and by hand: nothing counted is no surprise up to 3.7 expected."""
+    for events in (0, 1, 7, bands.FEW - 1):
+        low, high = bands.few(events)
+        assert high == pytest.approx(chi2.ppf(0.975, 2 * events + 2) / 2)
+        assert low == pytest.approx(chi2.ppf(0.025, 2 * events) / 2 if events else 0, abs=1e-9)
+    assert bands.few(0)[1] == pytest.approx(3.689, abs=1e-3)
+
+
+def test_nothing_counted_is_not_taken_for_nothing(tmp_path):
+    """By hand: one person lived stands for so many, and 3.7 of them may have gone unseen."""
+    file = points(tmp_path, "date: 2018-05-31, quantity: newly_banned_from_trains_per_month")
+    for regime in ("rail-and-air-2018", "court-list"):
+        row = predicted(file, regime)[0]
+        stands_for = 1_411_778_724 / row["people"]
+        assert row["predicted"] == row["low"] == 0
+        assert row["high"] == pytest.approx(3.689 * stands_for, rel=1e-3)
+
+
+def test_a_share_is_spread_as_a_further_draw_would_be(monkeypatch):
+    """Against SciPy: Student's interval for one more of what few draws gave."""
+    shares = iter(found := [0.80, 0.84, 0.86, 0.88])
+    kind = Predicted("month", lambda lists, first, last: Estimate(
+        np.array(next(shares)), np.zeros(64)), highest=1.0)  # fmt: skip
+    monkeypatch.setattr(bands, "ECHOES", 50_000)
+    monkeypatch.setattr(bands, "QUANTITIES", {"share_of_people_in_new_listings": kind})
+    day, name = dt.date(2018, 5, 31), "share_of_people_in_new_listings"
+    drawn = [bands.Drawn(None, {}, [], np.zeros(0))] * 4
+    low, middle, high = bands.band(drawn, name, day, day, (1, 2))
+    reach = t.ppf(0.975, 3) * np.std(found, ddof=1) * np.sqrt(1 + 1 / 4)
+    assert (low, middle) == pytest.approx((np.mean(found) - reach, np.mean(found)), abs=3e-3)
+    assert high == pytest.approx(min(1.0, np.mean(found) + reach), abs=3e-3)
 
 
 def test_a_reported_regime_taken_at_its_word():

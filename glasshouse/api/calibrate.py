@@ -73,7 +73,7 @@ def targets() -> list[Target]:
     for kind in KINDS:
         totals = {
             point.date: point.value for point in own_points("court-list")
-            if point.used and point.quantity == kind and point.value is not None
+            if point.used == "fit" and point.quantity == kind and point.value is not None
         }  # fmt: skip
         assert max(totals) <= LAST_FITTED
         found += added(kind, FIRST_DAY, totals)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import math
 import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field
 
@@ -19,7 +20,6 @@ from glasshouse.quantity import Strict
 if TYPE_CHECKING:
     from glasshouse.measure.bands import Drawn
     from glasshouse.measure.court import Predicted
-    from glasshouse.measure.estimates import Estimate
     from glasshouse.regime.regime import Regime
     from glasshouse.scenario import Scenario
     from glasshouse.world.world import World
@@ -44,14 +44,16 @@ class Point(Strict):
     """One dated figure.
 
     value: as published (none: only predict). from: the first day counted, for what is counted over
-    a month or year if not given. used: the preset was fitted to it.
+    a month or year if not given. used: `calibrate` fits to it, or a number of the preset or of the
+    world was set by it; else it is a hold-out. caveat: what it counts besides, or is not sure of.
     """
 
     date: dt.date
     quantity: str
     value: float | None = None
     begins: dt.date | None = Field(None, alias="from")
-    used: bool = False
+    used: Literal["fit", "preset"] | None = None
+    caveat: str = ""
     source: str = ""
 
 
@@ -80,8 +82,11 @@ def validate(
     given. posterior: a folder that `calibrate` wrote, for a court's list; the project's own for the
     preset court-list if not given; "none": the numbers as they are stated. people: lived for each
     of 16 draws of it. Under the key `points` there is a mapping a point: date, from, quantity,
-    value, predicted, se (of simulating so many people, once), low, high (95 %), inside, used,
-    source, regime, people (that were lived). Raises `InputError`, and `KeyboardInterrupt`.
+    value, model_alone (what was lived, without discrepancy or published totals before it),
+    predicted, se (of simulating so many people, once), low, high (95 %), inside, used, caveat,
+    source, regime, people (that were lived). `hold_outs`: how many published figures nothing was
+    fitted to or set by, and how many of them lie inside. Raises `InputError`, and
+    `KeyboardInterrupt`.
     """
     from glasshouse.engine.court_rules import court_list
 
@@ -96,9 +101,10 @@ def validate(
     draws = _draws(scenario, posterior) if "court" in arms else []
     tell = progress or (lambda share, what: None)
     rows = interruptibly(lambda stop: _predict_all(arms, found, draws, threads, tell, stop))
+    held_out = [row["inside"] for row in rows if row["inside"] is not None and not row["used"]]
     return {
         "regime": scenario.regime.name, "world": scenario.world.name, "seed": scenario.seed,
-        "points": rows,
+        "points": rows, "hold_outs": {"figures": len(held_out), "inside": sum(held_out)},
         "draws": len(draws), "interval_is": POSTERIOR if draws else SIMULATED,
     }  # fmt: skip
 
@@ -128,9 +134,13 @@ def read_points(path: Path) -> list[tuple[str, Point, Predicted]]:
                 f"{place}.quantity", f"can't predict '{point.quantity[:60]}'",
                 ", ".join(QUANTITIES), f"Did you mean '{near[0]}'?" if near else "",
             )  # fmt: skip
+        quantity = QUANTITIES[point.quantity]
+        if point.value is not None and not quantity.lowest <= point.value <= quantity.highest:
+            most = f"..{quantity.highest:g}" if quantity.highest < math.inf else " or more"
+            raise InputError(f"{place}.value", f"is {point.value:g}", f"{quantity.lowest:g}{most}")
         if point.begins is not None and point.begins > point.date:
             raise InputError(f"{place}.from", f"is {point.begins}", f"a day until {point.date}")
-        found.append((place, point, QUANTITIES[point.quantity]))
+        found.append((place, point, quantity))
     return found
 
 
@@ -192,7 +202,9 @@ def _predict_all(
 ) -> list[dict[str, Any]]:
     """A row a point."""
     from glasshouse.engine.run import default_threads, solve
+    from glasshouse.measure.bands import alone_median, band, bounds
     from glasshouse.measure.court import Lists
+    from glasshouse.measure.figures import rounded
 
     counted: dict[str, Lists] = {}
     drawn: list[Drawn] = []
@@ -209,10 +221,19 @@ def _predict_all(
         lists = counted[quantity.of] if quantity.of in counted else drawn[0].lists
         first = point.begins or quantity.first(point.date, lists.start)
         estimate = quantity.predict(lists, first, point.date)
-        row = _row(point, first, estimate, arm.regime.name)
-        row["people"] = lists.run.sample.people
-        if quantity.of not in counted:
-            row |= _interval(drawn, point, first, (arm.seed, n))
+        row = _row(point, first, arm.regime.name)
+        row |= {"se": rounded(float(estimate.error)), "people": lists.run.sample.people}
+        if quantity.of in counted:
+            alone = middle = float(estimate.value)
+            low, high = bounds(quantity, estimate, lists.weight)
+        else:
+            alone = alone_median(drawn, point.quantity, first, point.date)
+            low, middle, high = band(drawn, point.quantity, first, point.date, (arm.seed, n))
+        row |= {
+            "model_alone": rounded(alone), "predicted": rounded(middle), "low": rounded(low),
+            "high": rounded(high),
+            "inside": None if point.value is None else low <= point.value <= high,
+        }  # fmt: skip
         rows.append(row)
     return rows
 
@@ -241,20 +262,6 @@ def _live_draws(
     return found
 
 
-def _interval(
-    drawn: list[Drawn], point: Point, first: dt.date, luck: tuple[int, int]
-) -> dict[str, Any]:
-    """What changes in a row where there is a posterior."""
-    from glasshouse.measure.bands import band
-    from glasshouse.measure.figures import rounded
-
-    low, middle, high = band(drawn, point.quantity, first, point.date, luck)
-    return {
-        "predicted": rounded(middle), "low": rounded(low), "high": rounded(high),
-        "inside": None if point.value is None else low <= point.value <= high,
-    }  # fmt: skip
-
-
 def _draws(scenario: Scenario, posterior: str | Path | None) -> list[dict[str, float]]:
     """A few draws, spread over a posterior: the project's own, one from a folder, or none."""
     import polars as pl
@@ -281,16 +288,10 @@ def _draws(scenario: Scenario, posterior: str | Path | None) -> list[dict[str, f
     return list(table.select(names)[::step][:DRAWS].iter_rows(named=True))
 
 
-def _row(point: Point, first: dt.date, estimate: Estimate, regime: str) -> dict[str, Any]:
-    """What is told of a point."""
-    from glasshouse.measure.figures import NORMAL_95, rounded
-
-    value, error = float(estimate.value), float(estimate.error)
-    low, high = max(0.0, value - NORMAL_95 * error), value + NORMAL_95 * error
+def _row(point: Point, first: dt.date, regime: str) -> dict[str, Any]:
+    """What a point itself says."""
     return {
         "date": point.date.isoformat(), "from": first.isoformat(), "quantity": point.quantity,
-        "value": point.value, "predicted": rounded(value), "se": rounded(error),
-        "low": rounded(low), "high": rounded(high),
-        "inside": None if point.value is None else low <= point.value <= high,
-        "used": point.used, "source": point.source, "regime": regime,
+        "value": point.value, "used": point.used, "caveat": point.caveat, "source": point.source,
+        "regime": regime,
     }  # fmt: skip

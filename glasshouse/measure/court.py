@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
@@ -35,13 +36,20 @@ class Predicted:
 
     over: what it counts: from the first day of the run to the end of a date, on that day, or over
     the month or year up to it. of: whose it is, a court's list or misconduct. longest: days, of a
-    span that does not begin with the run.
+    span that does not begin with the run. lowest, highest: what it can be at all.
     """
 
     over: Over
     predict: Predict
     of: Literal["court", "misconduct"] = "court"
     longest: int | None = None
+    lowest: float = 0.0
+    highest: float = math.inf
+
+    @property
+    def is_count(self) -> bool:
+        """Whether it counts something, and is no share or ratio."""
+        return self.lowest == 0 and self.highest == math.inf
 
     def first(self, day: dt.date, start: dt.date) -> dt.date:
         """The first day counted, for a date."""
@@ -88,6 +96,7 @@ class Lists:
             k for k, name in enumerate(names) if self.file.consequences[name].from_list == listed
         ]
         self.firms = self.file.exogenous.firms_listed if self.file.exogenous else None
+        self.weight = run.tables.scenario.world.represents / run.sample.people
 
     def so_far(self, column: int, day: dt.date) -> Estimate:
         """A column of the court's tally, from the first day of the run to the end of a day."""
@@ -209,16 +218,19 @@ QUANTITIES: dict[str, Predicted] = {
     "exits_per_month": Predicted("month", lambda c, a, b: c.with_firms(c.exits(a, b), b)),
     "exits_of_people_per_month": Predicted("month", lambda c, a, b: c.exits(a, b)),
     "share_of_people_in_new_listings": Predicted(
-        "month", lambda c, a, b: c.count(at.TO_LISTED, a, b) / c.listed(a, b)
+        "month", lambda c, a, b: c.count(at.TO_LISTED, a, b) / c.listed(a, b), highest=1.0
     ),
     "air_refusals_per_refused_person": Predicted(
-        "year", lambda c, a, b: c.per_person("fly", a, b), longest=LONGEST_DAYS
+        "year", lambda c, a, b: c.per_person("fly", a, b), longest=LONGEST_DAYS, lowest=1.0
     ),
     "rail_refusals_per_refused_person": Predicted(
-        "year", lambda c, a, b: c.per_person("take_better_train", a, b), longest=LONGEST_DAYS
+        "year",
+        lambda c, a, b: c.per_person("take_better_train", a, b),
+        longest=LONGEST_DAYS,
+        lowest=1.0,
     ),
     "refusals_per_refused_person": Predicted(
-        "year", lambda c, a, b: c.per_person(None, a, b), longest=LONGEST_DAYS
+        "year", lambda c, a, b: c.per_person(None, a, b), longest=LONGEST_DAYS, lowest=1.0
     ),
     "newly_banned_for_misconduct_per_year": Predicted(
         "year", lambda c, a, b: c.banned((RAIL, AIR), a, b), "misconduct"

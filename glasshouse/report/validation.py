@@ -13,8 +13,9 @@ from rich.text import Text
 from glasshouse.report.wording import count, day, name, plain_table, share, span
 
 SMALL = 100
+USED = {"fit": "*", "preset": "+", None: ""}
 WIDTHS: tuple[tuple[int, Literal["left", "right"]], ...] = (
-    (12, "left"), (14, "right"), (13, "right"), (23, "right"), (14, "left"),
+    (11, "left"), (12, "right"), (12, "right"), (12, "right"), (23, "right"), (5, "left"),
 )  # fmt: skip
 
 
@@ -23,23 +24,32 @@ def render_validation(found: Mapping[str, Any]) -> RenderableType:
     rows = found["points"]
     parts: list[RenderableType] = [
         Text(f"{found['regime']} beside published figures\n", "bold"),
-        _lines([("", "published", "predicted", "95 % interval", "")]),
+        _lines([("", "published", "model alone", "predicted", "95 % interval", "")]),
     ]
-    for quantity, group in groupby(rows, lambda row: row["quantity"]):
+    for quantity in dict.fromkeys(row["quantity"] for row in rows):
         parts.append(Text(name(quantity), "bold"))
-        parts.append(_lines([_line(row) for row in group]))
-    held = [row for row in rows if row["inside"] is not None]
-    unused = [row for row in held if not row["used"]]
+        parts.append(_lines([_line(row) for row in rows if row["quantity"] == quantity]))
     notes = [found["interval_is"]]
-    if held:
-        told = f"{sum(row['inside'] for row in held)} of {len(held)} published figures lie inside"
-        if any(row["used"] for row in held):
-            if unused:
-                inside = sum(row["inside"] for row in unused)
-                told += f", {inside} of the {len(unused)} not fitted to"
-            notes.insert(0, "* fitted to.")
-        notes.insert(0, f"{told}.")
+    if told := _held_out(found["hold_outs"], {row["used"] for row in rows if row["used"]}):
+        notes.insert(0, told)
+    doubts = [
+        f"{name(row['quantity'])} {row['date']}: {row['caveat']}" for row in rows if row["caveat"]
+    ]
+    if doubts:
+        parts += [Text("\nNot quite the same thing", "bold"), Text("\n".join(doubts))]
     return Group(*parts, Text("\n" + " ".join(notes), "dim"))
+
+
+def _held_out(hold_outs: Mapping[str, int], used: set[str]) -> str:
+    """How the figures that judge the model came out; those that were used judge nothing."""
+    figures, inside = hold_outs["figures"], hold_outs["inside"]
+    marks = {"fit": "* fitted to", "preset": "+ used to set the preset"}
+    kinds = [marks[kind] for kind in marks if kind in used]
+    told = ", ".join(kinds) + ": no merit in lying inside. " if kinds else ""
+    if figures:
+        of = "hold-outs" if kinds else "published figures"
+        return f"{told}{inside} of {figures} {of} lie inside."
+    return f"{told}Nothing here was held out." if kinds else ""
 
 
 def _lines(rows: Sequence[tuple[str, ...]]) -> Table:
@@ -55,19 +65,16 @@ def _lines(rows: Sequence[tuple[str, ...]]) -> Table:
 def _line(row: Mapping[str, Any]) -> tuple[str, ...]:
     published = "-" if row["value"] is None else figure(row["value"])
     return (
-        f"  {row['date']}", f"{published}{' *' if row['used'] else '  '}",
-        figure(row["predicted"]), interval(row["low"], row["high"]), _verdict(row),
+        f" {row['date']}", published, figure(row["model_alone"]), figure(row["predicted"]),
+        interval(row["low"], row["high"]), _verdict(row),
     )  # fmt: skip
 
 
 def _verdict(row: Mapping[str, Any]) -> str:
-    """Inside or not; how far from what was published."""
+    """Inside or not, and what the figure was used for."""
     if row["inside"] is None:
-        return ""
-    if row["inside"]:
-        return "inside"
-    less = f" {100 * (row['predicted'] / row['value'] - 1):+.0f} %" if row["value"] else ""
-    return f"OUTSIDE{less}"
+        return USED[row["used"]]
+    return f"{'in' if row['inside'] else 'OUT'} {USED[row['used']]}".rstrip()
 
 
 def figure(number: float) -> str:
@@ -76,7 +83,9 @@ def figure(number: float) -> str:
 
 
 def interval(low: float, high: float) -> str:
-    """A range of either."""
+    """A range of either; of ends that read alike, the middle and how far they are off it."""
+    if figure(low) == figure(high) and low < high:
+        return f"{figure((low + high) / 2)} ± {figure((high - low) / 2)}"
     return span(low, high) if low >= SMALL else f"{figure(low)} to {figure(high)}"
 
 
