@@ -89,7 +89,7 @@ def restricted(*turning):
     ],
 )
 def test_what_the_assumptions_can_turn_is_marked_wherever_it_is_shown(turning, marks):
-    legend = f"{TURNED} the assumptions can turn its order of magnitude, as on 30 April 2018."
+    legend = f"{TURNED} the assumptions can turn its order of magnitude (ranges, 30 April 2018)."
     text = shown(terminal.render_outcome(restricted(turning)))
     assert text.count(legend) == 3, "below each of the three tables"
     assert text.count(TURNED) == marks + 3

@@ -113,7 +113,7 @@ def _true_view(summary: Summary, known: list[str]) -> RenderableType:
         f"of the wrongs had ended; share that had not by the last day. {legend(summary)}".strip(),
     )
     table.add_column("")
-    for heading in ("people", "rightly", "nothing true", "spared", "put right", "never"):
+    for heading in ("people", "rightly", "nothing\ntrue", "spared", "put\nright", "never"):
         table.add_column(heading, justify="right", no_wrap=True)
     for rule in known:
         one = summary["views"]["restrictions"][rule]

@@ -41,8 +41,8 @@ def legend(summary: Summary) -> str:
     if not what:
         return ""
     return (
-        f"{TURNED} the assumptions can turn its {' or '.join(sorted(what, reverse=True))}, as on "
-        f"{day(ranges['date'])}."
+        f"{TURNED} the assumptions can turn its {' or '.join(sorted(what, reverse=True))} (ranges, "
+        f"{day(ranges['date'])})."
     )
 
 

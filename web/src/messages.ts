@@ -111,7 +111,7 @@ export const text = {
   rule: { heading: "Show", legend: "Restriction shown below" },
   turned: {
     mark: "†",
-    legend: (what: string[], date: string) => `† the assumptions can turn its ${what.join(" or ")}, as on ${date}.`,
+    legend: (what: string[], date: string) => `† the assumptions can turn its ${what.join(" or ")} (ranges, ${date}).`,
     unknown: "Assumptions can move every number here, and turn the order of magnitude or the sign of some: `glasshouse uncertainty` says of which.",
   },
   views2: {
