@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 import datetime as dt
 import itertools
 import json
+import re
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 import pytest
+from rich.console import Console
 from typer.testing import CliRunner
 from worlds import town
 from worlds.town import q
@@ -24,6 +27,7 @@ from glasshouse.measure.but_for import Inquiry
 from glasshouse.measure.factors import chosen, factors_of, without
 from glasshouse.measure.ledger import columns_of, ledger
 from glasshouse.measure.order_fair import along, exact_shares, orders, shares_along
+from glasshouse.report.why import render_why
 from glasshouse.results.study import Why
 from glasshouse.results.unfinished import Pieces
 
@@ -345,6 +349,28 @@ def test_frames_and_summary_say_the_same(scenario, tmp_path):
         gh.Results.load(tmp_path / "saved")
     with pytest.raises(gh.InputError, match="holds no results of `glasshouse why`"):
         Why.load(gh.run("w1", people=2048, ranges=False).save(tmp_path / "run"))
+
+
+def test_direct_stands_beside_total_and_luck_has_no_double_sign(scenario):
+    """`-3 fewer` is 3 more; a person counts twice only where there are two restrictions."""
+    summary = copy.deepcopy(gh.why(scenario, factors=FEW, threads=1).summary)
+    summary["null"] |= {"restricted": -3_000_000, "restricted_se": 1_000_000}
+    summary["causes"]["camera-error"]["direct"] |= {"restricted": 2e6, "restricted_se": 0}
+    summary["causes"]["camera-error"]["total"] |= {"restricted": 5e6, "restricted_se": 0}
+    text = shown(render_why(summary))
+    assert re.search(r"camera errors +2000\.0 ± 0\.0 +5000\.0 ± 0\.0", text.replace(",", ""))
+    assert "3.00 ± 1.00 million more restrictions on balance" in " ".join(text.split())
+    assert "counts twice" in text and max(map(len, text.splitlines())) <= 80
+    summary["null"]["restricted"] = 3_000_000
+    again = shown(render_why(summary | {"restrictions": 1}))
+    assert "3.00 ± 1.00 million fewer" in " ".join(again.split()) and "counts twice" not in again
+
+
+def shown(renderable):
+    screen = Console(width=80, no_color=True)
+    with screen.capture() as capture:
+        screen.print(renderable)
+    return capture.get()
 
 
 def test_the_command_writes_a_folder_and_fits_eighty_columns(monkeypatch, tmp_path):

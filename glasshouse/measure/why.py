@@ -115,6 +115,7 @@ def summarize_why(causes: Causes, digest: str, wall_s: float) -> Summary:
         "kind": "why", "regime": scenario.regime.name, "world": scenario.world.name,
         "people": inquiry.base.sample.people, "represents": scenario.world.represents,
         "seed": scenario.seed, "from": scenario.start.isoformat(), "to": scenario.end.isoformat(),
+        "restrictions": len(inquiry.base.tables.rules.restrictions),
         "wall_s": round(wall_s, 4), "digest": digest, "passes": found.passes,
         "residual": found.residual, "shares": "exact" if found.classes is None else "sampled",
         "orders": len(causes.factors) and _orders(found), "as_it_is": _figures(causes.as_it_is()),

@@ -30,7 +30,8 @@ def render_why(summary: Summary) -> RenderableType:
         Text(f"{summary['people']:,} synthetic people stand for {summary['represents']:,}; "
              f"seed {summary['seed']}.", "dim"),
         "", Text(" ".join(sentences(summary, causes))), "", _one_at_a_time(causes), "",
-        _shares(summary, causes), "", _beside(causes), "", Text(_floor(summary), "dim"), "",
+        _wrongful(causes), "", _shares(summary, causes), "", _beside(causes), "",
+        Text(_floor(summary), "dim"), "",
         Text(f"{SYNTHETIC} {caveat(summary)}".strip(), "dim"),
     )  # fmt: skip
 
@@ -39,11 +40,11 @@ def sentences(summary: Summary, causes: list[Summary]) -> list[str]:
     """What a newspaper could print."""
     here = summary["as_it_is"]
     wrongful = f"{count(here['wrongful'])} of them" if here["wrongful"] else "none of them"
+    twice = " (a person under two counts twice)" if summary.get("restrictions", 2) > 1 else ""
     told = [
         f"From {day(summary['from'])} to {day(summary['to'])} there were "
-        f"{count(here['restricted'])} restrictions (a person barred from flights and from trains "
-        f"counts twice), {wrongful} wrongful at some time. The same people "
-        "lived again with the same luck, without one thing at a time."
+        f"{count(here['restricted'])} restrictions{twice}, {wrongful} wrongful at some time. The "
+        "same people lived again with the same luck, without one thing at a time."
     ]
     if causes:
         most = max(causes, key=lambda cause: cause["total"]["restricted"])
@@ -62,25 +63,42 @@ def sentences(summary: Summary, causes: list[Summary]) -> list[str]:
 
 
 def _one_at_a_time(causes: list[Summary]) -> RenderableType:
+    return _direct_and_total(
+        causes, "restricted", "But for one thing: restrictions that would not have happened",
+        "total: everything solved again. direct: what goes round between people (false matches) "
+        "follows from how they act now. Below nothing: there would be so many more. freed: people "
+        "under no restriction then who are now; caught: the other way about (errors of cameras "
+        "also spare people).",
+        "freed", "caught",
+    )  # fmt: skip
+
+
+def _wrongful(causes: list[Summary]) -> RenderableType:
+    return _direct_and_total(
+        causes, "wrongful", "Of them wrongful at some time",
+        "cleared: people never wrongly restricted then who are now; wronged: the other way about.",
+        "cleared", "wronged",
+    )  # fmt: skip
+
+
+def _direct_and_total(
+    causes: list[Summary], key: str, title: str, caption: str, *sides: str
+) -> RenderableType:
+    """One effect beside the other, and who changes sides in the end."""
     scale, unit = _scale(causes, "restricted")
-    table = plain_table(
-        f"But for one thing: restrictions that would not have happened{unit}",
-        "Everything solved again. Below nothing: there would be so many more. freed: people under "
-        "no restriction then who are now; caught: the other way about (errors of cameras also "
-        "spare people).",
-    )
-    _columns(table, "restrictions", "of them wrongful", "freed", "caught")
+    table = plain_table(f"{title}{unit}", caption)
+    _columns(table, "direct", "total", *sides)
     for cause in causes:
-        total, people = cause["total"], cause["total"]["people_restricted"]
+        people = cause["total"][f"people_{key}"]
         table.add_row(
-            cause["words"], _signed(total, "restricted", scale), _signed(total, "wrongful", scale),
-            f"{people['lost'] / scale:.1f}", f"{people['gained'] / scale:.1f}",
+            cause["words"], *(_signed(cause[effect], key, scale) for effect in ("direct", "total")),
+            *(f"{people[side] / scale:.1f}" for side in ("lost", "gained")),
         )  # fmt: skip
     return table
 
 
 def _shares(summary: Summary, causes: list[Summary]) -> RenderableType:
-    whole, (scale, unit) = summary["whole"], _scale(causes, "restricted")
+    whole = summary["whole"]
     how = (
         "Every order in which they could be taken away, averaged (Shapley)."
         if summary["shares"] == "exact"
@@ -89,18 +107,15 @@ def _shares(summary: Summary, causes: list[Summary]) -> RenderableType:
     )
     table = plain_table(
         "Causes interact: shares that add up to the whole, whatever comes first",
-        f"{how} ± is its error. direct{unit}: what goes round between people (false matches) "
-        "follows from how they act now; the table above is the total effect, solved again.",
+        f"{how} ± is its error.",
     )
-    _columns(table, "direct", "share", "of wrongful ones")
+    _columns(table, "share", "of wrongful ones")
     for cause in causes:
         table.add_row(
-            cause["words"], _signed(cause["direct"], "restricted", scale),
-            _part(cause["share"], whole, "restricted"), _part(cause["share"], whole, "wrongful"),
-        )  # fmt: skip
-    table.add_row(
-        Text("together", "bold"), "", count(whole["restricted"]), count(whole["wrongful"])
-    )
+            cause["words"],
+            *(_part(cause["share"], whole, key) for key in ("restricted", "wrongful")),
+        )
+    table.add_row(Text("together", "bold"), count(whole["restricted"]), count(whole["wrongful"]))
     return table
 
 
@@ -118,7 +133,7 @@ def _beside(causes: list[Summary]) -> RenderableType:
         table.add_row(
             cause["words"],
             *(
-                f"{total[key] / scale:,.1f}"
+                f"{total[key] / scale:z,.1f}"
                 for key in ("person_days", "collateral", "given_up", "scanned")
             ),
         )
@@ -140,7 +155,7 @@ def _scale(causes: list[Summary], key: str) -> tuple[float, str]:
 
 def _signed(found: Summary, key: str, scale: float) -> str:
     places = 1 if scale > 1 else 0
-    return f"{found[key] / scale:,.{places}f} ± {found[f'{key}_se'] / scale:,.{places}f}"
+    return f"{found[key] / scale:z,.{places}f} ± {found[f'{key}_se'] / scale:,.{places}f}"
 
 
 def _part(found: Summary, whole: Summary, key: str) -> str:
@@ -159,10 +174,11 @@ def _floor(summary: Summary) -> str:
         else f"to {summary['residual']:.1g} of what goes round"
     )
     passes = "one pass" if summary["passes"] == 1 else f"{summary['passes']} passes"
-    balance = count_with_error(null["restricted"], null["restricted_se"])
+    more = "fewer" if null["restricted"] > 0 else "more"
+    balance = count_with_error(abs(null["restricted"]), null["restricted_se"])
     return (
         "How much is luck: the same people under the same regime with other luck, and "
         f"{count(people['lost'])} would be freed, {count(people['gained'])} caught; {balance} "
-        "fewer restrictions on balance. Above, luck is held fixed: change nothing, and nobody "
+        f"{more} restrictions on balance. Above, luck is held fixed: change nothing, and nobody "
         f"changes sides. All lives were solved in at most {passes}, {settled}."
     )

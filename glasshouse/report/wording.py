@@ -22,7 +22,7 @@ def count(number: float) -> str:
     for scale, word in SCALES:
         if round_to(abs(number)) >= scale:
             return f"{digits(number / scale)} {word}"
-    return f"{round_to(number):,.0f}"
+    return f"{round_to(number):z,.0f}"  # z: what is rounded to nothing has no sign
 
 
 def count_with_error(number: float, error: float) -> str:
