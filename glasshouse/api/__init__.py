@@ -6,18 +6,25 @@ In: names, files or objects. Out: results. Engine, Polars and NumPy are imported
 from glasshouse.api.calibrate import calibrate
 from glasshouse.api.compare import compare, side_by_side
 from glasshouse.api.files import SCHEMAS, check, diff, json_schema, new
-from glasshouse.api.forecast import Forecast, forecast, is_compiled, smallest_people
-from glasshouse.api.life import FINDS, Life, find_people, life
+from glasshouse.api.forecast import (
+    Forecast,
+    Work,
+    forecast,
+    forecast_study,
+    is_compiled,
+    smallest_people,
+)
+from glasshouse.api.life import FINDS, TAKES, Life, find_people, life
 from glasshouse.api.report import Report, report
 from glasshouse.api.run import WithoutRanges, run, run_scenario, verify
 from glasshouse.api.safeguards import PEOPLE as SAFEGUARD_PEOPLE
-from glasshouse.api.safeguards import safeguards
+from glasshouse.api.safeguards import safeguards, work_of_safeguards
 from glasshouse.api.scenarios import check_threads, read_day, read_people, resolve
 from glasshouse.api.sweep import sweep
 from glasshouse.api.uncertainty import PEOPLE as SURVEYED_PEOPLE
-from glasshouse.api.uncertainty import uncertainty
+from glasshouse.api.uncertainty import uncertainty, work_of_uncertainty
 from glasshouse.api.validate import keeps_lists, own_points, validate
-from glasshouse.api.why import why
+from glasshouse.api.why import why, work_of_why
 from glasshouse.api.word import taken_at_its_word
 
 __all__ = [
@@ -25,10 +32,12 @@ __all__ = [
     "SAFEGUARD_PEOPLE",
     "SCHEMAS",
     "SURVEYED_PEOPLE",
+    "TAKES",
     "Forecast",
     "Life",
     "Report",
     "WithoutRanges",
+    "Work",
     "calibrate",
     "check",
     "check_threads",
@@ -36,6 +45,7 @@ __all__ = [
     "diff",
     "find_people",
     "forecast",
+    "forecast_study",
     "is_compiled",
     "json_schema",
     "keeps_lists",
@@ -57,4 +67,7 @@ __all__ = [
     "validate",
     "verify",
     "why",
+    "work_of_safeguards",
+    "work_of_uncertainty",
+    "work_of_why",
 ]

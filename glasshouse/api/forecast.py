@@ -10,6 +10,7 @@ from glasshouse.api.interrupt import interruptibly
 from glasshouse.api.scenarios import check_threads
 
 if TYPE_CHECKING:
+    from glasshouse.engine.sample import Sample
     from glasshouse.engine.tables import Tables
     from glasshouse.scenario import Scenario
 
@@ -40,7 +41,62 @@ def forecast(scenario: Scenario, threads: int | None = None) -> Forecast:
     return interruptibly(lambda stop: _measure(scenario, threads))
 
 
+@dataclass(frozen=True)
+class Work:
+    """What a study does: everybody lives so many times, and so many sets of rules are compiled and,
+    with is_settled, have their couplings settled first."""
+
+    lives: int
+    settings: int
+    is_settled: bool = True
+
+
+def forecast_study(scenario: Scenario, work: Work, threads: int | None = None) -> float:
+    """Measure a few blocks and say how many seconds a study will take."""
+    check_threads(threads)
+
+    def seconds(_: Any) -> float:
+        found = _try_out(scenario, threads)
+        pilot = found.pilot_blocks if work.is_settled else 0
+        blocks = work.lives * len(found.sample.strata) + work.settings * pilot
+        return found.per_block * blocks / found.workers + work.settings * found.compiling
+
+    return interruptibly(seconds)
+
+
+@dataclass(frozen=True)
+class Tried:
+    """A few blocks that were lived. per_block, compiling, before: seconds for a block, for tables
+    again, and for tables and kernels at first; pilot_blocks: lived until couplings settle; space:
+    bytes of a thread."""
+
+    tables: Tables
+    sample: Sample
+    threads: int
+    workers: int
+    per_block: float
+    compiling: float
+    before: float
+    pilot_blocks: int
+    space: int
+
+
 def _measure(scenario: Scenario, threads: int | None) -> Forecast:
+    from glasshouse.results.receipt import used_memory
+
+    found = _try_out(scenario, threads)
+    blocks = len(found.sample.strata) + found.pilot_blocks
+    return Forecast(
+        people=found.sample.people,
+        represents=scenario.world.represents,
+        threads=found.threads,
+        seconds=found.per_block * blocks / found.workers + found.before,
+        memory=used_memory() + (found.threads - 1) * found.space + _table_memory(found.tables),
+        disk=FILE_BYTES + ROW_BYTES * _curve_rows(found.tables),
+    )
+
+
+def _try_out(scenario: Scenario, threads: int | None) -> Tried:
     import numpy as np
 
     from glasshouse.engine.blocks import Workspace
@@ -48,11 +104,11 @@ def _measure(scenario: Scenario, threads: int | None) -> Forecast:
     from glasshouse.engine.run import default_threads, live_stretch, pilot_people
     from glasshouse.engine.sample import draw_sample
     from glasshouse.engine.tables import compile_scenario
-    from glasshouse.results.receipt import used_memory
 
     threads = threads or default_threads()
     began = time.perf_counter()
     tables = compile_scenario(scenario)
+    tabled = time.perf_counter()
     sample = draw_sample(tables.people, scenario.people or scenario.world.represents)
     space = Workspace(tables, first_trajectory(tables))
     tried = np.linspace(0, len(sample.strata) - 1, min(TRIED_BLOCKS, len(sample.strata)))
@@ -61,17 +117,17 @@ def _measure(scenario: Scenario, threads: int | None) -> Forecast:
     for block in tried.astype(int).tolist():
         live_stretch(tables, sample, space, block, block + 1)
     per_block = (time.perf_counter() - compiled) / len(tried)
-    blocks = len(sample.strata)
-    if is_coupled(tables):
-        blocks += TRIED_PASSES * pilot_people(tables, sample.people) // sample.block_people
-    workers = min(threads, default_threads(), blocks)
-    return Forecast(
-        people=sample.people,
-        represents=scenario.world.represents,
+    pilot = TRIED_PASSES * pilot_people(tables, sample.people) // sample.block_people
+    return Tried(
+        tables=tables,
+        sample=sample,
         threads=threads,
-        seconds=per_block * blocks / workers + (compiled - began),
-        memory=used_memory() + (threads - 1) * space.size + _table_memory(tables),
-        disk=FILE_BYTES + ROW_BYTES * _curve_rows(tables),
+        workers=min(threads, default_threads(), len(sample.strata)),
+        per_block=per_block,
+        compiling=tabled - began,
+        before=compiled - began,
+        pilot_blocks=pilot if is_coupled(tables) else 0,
+        space=space.size,
     )
 
 

@@ -34,6 +34,11 @@ FINDS = {
     "cleared-by-appeal": "days until cleared",
     "anybody": "",
 }
+# What there must be for some of them.
+TAKES = {
+    "cleared-by-appeal": "a regime with appeals, e.g. china-2018-redress",
+    "household": "a restriction that falls on households or children",
+}
 ANYBODY = 16  # how many people `anybody` gives
 
 
@@ -174,12 +179,14 @@ def lived(where: str | Path | Regime | Scenario | Results, witnesses: bool = Fal
 
 
 def _of_folder(folder: Path) -> Lived:
-    from glasshouse.results import read_json
+    from glasshouse.results import check_is_run, read_json
     from glasshouse.results.couplings import COUPLINGS, WITNESSES, read_couplings
-    from glasshouse.results.folder import RECEIPT, SCENARIO_FILE, file_digest
+    from glasshouse.results.folder import RECEIPT, SCENARIO_FILE, SUMMARY, file_digest
     from glasshouse.results.kept_tables import tables_of
 
     receipt = read_json(folder, RECEIPT)
+    if not (folder / COUPLINGS).exists():
+        check_is_run(folder, read_json(folder, SUMMARY))
     arrays = read_couplings(folder / COUPLINGS)
     tables = tables_of(folder)
     for name in (COUPLINGS, SCENARIO_FILE):

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from glasshouse.api.forecast import Work
 from glasshouse.api.interrupt import interruptibly
 from glasshouse.api.scenarios import check_threads, resolve
 from glasshouse.errors import InputError
@@ -47,9 +48,33 @@ def safeguards(  # noqa: PLR0913 - one argument per choice
     people = PEOPLE if people is None else people
     scenario = resolve(regime, world=world, people=people, seed=seed, start=start, end=end)
     check_threads(threads)
+    check_officers(officers)
+    return interruptibly(lambda stop: price(scenario, officers, threads, progress, keep, stop))
+
+
+def check_officers(officers: float | None) -> None:
+    """Raises `InputError`."""
     if officers is not None and not 0 < officers <= MOST_OFFICERS:
         raise InputError("--officers", f"is {officers}", f"above 0, up to {MOST_OFFICERS:,}")
-    return interruptibly(lambda stop: price(scenario, officers, threads, progress, keep, stop))
+
+
+def check_restricts(scenario: Scenario) -> None:
+    """Whether there is anything to guard against. Raises `InputError`."""
+    if not scenario.regime.file.consequences:
+        raise InputError(
+            f"regime {scenario.regime.name}", "restricts nobody, so there is nothing to price",
+            "a regime with consequences",
+        )  # fmt: skip
+
+
+def work_of_safeguards(scenario: Scenario, officers: float | None) -> Work:
+    """How much `safeguards` has to do, at most. Raises `InputError`."""
+    from glasshouse.measure.safeguards import applicable, arms_of
+
+    check_officers(officers)
+    check_restricts(scenario)
+    arms = arms_of(len(applicable(scenario)[0]))
+    return Work(arms, arms)
 
 
 def price(
@@ -66,11 +91,7 @@ def price(
 
     began = time.perf_counter()
     threads = threads or default_threads()
-    if not scenario.regime.file.consequences:
-        raise InputError(
-            f"regime {scenario.regime.name}", "restricts nobody, so there is nothing to price",
-            "a regime with consequences",
-        )  # fmt: skip
+    check_restricts(scenario)
     own = numbers()
     options = {"officers": officers, "numbers": own.model_dump(mode="json")}
     pieces = Pieces(Path(keep) if keep else None, "safeguards", scenario, options)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from glasshouse.api.forecast import Work
 from glasshouse.api.interrupt import interruptibly
 from glasshouse.api.scenarios import check_threads, load_regime, resolve
 from glasshouse.errors import InputError
@@ -51,9 +52,33 @@ def uncertainty(  # noqa: PLR0913 - one argument per choice
         people = PEOPLE
     scenario = resolve(regime, world=world, people=people, seed=seed, start=start, end=end)
     check_threads(threads)
+    check_samples(samples)
+    return interruptibly(lambda stop: _survey(scenario, samples, threads, progress, keep, stop))
+
+
+def work_of_uncertainty(scenario: Scenario, samples: int) -> Work:
+    """How much `uncertainty` has to do. Raises `InputError`."""
+    from glasshouse.measure.uncertainty import plan_of
+
+    check_samples(samples)
+    check_restricts(scenario)
+    lives = 1 + plan_of(scenario, samples)[1].samples
+    return Work(lives, lives, is_settled=False)
+
+
+def check_samples(samples: int) -> None:
+    """Raises `InputError`."""
     if not 1 <= samples <= MOST_SAMPLES:
         raise InputError("--samples", f"is {samples}", f"1..{MOST_SAMPLES:,}")
-    return interruptibly(lambda stop: _survey(scenario, samples, threads, progress, keep, stop))
+
+
+def check_restricts(scenario: Scenario) -> None:
+    """Whether there are headlines to vary. Raises `InputError`."""
+    if not scenario.regime.file.consequences:
+        raise InputError(
+            f"regime {scenario.regime.name}", "restricts nobody, so it has no headlines",
+            "a regime with consequences",
+        )  # fmt: skip
 
 
 def _is_scenario(regime: str | Path | Regime | Scenario) -> bool:
@@ -86,11 +111,7 @@ def _survey(
 
     began = time.perf_counter()
     threads = threads or default_threads()
-    if not scenario.regime.file.consequences:
-        raise InputError(
-            f"regime {scenario.regime.name}", "restricts nobody, so it has no headlines",
-            "a regime with consequences",
-        )  # fmt: skip
+    check_restricts(scenario)
     pieces = Pieces(Path(keep) if keep else None, "uncertainty", scenario, {"samples": samples})
     survey = Survey(
         scenario, samples, threads, pieces.piece, progress or (lambda done, what: None), stop

@@ -9,11 +9,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from glasshouse.api.forecast import Work
 from glasshouse.api.interrupt import interruptibly
 from glasshouse.api.scenarios import check_threads, resolve
 from glasshouse.errors import InputError
 
 if TYPE_CHECKING:
+    from glasshouse.measure.factors import Factor
     from glasshouse.regime.regime import Regime
     from glasshouse.results.study import Why
     from glasshouse.scenario import Scenario
@@ -51,11 +53,36 @@ def why(  # noqa: PLR0913 - one argument per choice
     """
     scenario = resolve(regime, world=world, people=people, seed=seed, start=start, end=end)
     check_threads(threads)
-    if not 2 <= pairs <= MOST_PAIRS:  # noqa: PLR2004 - an error needs two
-        raise InputError("--pairs", f"is {pairs}", f"2..{MOST_PAIRS}")
+    check_pairs(pairs)
     return interruptibly(
         lambda stop: inquire(scenario, factors, pairs, threads, progress, keep, stop)
     )
+
+
+def check_pairs(pairs: int) -> None:
+    """Raises `InputError`."""
+    if not 2 <= pairs <= MOST_PAIRS:  # noqa: PLR2004 - an error needs two
+        raise InputError("--pairs", f"is {pairs}", f"2..{MOST_PAIRS}")
+
+
+def work_of_why(scenario: Scenario, names: Sequence[str] | None, pairs: int) -> Work:
+    """How much `why` has to do. Raises `InputError`."""
+    from glasshouse.measure.but_for import work_of
+    from glasshouse.measure.factors import chosen
+
+    check_pairs(pairs)
+    factors = chosen(scenario, names)
+    check_restricts(scenario, factors)
+    return Work(*work_of(len(factors), pairs))
+
+
+def check_restricts(scenario: Scenario, factors: Sequence[Factor]) -> None:
+    """Whether there is anything to ask why of. Raises `InputError`."""
+    if not factors or not scenario.regime.file.consequences:
+        raise InputError(
+            f"regime {scenario.regime.name}", "restricts nobody, so there is nothing to ask why of",
+            "a regime with consequences",
+        )  # fmt: skip
 
 
 def inquire(
@@ -79,11 +106,7 @@ def inquire(
     began = time.perf_counter()
     threads = threads or default_threads()
     factors = chosen(scenario, names)
-    if not factors or not scenario.regime.file.consequences:
-        raise InputError(
-            f"regime {scenario.regime.name}", "restricts nobody, so there is nothing to ask why of",
-            "a regime with consequences",
-        )  # fmt: skip
+    check_restricts(scenario, factors)
     options = {"factors": [factor.name for factor in factors], "pairs": pairs}
     pieces = Pieces(Path(keep) if keep else None, "why", scenario, options)
     inquiry = Inquiry(

@@ -72,7 +72,8 @@ def _find(where: str, kind: str, as_json: bool) -> None:
     from glasshouse.report.life_words import person_in_words
 
     if not found:
-        typer.echo(f"Nobody in this run was found by --find {kind}.")
+        takes = f" It takes {api.TAKES[kind]}." if kind in api.TAKES else ""
+        typer.echo(f"Nobody in this run was found by --find {kind}.{takes}")
         return
     rows = [(row["person"], row["amount"], person_in_words(row["about"])) for row in found]
     console().print(render_found(kind, api.FINDS[kind], rows))

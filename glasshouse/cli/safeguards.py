@@ -16,6 +16,7 @@ from glasshouse.cli.studies import (
     Seed,
     To,
     hand_over,
+    say_forecast,
     work_place,
     work_shown,
 )
@@ -44,6 +45,7 @@ def safeguards(
     scenario = api.resolve(regime, world=world, people=people, seed=seed, start=start, end=end)
     note_smallest(scenario)
     place = work_place("safeguards", scenario, out, overwrite, as_json)
+    say_forecast(scenario, api.work_of_safeguards(scenario, officers), threads)
     with work_shown(place) as progress:
         study = api.safeguards(
             scenario, officers=officers, people=people, threads=threads, progress=progress,

@@ -6,9 +6,10 @@ Unfinished work stands beside the results to be, and the same command goes on wi
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -16,9 +17,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from glasshouse.cli.app import console, short
-from glasshouse.cli.run import free_folder
+from glasshouse.cli.run import LONG_RUN_S, WORTH_MEASURING, free_folder
 
 if TYPE_CHECKING:
+    from glasshouse.api import Work
     from glasshouse.results.study import Study
     from glasshouse.scenario import Scenario
 
@@ -40,31 +42,65 @@ Overwrite = Annotated[
 ]
 
 
+KEPT = "Stopped. What was done is kept: the same command goes on from there."
+NOTHING_YET = "Stopped before any part of the work was done: nothing is kept."
+
+
 @dataclass(frozen=True)
 class Place:
-    """folder: where results go; keep: where unfinished work is kept. None: nowhere."""
+    """folder: where results go; keep: where unfinished work is kept. None: nowhere. pieces: a
+    pattern of the files that are kept there."""
 
     folder: Path | None
     keep: Path | None
+    pieces: str = "*"
 
 
 def work_place(
     command: str, scenario: Scenario, out: Path | None, overwrite: bool, as_json: bool
 ) -> Place:
-    """Where a study writes. Raises `InputError` if it can't."""
-    if as_json and out is None:
-        return Place(None, None)
+    """Where a study writes. Raises `InputError` if it can't.
+
+    With --json alone no results are written; unfinished work is kept all the same, where they would
+    have stood.
+    """
     from glasshouse.results.folder import check_target
     from glasshouse.results.unfinished import FOLDER
 
+    pieces = f"{command}-{scenario.regime.name}-*/*.npz"
     folder = out or free_folder(f"{command}-{scenario.regime.name}")
+    keep = folder.absolute().parent / FOLDER
+    if as_json and out is None:
+        return Place(None, keep if _can_be_made(keep) else None, pieces)
     check_target(folder, overwrite)
-    return Place(folder, folder.absolute().parent / FOLDER)
+    return Place(folder, keep, pieces)
+
+
+def _can_be_made(folder: Path) -> bool:
+    nearest = next(parent for parent in folder.parents if parent.exists())
+    return nearest.is_dir() and os.access(nearest, os.W_OK)
+
+
+def say_forecast(scenario: Scenario, work: Work, threads: int | None) -> None:
+    """Say how long a study will take, if it is long."""
+    people = scenario.people or scenario.world.represents
+    if work.lives * people * scenario.days / 365 < WORTH_MEASURING:
+        return
+    from glasshouse.api import forecast_study
+    from glasshouse.report.wording import duration
+
+    seconds = forecast_study(scenario, work, threads)
+    if seconds > LONG_RUN_S:
+        typer.echo(
+            f"Forecast: {people:,} people live {work.lives:,} times, under {work.settings:,} sets "
+            f"of rules or numbers: about {duration(seconds)}. Ctrl-C keeps what was done.",
+            err=True,
+        )
 
 
 @contextmanager
 def work_shown(place: Place) -> Iterator[Callable[[float, str], None] | None]:
-    """A bar on the terminal while work is done; an interrupt says that what was done is kept."""
+    """A bar on the terminal while work is done; an interrupt says whether anything is kept."""
     try:
         if not sys.stderr.isatty():
             yield None
@@ -77,13 +113,18 @@ def work_shown(place: Place) -> Iterator[Callable[[float, str], None] | None]:
         if place.keep is None:
             raise
         raise KeyboardInterrupt(
-            "Stopped. What was done is kept: the same command goes on from there."
+            KEPT if any(place.keep.glob(place.pieces)) else NOTHING_YET
         ) from None
 
 
 def hand_over(study: Study, place: Place, overwrite: bool, as_json: bool) -> None:
     """Save what was found, and say it."""
     saved = study.save(place.folder, overwrite) if place.folder is not None else None
+    if saved is None:
+        study.forget()
+        if place.keep is not None:
+            with suppress(OSError):
+                place.keep.parent.rmdir()  # made for what was kept, and empty again
     if as_json:
         typer.echo(json.dumps(study.summary, ensure_ascii=False))
         return

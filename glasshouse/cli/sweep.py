@@ -36,18 +36,19 @@ def sweep(
     from glasshouse import api
 
     scenario = api.resolve(regime, world=world, people=people, seed=seed, start=start, end=end)
-    with work_shown(Place(out, Path("."))) as progress:
+    points = "points/*.parquet" if out else f"sweep-{scenario.regime.name}-*/points/*.parquet"
+    with work_shown(Place(out, out or Path("results"), points)) as progress:
         folder, table = api.sweep(
             scenario, axes, samples=samples, folder=out, threads=threads, progress=progress
         )
-    points = table["point"].n_unique() if len(table) else 0
+    swept = table["point"].n_unique() if len(table) else 0
     if as_json:
-        told = {"regime": scenario.regime.name, "folder": str(folder), "points": points,
+        told = {"regime": scenario.regime.name, "folder": str(folder), "points": swept,
                 "rows": len(table), "columns": table.columns}  # fmt: skip
         typer.echo(json.dumps(told))
         return
     screen = console()
-    screen.print(f"{points} points of {scenario.regime.name}, {len(table):,} numbers.")
+    screen.print(f"{swept} points of {scenario.regime.name}, {len(table):,} numbers.")
     screen.print(f"Results: {short(folder.absolute())}/sweep.parquet", soft_wrap=True)
     screen.print(f"  columns: {', '.join(table.columns)}")
     screen.print("  one file a point: points/; the same command goes on where it was stopped")

@@ -15,6 +15,7 @@ from glasshouse.cli.studies import (
     Seed,
     To,
     hand_over,
+    say_forecast,
     work_place,
     work_shown,
 )
@@ -42,6 +43,7 @@ def uncertainty(
     people = people or str(api.SURVEYED_PEOPLE)
     scenario = api.resolve(regime, world=world, people=people, seed=seed, start=start, end=end)
     place = work_place("uncertainty", scenario, out, overwrite, as_json)
+    say_forecast(scenario, api.work_of_uncertainty(scenario, samples), threads)
     with work_shown(place) as progress:
         study = api.uncertainty(
             scenario, samples=samples, threads=threads, progress=progress, keep=place.keep

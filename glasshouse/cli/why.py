@@ -17,6 +17,7 @@ from glasshouse.cli.studies import (
     Seed,
     To,
     hand_over,
+    say_forecast,
     work_place,
     work_shown,
 )
@@ -49,6 +50,7 @@ def why(
     names = [name.strip() for name in factors.split(",")] if factors is not None else None
     note_smallest(scenario)
     place = work_place("why", scenario, out, overwrite, as_json)
+    say_forecast(scenario, api.work_of_why(scenario, names, pairs), threads)
     with work_shown(place) as progress:
         study = api.why(
             scenario, factors=names, pairs=pairs, threads=threads, progress=progress,

@@ -96,9 +96,8 @@ class Inquiry:
         self.threads, self.keep, self.tell, self.stop = threads, keep, tell, stop
         self.base = prepare(scenario, threads, stop)
         self.passes, self.residual = self.base.passes, self.base.residual
-        n = len(factors)
-        self.is_exact = n <= MOST_EXACT
-        self._lives = 2 + 3 * n + (2**n if self.is_exact else 2 * n)
+        self.is_exact = len(factors) <= MOST_EXACT
+        self._lives, _ = work_of(len(factors), pairs)
         self._lived = 0.0
         self._words = ""
 
@@ -281,6 +280,15 @@ class Inquiry:
             self.tell(min(1.0, (self._lived + part) / self._lives), self._words)
         shares = -sum(shares_along(order, [known[m] for m in along(order)]) for order in both)
         return {"shares": np.asarray(shares), "passes": passes}
+
+
+def work_of(factors: int, pairs: int) -> tuple[int, int]:
+    """How often everybody lives, and how many sets of rules are settled first."""
+    n = factors
+    lives, alone = 2 + 3 * n, 2 + n
+    if n <= MOST_EXACT:
+        return lives + 2**n, alone + 2**n - n - 1
+    return lives + 2 * n, alone + pairs * (2 * n - 1)
 
 
 def classes_of(sample: Sample, n: int) -> np.ndarray:

@@ -58,18 +58,7 @@ class PriceList:
         self.data: dict[str, Any] = own.plain()
         if officers is not None:
             self.data["appeals"]["officers_per_100k"] |= set_to(officers)
-        file = scenario.regime.file
-        self.left_out: dict[str, str] = {}
-        self.chosen: list[Safeguard] = []
-        for safeguard in SAFEGUARDS:
-            if why := safeguard.missing(file):
-                self.left_out[safeguard.name] = why
-            elif safeguard.already(file):
-                self.left_out[safeguard.name] = "the regime has it already"
-            elif safeguard.name == "appeal" and scenario.world.behaviour.appealing is None:
-                self.left_out[safeguard.name] = "the world does not say who appeals"
-            else:
-                self.chosen.append(safeguard)
+        self.chosen, self.left_out = applicable(scenario)
 
     @property
     def officers(self) -> float:
@@ -92,7 +81,7 @@ class PriceList:
                 arm = self._arm("+".join(names), self._under(regime), (len(rows) + 2) / lives)
                 rows.append({"safeguards": names, **self._told(arm, base, names)})
 
-        told([(one,) for one in self.chosen], 2 + _arms(len(self.chosen)))
+        told([(one,) for one in self.chosen], arms_of(len(self.chosen)))
         left = [one for one, row in zip(self.chosen, rows, strict=True) if row["leaves"] > 0]
         told(list(combinations(left, 2)), 2 + len(rows) + math.comb(len(left), 2))
         whole = {"safeguards": [NONE], **self._told(none, base, [])}
@@ -239,8 +228,26 @@ def _factors(stated: float, ends: Sequence[float] | None) -> list[float]:
     return [float(end) / float(stated) for end in ends] if ends else [1.0]
 
 
-def _arms(safeguards: int) -> int:
-    return safeguards + math.comb(safeguards, 2)
+def applicable(scenario: Scenario) -> tuple[list[Safeguard], dict[str, str]]:
+    """Safeguards that would change something, and why others are left out."""
+    file = scenario.regime.file
+    chosen: list[Safeguard] = []
+    left_out: dict[str, str] = {}
+    for safeguard in SAFEGUARDS:
+        if why := safeguard.missing(file):
+            left_out[safeguard.name] = why
+        elif safeguard.already(file):
+            left_out[safeguard.name] = "the regime has it already"
+        elif safeguard.name == "appeal" and scenario.world.behaviour.appealing is None:
+            left_out[safeguard.name] = "the world does not say who appeals"
+        else:
+            chosen.append(safeguard)
+    return chosen, left_out
+
+
+def arms_of(safeguards: int) -> int:
+    """How often everybody lives, at most: as it is, under none, each alone, each pair."""
+    return 2 + safeguards + math.comb(safeguards, 2)
 
 
 def frontier(rows: list[Summary]) -> list[Summary]:

@@ -26,7 +26,7 @@ from glasshouse.engine.run import Run, following, live, prepare
 from glasshouse.engine.sample import draw_sample
 from glasshouse.engine.tables import Tables, compile_scenario
 from glasshouse.errors import InputError
-from glasshouse.measure.assumptions import MIDDLE, assumptions_of, moved
+from glasshouse.measure.assumptions import MIDDLE, Assumption, assumptions_of, moved
 from glasshouse.measure.but_for import Arrays, Keep, Tell
 from glasshouse.measure.estimates import Floats
 from glasshouse.measure.ledger import ALL, COLLATERAL, GIVEN_UP, SCANNED, ledger, totalled, units_of
@@ -84,6 +84,17 @@ def plan(samples: int, assumptions: int) -> Plan:
     return Plan(samples - others, trajectories, base, top, assumptions)
 
 
+def plan_of(scenario: Scenario, samples: int) -> tuple[list[Assumption], Plan]:
+    """What is varied, and in how many samples. Raises `InputError`."""
+    assumptions = assumptions_of(scenario)
+    if not assumptions:
+        raise InputError(
+            f"regime {scenario.regime.name}", "no number in it or its world is an assumption",
+            "numbers with confidence: assumption and a range",
+        )  # fmt: skip
+    return assumptions, plan(samples, len(assumptions))
+
+
 @dataclasses.dataclass(frozen=True)
 class Designs:
     """Places and headlines: design -> float64[samples, assumptions or headlines]. What can't be run
@@ -110,13 +121,7 @@ class Survey:
     ) -> None:
         self.scenario, self.threads, self.keep, self.tell = scenario, threads, keep, tell
         self.stop = stop
-        self.assumptions = assumptions_of(scenario)
-        if not self.assumptions:
-            raise InputError(
-                f"regime {scenario.regime.name}", "no number in it or its world is an assumption",
-                "numbers with confidence: assumption and a range",
-            )  # fmt: skip
-        self.plan = plan(samples, len(self.assumptions))
+        self.assumptions, self.plan = plan_of(scenario, samples)
         base = prepare(scenario, threads, stop)
         sample = draw_sample(base.tables.people, scenario.people or scenario.world.represents, 1)
         self.base = dataclasses.replace(base, sample=sample)

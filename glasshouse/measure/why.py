@@ -69,7 +69,7 @@ class Causes:
             estimator = self.estimator
         else:
             groups = np.einsum("s,mfsc->fmc", sample.weights, found.class_shares.astype(float))
-            in_classes = _blocks_in(sample, found.classes)
+            in_classes = _blocks_in(sample, found.classes, len(found.class_shares))
             estimator = Estimator(sample, in_classes, sample.weights)
         for name, rows, of_groups in [
             *zip(self.factors, sums, groups, strict=True), (WHOLE, sums.sum(0), groups.sum(0))
@@ -87,9 +87,10 @@ class Causes:
         return {key: scaled[list(places)].sum() for key, places in self.figures.items()}
 
 
-def _blocks_in(sample: Sample, classes: np.ndarray | None) -> Counts:
+def _blocks_in(sample: Sample, classes: np.ndarray | None, n: int) -> Counts:
+    """Blocks of each stratum in each class; a small country has none in some."""
     assert classes is not None
-    counts = np.zeros((len(sample.blocks), int(classes.max()) + 1), np.int64)
+    counts = np.zeros((len(sample.blocks), n), np.int64)
     np.add.at(counts, (sample.strata, classes), 1)
     return counts
 

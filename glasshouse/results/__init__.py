@@ -150,11 +150,7 @@ class Results:
 
         folder = Path(folder)
         summary, receipt = read_json(folder, SUMMARY), read_json(folder, RECEIPT)
-        if "kind" in summary:
-            raise InputError(
-                str(folder), f"holds what `glasshouse {summary['kind']}` found, not a run", "",
-                "Name a folder that `glasshouse run` wrote.",
-            )  # fmt: skip
+        check_is_run(folder, summary)
         if any(key not in summary for key in NAMED):
             raise InputError(
                 str(folder), f"{SUMMARY} is not what Glasshouse writes", "",
@@ -193,6 +189,15 @@ def read_json(folder: Path, name: str) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise InputError(str(folder), f"{name} is not what Glasshouse writes", "", remedy)
     return found
+
+
+def check_is_run(folder: Path, summary: dict[str, Any]) -> None:
+    """Refuses what a study found. Raises `InputError`."""
+    if "kind" in summary:
+        raise InputError(
+            str(folder), f"holds what `glasshouse {summary['kind']}` found, not a run", "",
+            "Name a folder that `glasshouse run` wrote.",
+        )  # fmt: skip
 
 
 def changed_files(folder: Path, receipt: dict[str, Any]) -> list[str]:
