@@ -24,6 +24,7 @@ from glasshouse.engine.layout import *  # noqa: F403 - names of positions, all o
 from glasshouse.engine.trace import note_event
 
 N_LAGS = len(LAGS)
+UNCOUNTED = -1  # in place of the day of a fall
 
 
 @kernel
@@ -36,11 +37,18 @@ def count_fall(context, i, is_true, column):
 
 @kernel
 def follow_fall(context, i, bad, day):
-    """After an encounter: did the score on the record fall below the line, or come back?"""
+    """After an encounter: did the score on the record fall below the line, or come back?
+
+    A fall of the days in which ratings settle is followed until it ends, and not counted.
+    """
     people, falls, now = people_of(context), nosedives_of(context), now_of(context)
     rules = rating_rules_of(context)[now[N_SEGMENT]]
     score, since = np.int64(people[i, S_SCORE]), np.int64(falls[F_SINCE, i])
     if since == 0 and score < rules[RG_FALL]:
+        note_event(context, now, E_NOSEDIVE, i, np.int64(0), np.int64(1), np.int64(1), day)
+        if day < rules[RG_SETTLED]:
+            falls[F_SINCE, i] = UNCOUNTED
+            return
         is_true = 1 if people[i, S_SCORE + TRUTH] < rules[RG_FALL] else 0
         falls[F_SINCE, i] = 2 * (day + 1) + is_true
         if falls[F_FIRST, i] == 0:
@@ -49,13 +57,13 @@ def follow_fall(context, i, bad, day):
         count_fall(context, i, is_true, np.int64(TD_FALLS))
         if bad:
             count_fall(context, i, is_true, np.int64(TD_BAD))
-        note_event(context, now, E_NOSEDIVE, i, np.int64(0), np.int64(1), np.int64(1), day)
     elif since != 0 and score >= rules[RG_BACK]:
-        count_fall(context, i, since & 1, np.int64(TD_BACK))
-        count_days(context, since & 1, np.int64(0), day + 1 - (since >> 1))
-        falls[F_SINCE, i] = 0
-        falls[F_BACKS, i] += 1
         note_event(context, now, E_NOSEDIVE, i, np.int64(0), np.int64(1), np.int64(0), day)
+        falls[F_SINCE, i] = 0
+        if since != UNCOUNTED:
+            count_fall(context, i, since & 1, np.int64(TD_BACK))
+            count_days(context, since & 1, np.int64(0), day + 1 - (since >> 1))
+            falls[F_BACKS, i] += 1
 
 
 @kernel
@@ -116,7 +124,7 @@ def close_ratings(context):
             here = min(rating // BIN_WIDTH, np.int64(BINS - 1))
             tally[dims[D_TALLY_BINS] + track * BINS + here] += 1
         since, first = np.int64(falls[F_SINCE, i]), np.int64(falls[F_FIRST, i])
-        if since != 0:
+        if since > 0:
             count_fall(context, i, since & 1, np.int64(TD_OPEN))
             count_days(context, since & 1, np.int64(1), days + 1 - (since >> 1))
         if first != 0 and (first >> 1) - 1 + YEAR_DAYS <= days:

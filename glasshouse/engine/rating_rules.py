@@ -49,6 +49,7 @@ def _rules(row: np.ndarray, rules: Ratings, score: ScoreRule, day: dt.date) -> N
     row[at.RG_STEP] = round(Fraction(1 << 24, int(rules.window.at(day))))
     row[at.RG_WEIGHTED] = int(rules.weighted)
     row[at.RG_FALL], row[at.RG_BACK] = int(rules.falls_below.at(day)), int(rules.back_at.at(day))
+    row[at.RG_SETTLED] = int(rules.settled.values[0]) if rules.settled else 0
     low, start, high = (int(q.values[0]) for q in (score.floor, score.initial, score.ceiling))
     row[at.RG_SCALE] = -(-(high - low) * at.STAR // at.STARS)
     row[at.RG_INITIAL] = -(-((start - low) << 40) // row[at.RG_SCALE])

@@ -33,6 +33,7 @@ def ratings(run: Run, totals: Totals) -> Summary:
             "bands": _bands(totals),
             "falls_below": low,
             "back_at": high,
+            "settled": int(rules.settled.values[0]) if rules.settled else 0,
             "nosedives": _nosedives(totals),
             "bad_day": _bad_day(totals),
         }

@@ -13,6 +13,7 @@ from pydantic import model_validator
 from glasshouse.quantity import Expect, Quantity, Share, Strict, mistake
 
 Window = Annotated[Quantity, Expect("ratings", 2, 10_000, whole=True)]
+Settling = Annotated[Quantity, Expect("days", 0, 36_500, whole=True, constant=True)]
 Line = Annotated[Quantity, Expect("points", -20_000, 20_000, whole=True, constant=True)]
 
 
@@ -23,6 +24,8 @@ class Ratings(Strict):
     rating remembers: each moves it by 1/window of the way, those of others by less. weighted:
     raters count by their own rating (else all as somebody with the initial one). falls_below,
     back_at: points between which somebody counts as in a nosedive; nothing follows from them.
+    settled: days from the first of a run whose falls are not counted, because everybody is still on
+    the way from the initial score to where they belong; none if left out.
     """
 
     rated: Share
@@ -30,6 +33,7 @@ class Ratings(Strict):
     weighted: bool
     falls_below: Line
     back_at: Line
+    settled: Settling | None = None
 
     @model_validator(mode="after")
     def _check(self) -> Ratings:

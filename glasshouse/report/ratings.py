@@ -67,9 +67,10 @@ def _bands(found: Summary) -> RenderableType:
 
 
 def _nosedives(found: Summary) -> RenderableType:
-    low, high = found["falls_below"], found["back_at"]
+    low, high, settled = found["falls_below"], found["back_at"], found["settled"]
+    after = f" after the first {settled:,} days" if settled else ""
     table = plain_table(
-        f"Nosedives: below {low:,} points, until back at {high:,}",
+        f"Nosedives{after}: below {low:,} points, until back at {high:,}",
         "by conduct as well: conduct alone would have led below the line. back: days until half "
         "were. never: of those who first fell over a year before the last day.",
     )

@@ -198,18 +198,24 @@ class Encounters:
         """Below the line, or back."""
         line, back = int(self.rules.falls_below.values[0]), int(self.rules.back_at.values[0])
         if person.fell is None and person.score[RECORD] < line:
+            self.tell(day, "nosedive", person, 0, {RECORD}, 1)
+            settled = int(self.rules.settled.values[0]) if self.rules.settled else 0
             person.fell = day, int(person.score[TRUTH] < line)
+            person.is_counted = day >= settled
+            if not person.is_counted:
+                return
             if person.fell_first is None:
                 person.fell_first = person.fell
                 self.count_fall(person, person.fell, at.TD_PEOPLE)
             self.count_fall(person, person.fell, at.TD_FALLS)
             if person.is_bad:
                 self.count_fall(person, person.fell, at.TD_BAD)
-            self.tell(day, "nosedive", person, 0, {RECORD}, 1)
         elif person.fell is not None and person.score[RECORD] >= back:
-            self.count_fall(person, person.fell, at.TD_BACK)
-            self.count_days(person.fell, 0, day)
-            person.fell, person.came_back = None, True
+            if person.is_counted:
+                self.count_fall(person, person.fell, at.TD_BACK)
+                self.count_days(person.fell, 0, day)
+                person.came_back = True
+            person.fell = None
             self.tell(day, "nosedive", person, 0, {RECORD}, 0)
 
     def count_fall(self, person, fall: tuple, column: int) -> None:
@@ -246,7 +252,7 @@ class Encounters:
                 self.tally.add("rating_by_income", income, at.TI_RATING + track,
                                amount=rating // 1024)  # fmt: skip
                 self.tally.add("rating_bins", track, bin_of(rating))
-            if person.fell is not None:
+            if person.fell is not None and person.is_counted:
                 self.count_fall(person, person.fell, at.TD_OPEN)
                 self.count_days(person.fell, 1, last)
             first = person.fell_first

@@ -265,6 +265,7 @@ def ratings():
         "rated": q({dt.date(2018, 1, 1): 0.05, dt.date(2018, 4, 1): 0.1}),
         "window": q({dt.date(2018, 1, 1): 6, dt.date(2018, 5, 1): 9}, "ratings"),
         "weighted": True, "falls_below": q(60, "points"), "back_at": q(75, "points"),
+        "settled": q(20, "days"),
     }  # fmt: skip
 
 
