@@ -27,6 +27,7 @@ Progress = Callable[[float, str], None]
 KINDS = ("why", "safeguards")
 PAIRS = 4
 TOLD_EVERY_S = 0.25
+GIVE_BACK_EVERY_S = 2.0
 
 
 class Studies:
@@ -72,10 +73,13 @@ class Studies:
     def _run(
         self, kind: str, scenario: Scenario, answer: Callable[[Answer], None], stop: threading.Event
     ) -> None:
-        told = 0.0
+        told = given_back = 0.0
 
         def progress(share: float, what: str) -> None:
-            nonlocal told
+            nonlocal told, given_back
+            if time.monotonic() - given_back > GIVE_BACK_EVERY_S:
+                given_back = time.monotonic()
+                give_back()
             if time.monotonic() - told > TOLD_EVERY_S:
                 told = time.monotonic()
                 answer({"wanted": kind, "progress": round(share, 3), "what": what})
