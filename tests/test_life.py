@@ -15,6 +15,7 @@ from glasshouse.api.life import lived
 from glasshouse.engine import layout as at
 from glasshouse.engine.replay import number_of, place_of, replay
 from glasshouse.measure.life import expected_acts, life_of
+from glasshouse.report.life import bridged
 from glasshouse.report.life_words import SENTENCES
 
 PERIOD = {"start": dt.date(2018, 2, 20), "end": dt.date(2018, 9, 30)}
@@ -259,3 +260,25 @@ def test_an_unknown_kind_of_people(folder):
         find_people(folder, "traped")
     with pytest.raises(gh.InputError, match="folder without results"):
         gh.life(folder.parent, 1)
+
+
+def test_a_score_never_jumps_untold(run, block):
+    """Along the short telling every score on the record is the last one, what lies between, and
+    points."""
+    rules, n_bridged = run.tables.rules, 0
+    for _, life in block:
+        days = [{**entry, "text": ""} for entry in life["days"]]
+        score = rules.initial
+        for entry in bridged({**life, "days": days}, [e for e in days if e["matters"]]):
+            if "score_record" not in entry or entry["track"] == "truth":
+                continue
+            if entry["text"]:
+                what, gap = entry["text"].rstrip(". ").split(": ")
+                change = int(gap.replace(",", ""))
+                back = f"{'Given' if change > 0 else 'Taken'} back with time"
+                assert change and what in (back, "Points left out in between")
+                score += change
+                n_bridged += 1
+            score = min(max(score + entry["points"], rules.floor), rules.ceiling)
+            assert entry["score_record"] == score, entry
+    assert n_bridged > 3

@@ -90,7 +90,8 @@ def totals(tables: Tables, told: Replay, entries: list[Entry]) -> dict[str, Any]
             "met": len(met), "met_wrongful": sum(e["wrongful"] for e in met),
         }  # fmt: skip
     is_scored = tables.scenario.regime.file.score is not None
-    score = {"record": state[at.S_SCORE], "truth": state[at.S_SCORE + at.TRUTH]}
+    score = {"initial": rules.initial, "record": state[at.S_SCORE],
+             "truth": state[at.S_SCORE + at.TRUTH]}  # fmt: skip
     grade = {"record": rules.grades[state[at.S_GRADE]],
              "truth": rules.grades[state[at.S_GRADE + at.TRUTH]]}  # fmt: skip
     return {

@@ -7,7 +7,7 @@ columns and without colours.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -21,6 +21,7 @@ from glasshouse.report.life_words import LEFT_OUT, circumstances, person_in_word
 from glasshouse.report.wording import count, day, listed, name
 
 Life = dict[str, Any]
+Entry = dict[str, Any]
 BY_RIGHTS = "by rights: had everything that was seen been put down to whoever did it."
 FEW = 0.05  # acts to be expected that are not worth a word
 
@@ -41,7 +42,9 @@ def render_life(
     told = [entry for entry in life["days"] if first <= entry["date"] <= last]
     shown = [entry for entry in told if everything or entry["matters"]]
     parts: list[RenderableType] = [_header(life), ""]
-    parts.append(_timeline(shown) if shown else Text("Nothing to tell of these days."))
+    parts.append(
+        _timeline(bridged(life, shown)) if shown else Text("Nothing to tell of these days.")
+    )
     if shown:
         parts.append(Text(BY_RIGHTS, "dim"))
     if len(shown) < len(told):
@@ -63,7 +66,35 @@ def _header(life: Life) -> RenderableType:
     return text
 
 
-def _timeline(entries: Sequence[dict[str, Any]]) -> Table:
+def bridged(life: Life, shown: Sequence[Entry]) -> Iterator[Entry]:
+    """What is shown; where a score is not the last one told and its points, what lies between."""
+    score = life["totals"]["score"]
+    told = dict.fromkeys(("record", "truth"), score["initial"] if score else 0)
+    now, between = dict(told), {track: set[str]() for track in told}
+    kept = {id(entry) for entry in shown}
+    first = shown[0]["date"] if shown else ""
+    for entry in life["days"]:
+        track, here = entry["track"], entry
+        if "score_record" in entry:
+            if id(entry) in kept and now[track] != told[track]:
+                gap, what = now[track] - told[track], "Points left out in between"
+                if between[track] == {"lapse"}:
+                    what = f"{'Given' if gap > 0 else 'Taken'} back with time"
+                here = {**entry, "text": f"{what}: {gap:+,}. {entry['text']}"}
+            for one in told:
+                before, now[one] = now[one], entry[f"score_{one}"]
+                if entry["date"] < first or (id(entry) in kept and one == track):
+                    told[one] = now[one]
+                    between[one].clear()
+                elif id(entry) in kept:  # told in the other column
+                    told[one] += now[one] - before
+                elif now[one] != before:
+                    between[one].add(entry["kind"])
+        if id(entry) in kept:
+            yield here
+
+
+def _timeline(entries: Iterable[Entry]) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), collapse_padding=True,
                   expand=True)  # fmt: skip
     table.add_column("", no_wrap=True)
@@ -79,7 +110,7 @@ def _timeline(entries: Sequence[dict[str, Any]]) -> Table:
     return table
 
 
-def _left_out(entries: Sequence[dict[str, Any]]) -> str:
+def _left_out(entries: Sequence[Entry]) -> str:
     counts = Counter(LEFT_OUT[entry["kind"]] for entry in entries if entry["kind"] in LEFT_OUT)
     parts = [f"{what} ({number:,})" for what, number in counts.most_common()]
     return f"Left out: {listed(parts)}. --all tells everything." if parts else (
