@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 
 import pytest
 from browser import CHROMIUM, FLAGS, PICTURES, ROOT, need_browser, running_lab, serious_findings
@@ -84,6 +85,8 @@ def test_a_newcomer_moves_the_match_threshold_and_sees_what_it_does(page):
     at_rest(page, with_range=True)
     before = page.locator(HEADLINE).inner_text()
     assert "people barred from flights on 30 April 2018" in before and " to " in before
+    expect(page.locator(".official .big").first).to_have_text(re.compile("^†"))
+    expect(page.get_by_text("† the assumptions can turn its order of magnitude")).to_be_visible()
     picture(page, "lab")
     slide(page, "match threshold", 0.97)
     expect(page.get_by_text("1 number changed").first).to_be_visible()
