@@ -23,6 +23,7 @@ from glasshouse.world.world import World, world_names
 
 MOST_TEXT = 200_000
 KEPT = 32
+CHANGED, LONGEST_TITLE = " (changed)", 180
 M = TypeVar("M", bound=BaseModel)
 Short = Annotated[str, Field(max_length=120)]
 Value = bool | Annotated[int, Field(ge=-(10**12), le=10**12)] | float | Short
@@ -96,7 +97,13 @@ def regime_of(asked: RegimeAsked) -> Regime:
         raise InputError(
             f"regime {asked.name}", "there is no such regime", ", ".join(regime_names())
         )
-    return change(base, asked.changes)
+    return _retitled(change(base, asked.changes)) if asked.changes else base
+
+
+def _retitled(regime: Regime) -> Regime:
+    """A regime that somebody has changed no longer goes by its old title alone."""
+    title = f"{regime.file.title[:LONGEST_TITLE]}{CHANGED}"
+    return Regime.of({**regime.document.data, "title": title}, regime.name)
 
 
 def scenario_of(ask: Ask, asked: RegimeAsked | None = None) -> Scenario:

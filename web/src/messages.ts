@@ -62,6 +62,7 @@ export const text = {
     confidence: { verified: "verified", "well-known": "well known", assumption: "assumption", fitted: "fitted" } as Record<string, string>,
     was: (value: string) => `was ${value}`,
     bounds: (low: string, high: string) => `Allowed: ${low} to ${high}`,
+    refused: (low: string, high: string) => `Not taken: it must be a number from ${low} to ${high}.`,
     more: "Where this number comes from",
   },
 
@@ -264,7 +265,7 @@ export const text = {
       { title: "Can a stricter camera mend it?", text: "Move the match threshold. Fewer false matches get through, and more of the right people are missed. Watch what happens to the wrongly barred, and to the acts missed.", doing: "Make the threshold 20 times stricter" },
       { title: "Who bears it?", text: "Errors do not fall evenly: on the people with a car whose plate is read, on the crowded provinces, on the age that looks alike. Compare the groups, and mind the intervals.", doing: "" },
       { title: "Read a life", text: "A number is not a life. Read one from day to day: left what the record says, right what happened. Were they ever told?", doing: "Read a life" },
-      { title: "What would being told, and an appeal office, change?", text: "In the regime as reported, hardly anybody is told. Let everybody be told of every penalty and restriction, and open an appeal office in every province; then see how many wrongs are left, who appeals, and how long they wait. The numbers of the office stand under “Redress”.", doing: "Tell everybody, and open appeal offices" },
+      { title: "What would being told, and an appeal office, change?", text: "In the regime as reported, hardly anybody is told. Let everybody be told of every penalty and restriction, and open an appeal office in every province; with the match threshold as it was; then see how many wrongs are left, who appeals, and how long they wait. The numbers of the office stand under “Redress”.", doing: "Tell everybody, and open appeal offices" },
     ],
   },
   numbers: "The numbers behind this",
