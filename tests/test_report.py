@@ -7,7 +7,7 @@ import json
 import re
 
 import pytest
-from browser import CHROMIUM, FLAGS, need_browser, serious_findings
+from browser import CHROMIUM, FLAGS, ROOT, need_browser, serious_findings
 from playwright.sync_api import sync_playwright
 from typer.testing import CliRunner
 from worlds import town
@@ -17,6 +17,7 @@ from glasshouse import api
 from glasshouse.cli import app
 from glasshouse.errors import InputError
 from glasshouse.regime.changes import change
+from glasshouse.report.document import UNSHOWN, _named
 from glasshouse.report.drawing import compose_report
 from glasshouse.report.turned import TURNED, UNKNOWN, legend
 
@@ -98,6 +99,13 @@ def test_what_the_assumptions_can_turn_is_marked_in_the_report_too(made):
 def test_the_same_results_give_the_same_pdf(made):
     one, other = made[1].pdf(), api.report(made[0]).pdf()
     assert one.startswith(b"%PDF") and one == other and b"pdfuaid" in one
+
+
+def test_letters_without_a_font_stand_by_their_numbers_and_no_preset_has_any():
+    assert UNSHOWN.sub(_named, "a 诚信 b") == "a [U+8BDA U+4FE1] b"
+    for path in (ROOT / "glasshouse").rglob("presets/**/*"):
+        if path.suffix in (".yaml", ".csv"):
+            assert UNSHOWN.search(path.read_text(encoding="utf-8")) is None, path
 
 
 def test_the_page_opens_offline(made, tmp_path):

@@ -21,7 +21,7 @@ from glasshouse.report.drawing import PAGE, compose_report
 TEMPLATE = Path(__file__).parent / "report.typ"
 # What the fonts that typst brings along can show: Latin, Greek, Cyrillic, punctuation, some signs.
 UNSHOWN = re.compile(
-    r"[^\n\r\t\u0020-\u052f\u1e00-\u1fff\u2000-\u206f\u20a0-\u20bf\u2190-\u2193\u2212\u2248\u2260-\u2265]"
+    r"[^\n\r\t\u0020-\u052f\u1e00-\u1fff\u2000-\u206f\u20a0-\u20bf\u2190-\u2193\u2212\u2248\u2260-\u2265]+"
 )
 FONT = re.compile(r"url\((?:\./)?([\w.-]+\.woff2)\)")
 
@@ -77,5 +77,5 @@ def pdf(data: dict[str, Any]) -> bytes:
 
 
 def _named(found: re.Match[str]) -> str:
-    """A letter that no font here has, by its number: never an empty box."""
-    return f"[U+{ord(found[0]):04X}]"
+    """Letters that no font here has, by their numbers: never an empty box."""
+    return f"[{' '.join(f'U+{ord(letter):04X}' for letter in found[0])}]"
