@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 from xml.sax.saxutils import escape
 
+from glasshouse.report.turned import SYNTHETIC, caveat
 from glasshouse.report.wording import count, day
 
 INTERVAL = 1.96  # standard errors to either side: 95 %
@@ -28,6 +29,9 @@ def headline_chart(summary: dict[str, Any]) -> str:
     for one in told:
         parts += _panel(one, y)
         y += TITLE + ROW * len(one["regimes"]) + GAP
+    for sentence in (SYNTHETIC, caveat(summary)):
+        parts.append(_text(NAMES, y + 8, sentence, FAINT, 11))
+        y += ROW
     head = [
         _text(NAMES, 24, ", ".join(summary["regimes"]), size=16, weight=600),
         _text(NAMES, 44, f"{summary['world']}, {day(summary['from'])} to {day(summary['to'])}; "
