@@ -6,12 +6,14 @@ import shutil
 
 import numpy as np
 import pytest
+from typer.testing import CliRunner
 from worlds import town
 from worlds.town import q
 
 import glasshouse as gh
 from glasshouse.api import FINDS, find_people
 from glasshouse.api.life import lived
+from glasshouse.cli import app
 from glasshouse.engine import layout as at
 from glasshouse.engine.replay import number_of, place_of, replay
 from glasshouse.measure.life import expected_acts, life_of
@@ -178,6 +180,8 @@ def test_people_are_found(kind, results, folder):
     found = find_people(folder, kind)
     if kind == "cleared-by-appeal" and results.scenario.regime.file.redress is None:
         assert found == []
+        said = CliRunner().invoke(app, ["life", str(folder), "--find", kind])
+        assert said.exit_code == 0 and "It takes a regime with appeals" in said.stdout
         return
     assert found and found == find_people(results, kind)
     assert all(row["about"]["province"] in ("east", "west") for row in found)
