@@ -22,6 +22,8 @@ from glasshouse.engine.tables import compile_scenario
 from glasshouse.errors import InputError
 from glasshouse.measure.ratings import deficit
 from glasshouse.regime.regime import Regime
+from glasshouse.report.drawing import compose_report
+from glasshouse.report.wording import count
 
 STAR = 1024
 TWO_YEARS = {"start": dt.date(2018, 1, 1), "end": dt.date(2019, 12, 31)}
@@ -235,8 +237,8 @@ def test_a_mistake_in_encounters_is_explained(tmp_path):
             town.build(tmp_path / words[:4], conduct=change)
 
 
-def test_a_run_says_what_came_of_it():
-    """The summary of the preset adds up."""
+def test_a_run_says_what_came_of_it(tmp_path):
+    """The summary of the preset adds up; the report tells of ratings, and of no empty matrix."""
     results = api.run("nosedive", people=1, end="2017-06-30", threads=1, ranges=False)
     found = results.summary
     one = found["ratings"]
@@ -254,5 +256,17 @@ def test_a_run_says_what_came_of_it():
     kinds = found["views"]["restrictions"]["flights"]["kinds_of_wrong"]
     assert kinds["opinion"]["share"] == 1
     number = results.witnesses["longest-restricted"][0]["person"]
-    told = [e["text"] for e in api.life(results, number).data["days"] if e["kind"] == "fell"]
+    life = api.life(results, number).data
+    assert life["by_rights"] == "conduct"
+    told = [e["text"] for e in life["days"] if e["kind"] == "fell"]
     assert told and "a nosedive" in told[0]
+    data = api.report(results.save(tmp_path / "run")).data
+    sections = {section["id"]: section for section in compose_report(data)["sections"]}
+    assert "contexts" not in sections
+    rated, stars, falls, bad_day = sections["ratings"]["blocks"]
+    assert rated["text"].startswith(count(one["given"]["encounters"]))
+    by_income = [one["at_end"][key]["record"] for key in ("1", "2", "3", "4", "5", "all")]
+    assert [row[1] for row in stars["rows"]] == [f"{s:.2f}" for s in by_income]
+    lines = "below 3,000 points, until back at 3,300"
+    assert falls["title"] == f"Nosedives after the first 365 days: {lines}"
+    assert f"{costs[0]:.3f} stars on the day" in bad_day["text"]

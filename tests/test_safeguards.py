@@ -18,7 +18,7 @@ from glasshouse.errors import InputError
 from glasshouse.measure.estimates import Estimator, Totals
 from glasshouse.measure.safeguards import costs_of, frontier
 from glasshouse.regime.regime import Regime
-from glasshouse.regime.safeguards import SAFEGUARDS, numbers, with_safeguards
+from glasshouse.regime.safeguards import SAFEGUARDS, nobody_scored, numbers, with_safeguards
 from glasshouse.report.safeguards import render_safeguards
 from glasshouse.results.study import Safeguards
 
@@ -160,6 +160,17 @@ def test_what_a_regime_has_is_left_out_and_said(world):
     left = api.safeguards(scenario, people=288, threads=1).summary["left_out"]
     assert left["appeal"] == left["notice"] == left["expiry"] == "the regime has it already"
     assert left["threshold"] == "no faces are matched"
+
+
+def test_where_people_rate_it_says_what_does_not_apply():
+    """A rating has no entries to expire and no conduct that is scored; nobody rates under none."""
+    file = Regime.load("nosedive").file
+    left = {one.name: one.missing(file) for one in SAFEGUARDS if one.missing(file)}
+    assert left == {
+        "threshold": "no faces are matched", "expiry": "no record has entries to expire",
+        "records-alone": "no conduct is scored", "courts-alone": "no conduct is scored",
+    }  # fmt: skip
+    assert nobody_scored(Regime.load("nosedive")).file.ratings is None
 
 
 def test_each_changes_its_own_part_alone(world):

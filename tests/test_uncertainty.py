@@ -135,6 +135,25 @@ def test_what_is_idle_hangs_on_the_regime(monkeypatch):
     assert "behaviour.wants.fly.listed" not in held("court-list")
 
 
+def test_any_places_of_a_presets_assumptions_can_stand_together():
+    """A number of ratings is whole; a nosedive does not end below where it began."""
+    for name in ("china-2018", "court-list", "rongcheng", "nosedive"):
+        scenario = resolve(name, people=1)
+        assumptions = assumptions_of(scenario)
+        for place in (0.0, 0.3, 0.77, 1.0):
+            compile_scenario(moved(scenario, assumptions, [place] * len(assumptions)), coarse=True)
+
+
+def test_assumptions_that_never_stand_together_are_a_mistake(scenario, monkeypatch):
+    def refuse(self, row):
+        self._refused = "town.yaml: is 3; allowed: 2."
+        return np.full(len(self.headlines), np.nan)
+
+    monkeypatch.setattr(Survey, "_sample", refuse)
+    with pytest.raises(gh.InputError, match=r"no set of its assumptions can be run.*allowed: 2"):
+        gh.uncertainty(scenario, samples=SAMPLES, threads=1)
+
+
 @pytest.mark.parametrize(("name", "days"), [
     ("china-2018-redress", {"end": "2018-04-30"}), ("court-list", {"end": "2015-12-31"}),
     ("rongcheng", {"end": "2015-12-31"}), ("nosedive", {"end": "2016-08-31"}),

@@ -19,14 +19,17 @@ from worlds import town
 from worlds.town import q
 
 import glasshouse as gh
+from glasshouse.api import resolve
 from glasshouse.cli import app
+from glasshouse.engine.layout import TK_DAYS_WRONGFUL
 from glasshouse.engine.run import prepare, solve
 from glasshouse.engine.side_by_side import live_side_by_side
 from glasshouse.engine.tables import compile_scenario
 from glasshouse.measure.but_for import Inquiry, work_of
 from glasshouse.measure.factors import chosen, factors_of, without
-from glasshouse.measure.ledger import columns_of, ledger
+from glasshouse.measure.ledger import ALL, columns_of, ledger
 from glasshouse.measure.order_fair import along, exact_shares, orders, shares_along, subsets
+from glasshouse.measure.why import Causes
 from glasshouse.report.why import render_why
 from glasshouse.results.study import Why
 from glasshouse.results.unfinished import Pieces
@@ -77,6 +80,39 @@ def test_the_preset_leaves_out_what_is_switched_off():
     assert [f.name for f in chosen(china, ["fine.*"])] == [
         f"fine.{name}" for name in china.regime.file.fines
     ]
+
+
+def test_where_people_rate_wrongs_hang_on_what_is_beside_behaviour():
+    """Without what raters go by beside behaviour, the record is the truth."""
+    rated = resolve("nosedive", people=1, end="2016-06-30")
+    opinions = ["stars-for-income", "stars-for-standing", "raters-moods", "weighted-raters"]
+    assert [f.name for f in chosen(rated)] == [*opinions, "felt-moods"]
+    days = [
+        run.sums.by_stratum[:, at:end].sum(0).reshape(shape)[:, TK_DAYS_WRONGFUL]
+        for run in (solve(rated), solve(without(rated, chosen(rated, opinions))))
+        for at, shape in [run.tables.layout["consequences"]]
+        for end in [at + int(np.prod(shape))]
+    ]
+    assert days[0].min() > 0 and not days[1].any()
+    bare = without(rated, chosen(rated))
+    assert all(factor.is_idle for factor in factors_of(bare).values())
+
+
+@pytest.mark.parametrize(("regime", "asked"), [
+    ("china-2018", True), ("rongcheng", True), ("court-list", True), ("nosedive", False),
+])  # fmt: skip
+def test_secrecy_is_asked_about_where_something_hangs_on_it(regime, asked):
+    assert ("secrecy" in [f.name for f in chosen(resolve(regime, people=1))]) == asked
+
+
+def test_on_a_courts_list_secrecy_changes_what_is_tried_and_no_restriction():
+    """Nothing there has points and nothing watches: being told deters nobody from a debt."""
+    court = resolve("court-list", people=1, end="2014-12-31")
+    inquiry, found = inquire(court, ["secrecy"])
+    told = Causes(inquiry, found).without("total-secrecy")
+    for measure in ("restricted", "wrongful", "person_days", "scanned"):
+        assert not told[measure, ALL].value, measure
+    assert told["refused", ALL].value and told["given_up", ALL].value
 
 
 def test_an_unknown_factor_is_named_with_what_there_is(scenario):

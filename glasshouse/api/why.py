@@ -78,10 +78,15 @@ def work_of_why(scenario: Scenario, names: Sequence[str] | None, pairs: int) -> 
 
 def check_restricts(scenario: Scenario, factors: Sequence[Factor]) -> None:
     """Whether there is anything to ask why of. Raises `InputError`."""
-    if not factors or not scenario.regime.file.consequences:
+    if not scenario.regime.file.consequences:
         raise InputError(
             f"regime {scenario.regime.name}", "restricts nobody, so there is nothing to ask why of",
             "a regime with consequences",
+        )  # fmt: skip
+    if not factors:
+        raise InputError(
+            f"regime {scenario.regime.name}", "has no rule, error or safeguard on which its"
+            " restrictions could hang", "a regime with some",
         )  # fmt: skip
 
 

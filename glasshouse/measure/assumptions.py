@@ -24,7 +24,7 @@ from glasshouse.scenario import Scenario
 
 MIDDLE = 0.5
 MAGNITUDE = 10.0
-WHOLE_UNITS = ("points", "days", "models", "cameras")
+WHOLE_UNITS = ("points", "days", "models", "cameras", "ratings")
 HELD = (
     ("watch", "discretion"),
     ("score", "grades"),

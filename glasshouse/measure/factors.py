@@ -3,8 +3,9 @@
 Comes in: a scenario. Goes out: its factors, each with a name, words, and how a scenario looks
 without it. They follow from the regime: every conduct's points, every fine, every list; every kind
 of error that its ways of watching, or a court, make; malice, discretion, the reach into households,
-secrecy; and every part of redress. A factor only ever takes away: a rule is gone, an error never
-made, a safeguard missing. What is watched, the people and their luck stay.
+secrecy; what beside behaviour makes a rating; and every part of redress. A factor only ever takes
+away: a rule is gone, an error never made, a safeguard missing. What is watched, the people and
+their luck stay.
 """
 
 from __future__ import annotations
@@ -16,9 +17,17 @@ from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from typing import Any
 
+from glasshouse.engine.layout import CIRCLES
 from glasshouse.errors import InputError
 from glasshouse.measure.drafts import Draft
-from glasshouse.measure.idle import DISCRETION, is_on, registered, watched
+from glasshouse.measure.idle import (
+    DISCRETION,
+    hangs_on_being_told,
+    hangs_on_knowing,
+    is_on,
+    registered,
+    watched,
+)
 from glasshouse.quantity import set_to
 from glasshouse.regime.schema import RegimeFile
 from glasshouse.scenario import Scenario
@@ -54,7 +63,7 @@ def factors_of(scenario: Scenario) -> dict[str, Factor]:
     """Every factor of a scenario by its name: rules first, then errors, then the rest."""
     file = scenario.regime.file
     found = [*_rules(file), *_errors(scenario), *_errors_of_courts(file),
-             *_reach(file, scenario.end), *_safeguards(file)]  # fmt: skip
+             *_reach(scenario), *_opinions(scenario), *_safeguards(file)]  # fmt: skip
     idle = _never_registered(scenario)
     return {
         factor.name: Factor(factor.name, factor.words, factor.edit,
@@ -146,12 +155,33 @@ def _safeguards(file: RegimeFile) -> Iterator[Factor]:
                      part == "notice" and rules is not None and rules.appeals is None)  # fmt: skip
 
 
-def _reach(file: RegimeFile, end: dt.date) -> Iterator[Factor]:
+def _reach(scenario: Scenario) -> Iterator[Factor]:
+    file, behaviour = scenario.regime.file, scenario.world.behaviour
     if any(rule.on != "person" for rule in file.consequences.values()):
-        yield Factor("household-extension", "reach into households", _keeps_to_persons(end))
-    notice = file.notice
-    is_open = all(min(number.values) >= 1 for number in (notice.knows_rules, notice.told))
-    yield Factor("secrecy", "secrecy", _tells_everybody, is_open)
+        yield Factor(
+            "household-extension", "reach into households", _keeps_to_persons(scenario.end)
+        )
+    is_known = min(file.notice.knows_rules.values) >= 1 or not hangs_on_knowing(file)
+    is_told = min(file.notice.told.values) >= 1 or not hangs_on_being_told(file, behaviour)
+    yield Factor("secrecy", "secrecy", _tells_everybody, is_known and is_told)
+
+
+def _opinions(scenario: Scenario) -> Iterator[Factor]:
+    """What raters go by beside how somebody behaves, and what a restriction does to moods."""
+    met, rules = scenario.world.behaviour.encounters, scenario.regime.file.ratings
+    if met is None or rules is None:
+        return
+    yield Factor("stars-for-income", "stars for income", _no_stars_for_income,
+                 not any(met.by_income.values))  # fmt: skip
+    yield Factor("stars-for-standing", "stars that follow the number", _no_standing,
+                 not any(number.values[0] for number in met.standings))  # fmt: skip
+    yield Factor("raters-moods", "raters' bad days",
+                 _zero("behaviour", "encounters", "rater_costs"),
+                 not is_on(met, "rater_costs"))  # fmt: skip
+    yield Factor("weighted-raters", "raters counting by their rating", _raters_alike,
+                 not rules.weighted)  # fmt: skip
+    yield Factor("felt-moods", "bad days for being restricted", _felt_by_nobody,
+                 met.bad_day_felt.values[0] == 1)  # fmt: skip
 
 
 def _never_registered(scenario: Scenario) -> set[str]:
@@ -246,6 +276,24 @@ def _keeps_to_persons(end: dt.date) -> Edit:
                 rule.pop("ends", None)
 
     return edit
+
+
+def _no_stars_for_income(draft: Draft) -> None:
+    given = draft.behaviour["encounters"]["by_income"]
+    given["values"] = [0] * len(given["values"])
+
+
+def _no_standing(draft: Draft) -> None:
+    for circle in CIRCLES:
+        _put(draft.behaviour["encounters"][circle], "standing", 0)
+
+
+def _raters_alike(draft: Draft) -> None:
+    draft.regime["ratings"]["weighted"] = False
+
+
+def _felt_by_nobody(draft: Draft) -> None:
+    _put(draft.behaviour["encounters"], "bad_day_felt", 1)
 
 
 def _tells_everybody(draft: Draft) -> None:

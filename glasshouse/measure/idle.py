@@ -16,10 +16,12 @@ from glasshouse.scenario import Scenario
 from glasshouse.world.conduct import Behaviour
 
 DISCRETION = ("insider", "quota", "retaliation")
-# Money changes hands, and nobody acts on it; how often people pass a camera tells of intrusion.
+# Money changes hands, and nobody acts on it; how often people pass a camera tells of intrusion;
+# where a nosedive begins and ends is only told.
 PRICES = (
     "regime.fines.*.amount", "regime.rewards.*.amount", "regime.redress.appeals.compensation.*",
     "regime.redress.review.cases_per_day", "regime.redress.recheck.cases_per_day",
+    "regime.ratings.falls_below", "regime.ratings.back_at", "regime.ratings.settled",
     "behaviour.wants.*.spend", "technology.*.passes",
 )  # fmt: skip
 
@@ -46,6 +48,25 @@ def registered(file: RegimeFile, behaviour: Behaviour) -> set[str]:
     for _ in file.fines:  # an unpaid fine may be fined itself
         seen |= {fine.unpaid for name, fine in file.fines.items() if name in seen}
     return seen
+
+
+def frightens(file: RegimeFile, behaviour: Behaviour) -> bool:
+    """Whether anybody can lose points and be told."""
+    points = file.score.points if file.score else {}
+    seen = registered(file, behaviour)
+    return any(min(number.values) < 0 for name, number in points.items() if name in seen)
+
+
+def hangs_on_being_told(file: RegimeFile, behaviour: Behaviour) -> bool:
+    """Whether it matters who is told: of a penalty, or by a court that they are listed."""
+    return frightens(file, behaviour) or any(rule.court for rule in file.lists.values())
+
+
+def hangs_on_knowing(file: RegimeFile) -> bool:
+    """Whether it matters who knows the rules: in front of cameras, and for scored good deeds."""
+    points = file.score.points if file.score else {}
+    cameras = file.watch.faces is not None or file.watch.plates is not None
+    return cameras or any(max(number.values) > 0 for number in points.values())
 
 
 def idle(scenario: Scenario) -> list[str]:
@@ -80,6 +101,14 @@ def _technology(file: RegimeFile) -> Iterator[str]:
 def _rules(scenario: Scenario, seen: set[str]) -> Iterator[str]:
     """Rules on conduct that nobody's record ever has, and what begins after the last day."""
     file = scenario.regime.file
+    behaviour = scenario.world.behaviour
+    if not frightens(file, behaviour):
+        for name in ("fear_days", "deterred_fresh", "deterred_faded", "chilled"):
+            yield f"behaviour.response.{name}"
+    if not hangs_on_being_told(file, behaviour):
+        yield "regime.notice.told"
+    if not hangs_on_knowing(file):
+        yield from ("regime.notice.knows_rules", "behaviour.response.encouraged")
     points = file.score.points if file.score else {}
     repairs = file.redress.repair.by if file.redress and file.redress.repair else {}
     yield from (f"regime.score.points.{name}" for name in points if name not in seen)

@@ -13,11 +13,13 @@ import numpy as np
 
 from glasshouse.engine import layout as at
 from glasshouse.engine import people
+from glasshouse.engine.court_rules import court_list
 from glasshouse.engine.families import CELLS_PER_WEIGHT
 from glasshouse.engine.layout import EVENTS
 from glasshouse.engine.replay import Replay
 from glasshouse.engine.tables import RESPONSE_ONE, YEAR, Tables
 from glasshouse.measure.chronicle import Chronicle, Entry
+from glasshouse.regime.schema import RegimeFile
 from glasshouse.world.people import AGES, EDUCATIONS, EMPLOYMENTS, ROLES, SEXES
 
 Life = dict[str, Any]
@@ -36,10 +38,18 @@ def life_of(tables: Tables, told: Replay) -> Life:
         "from": scenario.start.isoformat(),
         "to": scenario.end.isoformat(),
         "seed": scenario.seed,
+        "by_rights": _by_rights(scenario.regime.file),
         "about": about(tables, told),
         "days": entries,
         "totals": totals(tables, told, entries),
     }
+
+
+def _by_rights(file: RegimeFile) -> str:
+    """What decides what is right: conduct alone, where people rate; the law; who was blamed."""
+    if file.ratings is not None:
+        return "conduct"
+    return "law" if court_list(file) is not None else "blame"
 
 
 def about(tables: Tables, told: Replay) -> dict[str, Any]:

@@ -132,6 +132,7 @@ class Survey:
         self._figures = totalled(base.tables)
         self._units = units_of(base.tables)
         self._done = 0
+        self._refused = ""
 
     def find(self) -> Designs:
         """Live every sample that is not kept yet."""
@@ -144,6 +145,11 @@ class Survey:
         found = {STATED: self._lived(STATED, places[STATED])}
         places[HYPERCUBE] = latin.sample(self.problem(), self.plan.hypercube, seed=DESIGN_SEED)
         found[HYPERCUBE] = self._lived(HYPERCUBE, places[HYPERCUBE])
+        if np.isnan(found[HYPERCUBE]).all():
+            raise InputError(
+                f"regime {self.scenario.regime.name}", "no set of its assumptions can be run",
+                "ranges whose numbers can stand together", self._refused,
+            )  # fmt: skip
         places[MORRIS] = morris_sample.sample(
             self.problem(), self.plan.trajectories, num_levels=LEVELS, seed=DESIGN_SEED
         )
@@ -230,7 +236,8 @@ class Survey:
                 moved(self.scenario, self.assumptions, row.tolist()), coarse=True
             )
             return self._told(self._live(tables))
-        except InputError:  # numbers that can't stand together, or rates beyond the world's bounds
+        except InputError as refused:  # numbers that can't stand together, or rates out of bounds
+            self._refused = str(refused)
             return np.full(len(self.headlines), np.nan)
 
     def _live(self, tables: Tables) -> Run:

@@ -21,7 +21,9 @@ from glasshouse.regime.schema import RegimeFile
 Data = dict[str, Any]
 Tightening = Annotated[Quantity, Expect("factor", 1e-6, 1, constant=True)]
 SWITCHED = ("notice", "appeals", "review", "expiry")  # parts of redress that stand alone
-EVERYTHING = ("watch", "score", "fines", "lists", "consequences", "rewards", "redress")
+EVERYTHING = (
+    "watch", "score", "ratings", "fines", "lists", "consequences", "rewards", "redress",
+)  # fmt: skip
 
 
 class SafeguardsFile(Strict):
@@ -176,6 +178,14 @@ def _scores(file: RegimeFile) -> str:
     return "" if file.score else "there is no score"
 
 
+def _scores_conduct(file: RegimeFile) -> str:
+    return "" if file.score and file.score.points else "no conduct is scored"
+
+
+def _keeps_entries(file: RegimeFile) -> str:
+    return "" if not _scores_conduct(file) or file.lists else "no record has entries to expire"
+
+
 def _has(part: str) -> Callable[[RegimeFile], bool]:
     return lambda file: bool(file.redress and getattr(file.redress, part))
 
@@ -190,13 +200,14 @@ SAFEGUARDS = (
     Safeguard("review", "review before it begins", _has("review"), _restricts, _redress("review")),
     Safeguard("threshold", "stricter face match", lambda file: False,
               lambda file: "" if file.watch.faces else "no faces are matched", _stricter),
-    Safeguard("expiry", "a record expires", _has("expiry"), _restricts, _redress("expiry")),
+    Safeguard("expiry", "a record expires", _has("expiry"),
+              lambda file: _restricts(file) or _keeps_entries(file), _redress("expiry")),
     Safeguard("person-alone", "no reach into households", lambda file: not _reaches(file),
               _restricts, _person_alone),
     Safeguard("one-context", "data kept to one context", _has("one_context"), _scores,
               _one_context),
-    Safeguard("records-alone", "points from records alone", _scores_no_other(_recorded), _scores,
-              _scores_alone(_recorded)),
+    Safeguard("records-alone", "points from records alone", _scores_no_other(_recorded),
+              _scores_conduct, _scores_alone(_recorded)),
     Safeguard("courts-alone", "points only from courts", _scores_no_other(_found_by_courts),
-              _scores, _scores_alone(_found_by_courts)),
+              _scores_conduct, _scores_alone(_found_by_courts)),
 )  # fmt: skip

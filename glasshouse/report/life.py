@@ -22,7 +22,11 @@ from glasshouse.report.wording import count, day, listed, name
 
 Life = dict[str, Any]
 Entry = dict[str, Any]
-BY_RIGHTS = "by rights: had everything that was seen been put down to whoever did it."
+BY_RIGHTS = {
+    "blame": "by rights: had everything that was seen been put down to whoever did it.",
+    "law": "by rights: had the court kept to the rules, and to its days.",
+    "conduct": "by rights: had only how they behaved counted, and every rater alike.",
+}
 FEW = 0.05  # acts to be expected that are not worth a word
 
 
@@ -46,7 +50,7 @@ def render_life(
         _timeline(bridged(life, shown)) if shown else Text("Nothing to tell of these days.")
     )
     if shown:
-        parts.append(Text(BY_RIGHTS, "dim"))
+        parts.append(Text(BY_RIGHTS[life["by_rights"]], "dim"))
     if len(shown) < len(told):
         parts.append(Text(_left_out([entry for entry in told if entry not in shown]), "dim"))
     if first <= life["from"] and last >= life["to"]:

@@ -65,10 +65,10 @@ def sentences(summary: Summary, causes: list[Summary]) -> list[str]:
 def _one_at_a_time(causes: list[Summary]) -> RenderableType:
     return _direct_and_total(
         causes, "restricted", "But for one thing: restrictions that would not have happened",
-        "total: everything solved again. direct: what goes round between people (false matches) "
-        "follows from how they act now. Below nothing: there would be so many more. freed: people "
-        "under no restriction then who are now; caught: the other way about (errors of cameras "
-        "also spare people).",
+        "total: everything solved again. direct: what goes round between people (false matches, "
+        "ratings) follows from how they act now. Below nothing: there would be so many more. "
+        "freed: people under no restriction then who are now; caught: the other way about (errors "
+        "of cameras also spare people).",
         "freed", "caught",
     )  # fmt: skip
 
@@ -120,21 +120,21 @@ def _shares(summary: Summary, causes: list[Summary]) -> RenderableType:
 
 
 def _beside(causes: list[Summary]) -> RenderableType:
-    scale, unit = _scale(causes, "restricted")
+    scale, unit = _scale(causes, "restricted", "refused", "given_up")
     table = plain_table(
         f"Beside it: what would also not have been{unit}",
-        "days: person-days restricted. household: restrictions that fell on households or "
-        "children. given up: lawful things not tried, for fear or knowing of a ban. looked up: "
-        "faces, plates, accounts.",
+        "days: person-days restricted. refused: attempts. household: restrictions that fell on "
+        "households or children. given up: lawful things not tried, for fear or knowing of a ban. "
+        "looked up: faces, plates, accounts.",
     )
-    _columns(table, "days", "household", "given up", "looked up")
+    _columns(table, "days", "refused", "household", "given up", "looked up")
     for cause in causes:
         total = cause["total"]
         table.add_row(
             cause["words"],
             *(
                 f"{total[key] / scale:z,.1f}"
-                for key in ("person_days", "collateral", "given_up", "scanned")
+                for key in ("person_days", "refused", "collateral", "given_up", "scanned")
             ),
         )
     return table
@@ -147,9 +147,9 @@ def _columns(table: Table, *headings: str) -> None:
         table.add_column(heading, justify="right", no_wrap=True)
 
 
-def _scale(causes: list[Summary], key: str) -> tuple[float, str]:
+def _scale(causes: list[Summary], *keys: str) -> tuple[float, str]:
     """What the figures of a table are divided by, and words for it."""
-    most = max((abs(cause["total"][key]) for cause in causes), default=0.0)
+    most = max((abs(cause["total"][key]) for cause in causes for key in keys), default=0.0)
     return next(((scale, words) for least, scale, words in SCALES if most >= least), (1.0, ""))
 
 

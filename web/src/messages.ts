@@ -16,7 +16,7 @@ export const text = {
     "watch.accounts": "Travel accounts", "watch.records": "Records of authorities and shops",
     "watch.informants": "Informants", "watch.discretion": "Officials’ discretion", score: "The score",
     fines: "Fines", lists: "Lists", consequences: "Restrictions", rewards: "Rewards",
-    notice: "What people know", redress: "Redress",
+    notice: "What people know", redress: "Redress", ratings: "Ratings",
     with_notice: "people are told of a restriction", with_appeals: "an office in every province hears appeals",
     with_review: "a person looks before a restriction begins", with_expiry: "nothing older than a while counts",
     appeals: "Appeals", review: "Review before it begins", expiry: "a record expires after", recheck: "Duty to look again", repair: "Repair by good conduct",

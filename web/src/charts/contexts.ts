@@ -20,7 +20,7 @@ export function contexts(summary: Summary): Drawing | null {
   }
   const causes = [...new Set(cells.filter((cell) => cell.days > 0).map((cell) => cell.cause))];
   const rules = Object.keys(found);
-  if (!causes.length) return null;
+  if (causes.every((cause) => cause === NOTHING)) return null;
   const most = cells.reduce((a, b) => (b.days > a.days ? b : a));
   const title = text.contexts.title;
   const alt = text.contexts.alt(`${words(most.cause)} ${text.contexts.paid(words(most.rule))}, ${count(most.days)}`);

@@ -17,7 +17,7 @@ const W = words.further;
 /** Sections of one run's further findings. */
 export function findings(found: Found & { phases: Phase[] }, command: string): Section[] {
   const { summary } = found;
-  return [redressed(found, command), spread(summary, command), correction(summary, command), crossed(summary, command), others(summary, command), traps(summary, command),
+  return [redressed(found, command), rated(summary, command), spread(summary, command), correction(summary, command), crossed(summary, command), others(summary, command), traps(summary, command),
     grades(summary, command), money(summary, command), intrusion(summary, command)].filter((s): s is Section => s !== null);
 }
 
@@ -40,6 +40,26 @@ export function redressed({ summary, weekly, phases }: Found & { phases: Phase[]
   const charts = [waiting(weekly, phases), offered && waits(offered)];
   for (const drawing of charts) if (drawing) blocks.push({ kind: "chart", drawing, command });
   return { id: "redress", heading: R.heading, blocks };
+}
+
+interface Rated { given: Figures; at_end: By<Figures>; nosedives: By<Figures>; settled: number; falls_below: number; back_at: number; bad_day: By<Figures> }
+
+/** Where people rate each other: stars by income, nosedives, what a bad day leaves. */
+export function rated(summary: Summary, command: string): Section | null {
+  const found = summary.ratings as Rated | undefined;
+  if (!found) return null;
+  const R = W.ratings, stars = (n: number) => n.toFixed(2);
+  const blocks: Block[] = [
+    { kind: "text", text: R.text(count(found.given.encounters), stars(found.given.stars), stars(found.given.stars_for_conduct_alone)) },
+    { kind: "table", title: R.table, head: R.head, command,
+      rows: Object.entries(found.at_end).map(([income, s]) => [income === "all" ? R.kinds.all : named(income), stars(s.record), stars(s.conduct_alone)]) },
+    { kind: "table", title: R.dives(found.settled, whole(found.falls_below), whole(found.back_at)), head: R.divesHead, note: R.note, command,
+      rows: (["all", "conduct_alone", "other_reasons"] as const).map((kind) => [R.kinds[kind], ...(["people_ever", "falls"] as const).map((key) => told(found.nosedives[kind], key)),
+        share(found.nosedives[kind].share_on_a_bad_day), told(found.nosedives[kind], "came_back"), share(found.nosedives[kind].share_never_back)]) },
+  ];
+  const [today, ...later] = Object.entries(found.bad_day).filter(([, day]) => day.stars !== null);
+  if (today) blocks.push({ kind: "text", text: R.day(today[1].stars.toFixed(3), later.map(([days, day]) => R.after(day.stars.toFixed(3), days)).join(", ")) });
+  return { id: "ratings", heading: R.heading, blocks };
 }
 
 /** Findings, and what was studied beside the run. */
