@@ -19,6 +19,7 @@ from glasshouse.measure.estimates import (
     group_blocks,
     jackknife_error,
 )
+from glasshouse.measure.figures import difference
 from glasshouse.measure.groups import GROUPS, add_groups, places
 
 W1 = solve(resolve("w1", people=40_000), 2)
@@ -200,3 +201,12 @@ def test_a_dated_amount_that_stays_the_same_pays_as_a_plain_one():
     for name in ("energy", "loans"):
         assert found[0][name]["yuan"] > 0
         assert found[0][name] == pytest.approx(found[1][name])
+
+
+def test_what_floats_leave_of_a_difference_is_no_error():
+    """0.1 + 0.2 less 0.3, in millions, differs from nothing by less than any total of a country."""
+    noisy = Estimate(np.array(3e5), 1e6 * (0.1 + 0.2 * np.linspace(1, 1 + 1e-15, 64)))
+    same = Estimate(np.array(3e5), np.full(64, 3e5))
+    assert (noisy - same).error > 0 == difference(noisy, same).error
+    moved = Estimate(np.array(4e5), np.linspace(3.9e5, 4.1e5, 64))
+    assert difference(moved, same).error == (moved - same).error

@@ -48,6 +48,15 @@ def with_error(**figures: Estimate | Figure) -> Summary:
     return found
 
 
+def difference(one: Estimate, other: Estimate) -> Estimate:
+    """One less another; without error where all there is of it is what floats leave."""
+    found = one - other
+    size = max(abs(float(one.value)), abs(float(other.value)))
+    if float(found.error) > ROUNDING * size:
+        return found
+    return Estimate(found.value, np.full_like(found.replicates, found.value))
+
+
 def product(one: Estimate, other: Estimate) -> Estimate:
     """A product of two estimates."""
     return Estimate(one.value * other.value, one.replicates * other.replicates)

@@ -23,7 +23,7 @@ from glasshouse.engine import layout as at
 from glasshouse.engine.run import Run, live, prepare
 from glasshouse.engine.sample import WEIGHT_SCALE
 from glasshouse.measure.estimates import Estimate, Estimator
-from glasshouse.measure.figures import Summary, rounded, with_error
+from glasshouse.measure.figures import Summary, difference, rounded, with_error
 from glasshouse.measure.ledger import ALL, MEASURES, ledger, totalled, units_of
 from glasshouse.quantity import set_to
 from glasshouse.regime.redress import Appeals, Judgement
@@ -120,13 +120,13 @@ class PriceList:
         self, arm: dict[str, Estimate], base: dict[str, Estimate], names: list[str]
     ) -> Summary:
         """Wrongful person-days avoided, what changes beside them, and what it costs more."""
-        changes = {key: arm[key] - base[key] for key in BESIDE}
+        changes = {key: difference(arm[key], base[key]) for key in BESIDE}
         return {
-            **with_error(avoided=base["wrongful_days"] - arm["wrongful_days"]),
+            **with_error(avoided=difference(base["wrongful_days"], arm["wrongful_days"])),
             **with_error(leaves=arm["person_days"]),
             **with_error(**{f"{key}_change": changes[key] for key in BESIDE[1:]}),
-            **with_error(officer_days=_officer_days(arm) - _officer_days(base),
-                         yuan=self._yuan(arm) - self._yuan(base)),
+            **with_error(officer_days=difference(_officer_days(arm), _officer_days(base)),
+                         yuan=difference(self._yuan(arm), self._yuan(base))),
             **self._spans(arm, base, names),
         }  # fmt: skip
 
