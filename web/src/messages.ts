@@ -113,7 +113,7 @@ export const text = {
   turned: {
     mark: "†",
     legend: (what: string[], date: string) => `† the assumptions can turn its ${what.join(" or ")} (ranges, ${date}).`,
-    unknown: "Assumptions can move every number here, and turn the order of magnitude or the sign of some: `glasshouse uncertainty` says of which.",
+    unknown: "Assumptions can move every number here, and turn the order of magnitude or the sign of some: “glasshouse uncertainty” says of which.",
   },
   views2: {
     heading: "Two views of the same day",
@@ -194,6 +194,7 @@ export const text = {
     head: ["rule"],
     none: "no such rule",
     headlines: "What that does",
+    names: {} as Record<string, string>, // of headlines, where a translation says them otherwise than the server
     figures: ["", "difference ±"], unit: (headline: string, unit: string) => `${headline}, ${unit}`,
     note: "± is the simulation error of the difference, person by person: the same luck in both makes it small.",
     who: "Who is better off and who is worse off",
