@@ -34,6 +34,8 @@ export const text = {
     everybody: "everybody", province: "Province", minority: "Minority", area: "Area", urban: "towns", rural: "countryside", employed: "in work", out: "not in the labour force", income: "Income", sex: "Sex", age: "Age",
   } as Record<string, string>,
 
+  parts: {} as Record<string, string>, // of a regime, where a translation says them otherwise than the server
+
   title: "Glasshouse",
   subtitle: "A laboratory for social-scoring regimes, run on synthetic countries",
   skip: "Skip to the findings",

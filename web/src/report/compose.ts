@@ -88,7 +88,7 @@ function worst(data: ReportData): Section {
   else {
     blocks.push({ kind: "text", text: words.worst.changed(data.changed.length, data.preset) });
     blocks.push({ kind: "table", isText: true, title: words.worst.table, head: words.worst.head, command: `glasshouse diff ${data.preset} ${data.folder}/scenario.yaml`,
-      rows: data.changed.map((c) => [`${named(c.part)}: ${c.rule}`, c.preset ?? words.worst.none, c.here ?? words.worst.none]) });
+      rows: data.changed.map((c) => [`${text.parts[c.part] ?? c.part}: ${c.rule}`, c.preset ?? words.worst.none, c.here ?? words.worst.none]) });
   }
   const ranges = data.summary.ranges;
   if (ranges?.sets) blocks.push({ kind: "table", title: words.worst.caseTable, head: words.worst.caseHead, note: `${words.worst.caseNote} ${caveat(ranges)}`.trim(), command: run(data),
@@ -162,7 +162,7 @@ function lives(data: ReportData): Section | null {
 function regime(data: ReportData): Section {
   const parts = [...new Set(data.rules.map((rule) => rule.part))];
   const blocks: Block[] = data.regime.about ? [{ kind: "text", text: data.regime.about }] : [];
-  for (const part of parts) blocks.push({ kind: "table", isText: true, title: named(part), head: words.regime.head, command: `glasshouse show ${data.folder}/scenario.yaml`,
+  for (const part of parts) blocks.push({ kind: "table", isText: true, title: text.parts[part] ?? part, head: words.regime.head, command: `glasshouse show ${data.folder}/scenario.yaml`,
     rows: data.rules.filter((rule) => rule.part === part).map((rule) => [rule.rule, rule.says, rule.rests_on]) });
   return { id: "regime", heading: words.regime.heading, blocks };
 }
