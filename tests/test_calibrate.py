@@ -86,8 +86,14 @@ def test_free_numbers_are_moved_and_told_apart(scenario):
     day = dt.date(2018, 1, 1)
     one, other = (now[n].registered.at(day) / was[n].registered.at(day) for n in (0, 1))
     assert one == pytest.approx(other), "those listed beyond the law move along"
-    assert moved.regime.file.consequences == scenario.regime.file.consequences
     assert [free.name for free in fit.FREE] == list(values), "nothing else is ever fitted"
+    assert set(fit.KNOTS) == {free.name for free in fit.FREE if free.of == "practice"}
+    rules = [s.regime.file.model_dump(exclude={"watch"}) for s in (scenario, moved)]
+    assert rules[0] == rules[1], "no rule of a regime is among the fitted numbers"
+    rest = [s.regime.file.watch.model_dump(exclude={"records"}) for s in (scenario, moved)]
+    assert rest[0] == rest[1]
+    for one, other in zip(was, now, strict=True):
+        assert one.model_dump(exclude={"registered"}) == other.model_dump(exclude={"registered"})
 
 
 def test_the_totals_that_are_fitted_to_end_in_may_2018():
@@ -148,6 +154,9 @@ def test_the_command_fits_saves_goes_on_and_validates(quick, tmp_path, monkeypat
     result = CliRunner().invoke(app, arguments)
     assert result.exit_code == 0, result.output
     assert max(map(len, result.stdout.splitlines())) <= 80 and len(quick) == 60
+    said = " ".join(result.stdout.split())
+    assert said.index("of what the courts did") < said.index("of the world flights tried")
+    assert "none of what it rules was fitted" in said
     from glasshouse.results.study import Calibration
 
     study = Calibration.load(out)

@@ -20,7 +20,8 @@ from glasshouse.errors import InputError
 from glasshouse.measure import bands
 from glasshouse.measure.court import QUANTITIES, Predicted, month_before, year_before
 from glasshouse.measure.estimates import Estimate
-from glasshouse.report.validation import interval, render_validation
+from glasshouse.report.validation import interval, render_validation, render_word
+from glasshouse.report.wording import count
 
 FOLDER = Path(__file__).parent / "broken"
 BROKEN = sorted([*FOLDER.glob("points-*.yaml"), *FOLDER.glob("court-*.yaml")])
@@ -132,6 +133,8 @@ def test_points_for_a_regime_without_a_list_are_refused(tmp_path):
         predicted(file, "rail-and-air-2018")
     told = CliRunner().invoke(app, ["validate", "none"])
     assert told.exit_code == 2 and "bars nobody from flights or trains" in told.stderr
+    told = CliRunner().invoke(app, ["validate", "nosedive"])
+    assert told.exit_code == 2 and "was filmed and never done" in " ".join(told.stderr.split())
     told = CliRunner().invoke(app, ["validate", "china-2018", "--points", str(file)])
     assert told.exit_code == 2 and "keeps no list" in told.stderr
 
@@ -269,3 +272,12 @@ def test_a_reported_regime_taken_at_its_word():
     days = (dt.date(2018, 4, 30) - dt.date(2013, 10, 1)).days
     assert one["people_for_published"] * rate * days / 365 == pytest.approx(11_140_000)
     assert 8e6 < one["people"] < 15e6 and one["wrongful_people"] < one["people"]
+    trains = found["implied"]["trains"]
+    assert one["refused_a_year"] == pytest.approx(one["people"] * rate)
+    assert one["published_a_year"] == pytest.approx(11_140_000 / (days / 365))
+    assert trains["all_trains"] and not one["all_trains"]
+    console = Console(width=80, record=True, file=io.StringIO())
+    console.print(render_word(found))
+    said = " ".join(console.export_text().split())
+    assert f"If {count(one['people'])} people were barred from flights, then about" in said
+    assert said.count("Ordinary trains are closed here too") == 1

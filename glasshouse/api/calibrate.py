@@ -43,8 +43,10 @@ def calibrate(
 ) -> Calibration:
     """A posterior of the few free numbers of a court's list.
 
-    They are fitted to the published cumulative listings and refusals up to May 2018 that are marked
-    for it, and to nothing else. samples: how often the model is lived, over a Latin hypercube.
+    Three are of the world, three of the courts' practice (`of` in the summary's `numbers`: whose);
+    no rule of a regime is among them. They are fitted to the published cumulative listings and
+    refusals up to May 2018 that are marked for it, and to nothing else. samples: how often the
+    model is lived, over a Latin hypercube.
     keep: a folder in which unfinished work is kept, so that the same call goes on where it was
     stopped (saving the result removes it). Raises `InputError`, and `KeyboardInterrupt`.
     """
@@ -159,7 +161,8 @@ def _summary(
         low, middle, high = np.quantile(values[free.name], (0.05, 0.5, 0.95))
         numbers[free.name] = {
             "low": float(low), "median": float(middle), "high": float(high),
-            "prior": [free.low, free.high], "stated": was[free.name], "meaning": free.meaning,
+            "prior": [free.low, free.high], "stated": was[free.name], "of": free.of,
+            "meaning": free.meaning,
         }  # fmt: skip
     discrepancy = {
         kind: [float(q) for q in np.quantile(values[f"discrepancy_{kind}"], (0.05, 0.5, 0.95))]

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from glasshouse.world.world import World
 
 MOST_POINTS = 1_000
-DRAWS, NO_POSTERIOR = 16, "none"
+DRAWS, NO_POSTERIOR = 64, "none"
 LAST_DAY = dt.date(2025, 12, 31)
 # Bans for misconduct are few: so many people are lived for them, if nothing else is said.
 MISCONDUCT_REGIME, MISCONDUCT_PEOPLE = "rail-and-air-2018", 10_000_000
@@ -81,7 +81,7 @@ def validate(
     with `date`, `quantity` and, if it is published, `value`; the project's own figures if not
     given. posterior: a folder that `calibrate` wrote, for a court's list; the project's own for the
     preset court-list if not given; "none": the numbers as they are stated. people: lived for each
-    of 16 draws of it. Under the key `points` there is a mapping a point: date, from, quantity,
+    of 64 draws of it. Under the key `points` there is a mapping a point: date, from, quantity,
     value, model_alone (what was lived, without discrepancy or published totals before it),
     predicted, se (of simulating so many people, once), low, high (95 %), inside, used, caveat,
     source, regime, people (that were lived). `hold_outs`: how many published figures nothing was

@@ -33,14 +33,23 @@ def taken_at_its_word(
     """What a regime implies, up to the day that its report speaks of (else its last).
 
     `margins`: a mapping a published figure of the world. `implied`: a mapping a restriction of
-    flights or trains: people (barred on that day), wrongful_share, person_years, refused (so far),
-    refused_per_person_year, published_refusals, people_for_published: how many people, barred ever
-    since the published counts began, would meet as many refusals. Raises `InputError`.
+    flights or trains: people (barred on that day), wrongful_people, person_years, refused (so
+    far), refused_per_person_year, refused_a_year (by so many people as on that day),
+    published_refusals, published_a_year, people_for_published: how many people, barred ever since
+    the published counts began, would meet as many refusals; all_trains: whether ordinary trains
+    are closed as well, which the published counts leave out. A regime in which people rate each
+    other is refused: nothing was ever published of one. Raises `InputError`.
     """
     from glasshouse.api.run import run_scenario
     from glasshouse.measure.margins import margins
 
     file = scenario.regime.file
+    if file.ratings is not None:
+        raise InputError(
+            f"validate {scenario.regime.name}", "people rate each other under it, which was filmed"
+            " and never done, so no published figure can be held against it",
+            "a regime that was reported or done, e.g. china-2018 or court-list",
+        )  # fmt: skip
     if not any(_of(rule.refuses) for rule in file.consequences.values()):
         raise InputError(
             f"validate {scenario.regime.name}",
@@ -55,7 +64,7 @@ def taken_at_its_word(
     implied = {}
     for name, rule in file.consequences.items():
         if want := _of(rule.refuses):
-            implied[name] = _implied(summary, name, want)
+            implied[name] = _implied(summary, name, want, "take_train" in rule.refuses)
     return {
         "regime": summary["regime"], "world": summary["world"], "people": summary["people"],
         "seed": summary["seed"], "from": summary["from"], "to": summary["to"], "implied": implied,
@@ -69,7 +78,7 @@ def _of(refuses: list[str]) -> str | None:
     return next(found, None)
 
 
-def _implied(summary: dict[str, Any], name: str, want: str) -> dict[str, Any]:
+def _implied(summary: dict[str, Any], name: str, want: str, all_trains: bool) -> dict[str, Any]:
     """The figures of one restriction."""
     one = summary["restrictions"][name]
     years = one["person_days"] / YEAR
@@ -77,12 +86,14 @@ def _implied(summary: dict[str, Any], name: str, want: str) -> dict[str, Any]:
     published = _published(COUNTED[want][0])
     span = (dt.date.fromisoformat(published["date"]) - COUNTED_FROM).days / YEAR
     return {
-        "want": want, "people": one["people_at_end"], "people_se": one["people_at_end_se"],
+        "want": want, "all_trains": all_trains,
+        "people": one["people_at_end"], "people_se": one["people_at_end_se"],
         "share_of_all": one["people_at_end"] / summary["represents"],
         "wrongful_people": one["wrongful"]["people_at_end"], "person_years": years,
         "refused": one["refused"], "refused_se": one["refused_se"],
-        "refused_per_person_year": rate, "published_refusals": published["value"],
-        "published_on": published["date"],
+        "refused_per_person_year": rate, "refused_a_year": rate * one["people_at_end"],
+        "published_refusals": published["value"], "published_on": published["date"],
+        "published_a_year": published["value"] / span,
         "people_for_published": published["value"] / (rate * span) if rate else None,
     }  # fmt: skip
 

@@ -32,7 +32,10 @@ def validate(
     threads: Threads = None,
     as_json: Json = False,
 ) -> None:
-    """A regime against published figures, or taken at its word."""
+    """A regime against published figures, or taken at its word.
+
+    Bans for misconduct are few: ten million people are lived for them if --people isn't given.
+    """
     from glasshouse import api
 
     scenario = api.resolve(regime, world=world, people=people, seed=seed)

@@ -8,8 +8,11 @@ discrepancy of the model itself is a Gaussian process in time on the logarithm o
 O'Hagan 2001), its size fitted along. The posterior is sampled by emcee (Foreman-Mackey et al. 2013,
 PASP 125).
 
-Only these numbers of the world and the court's practice are ever fitted, and only to the published
-totals: there is no other target, and no way to state one.
+Only these numbers are ever fitted, and only to the published totals: there is no other target,
+and no way to state one. Three are of the world. Three are of what the courts did, the share of
+judgments listed; a regime file has them, as it says what a register gets to see, yet they are no
+rule that a government sets. What a regime rules (terms, removal, whom it lists, what it refuses)
+is out of reach.
 """
 
 from __future__ import annotations
@@ -17,6 +20,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
@@ -40,11 +44,15 @@ KINDS = ("listings", "air_refusals", "rail_refusals")
 
 @dataclass(frozen=True)
 class Free:
-    """A number that is fitted. low, high: its prior, even in the logarithm; meaning: in words."""
+    """A number that is fitted.
+
+    low, high: its prior, even in the logarithm. of: whose number it is. meaning: in words.
+    """
 
     name: str
     low: float
     high: float
+    of: Literal["world", "practice"]
     meaning: str
 
 
@@ -55,12 +63,18 @@ KNOTS = {
     "listed_2016": dt.date(2016, 1, 1),
 }
 FREE = (
-    Free("listed_2014", 0.01, 0.15, "share of judgments listed in March 2014"),
-    Free("listed_2015", 0.08, 0.8, "share of judgments listed at the start of 2015"),
-    Free("listed_2016", 0.2, 0.85, "share of judgments listed from 2016 on"),
-    Free("flights_tried", 0.2, 4.0, "flights tried by those who know they are listed, as a factor"),
-    Free("trains_tried", 0.01, 1.0, "better trains tried by them, as a factor"),
-    Free("complying", 0.06, 0.6, "debts paid a year by the middle fifth of incomes"),
+    Free("listed_2014", 0.01, 0.15, "practice", "share of judgments listed in March 2014"),
+    Free("listed_2015", 0.08, 0.8, "practice", "share of judgments listed at the start of 2015"),
+    Free("listed_2016", 0.2, 0.85, "practice", "share of judgments listed from 2016 on"),
+    Free(
+        "flights_tried",
+        0.2,
+        4.0,
+        "world",
+        "flights tried by those who know they are listed, as a factor",
+    ),
+    Free("trains_tried", 0.01, 1.0, "world", "better trains tried by them, as a factor"),
+    Free("complying", 0.06, 0.6, "world", "debts paid a year by the middle fifth of incomes"),
 )
 WANTS = {"flights_tried": "fly", "trains_tried": "take_better_train"}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any, Literal
 
@@ -13,6 +13,7 @@ from rich.text import Text
 from glasshouse.report.wording import count, day, name, plain_table, share, span
 
 SMALL = 100
+OF = {"practice": "of what the courts did", "world": "of the world"}
 USED = {"fit": "*", "preset": "+", None: ""}
 WIDTHS: tuple[tuple[int, Literal["left", "right"]], ...] = (
     (11, "left"), (12, "right"), (12, "right"), (12, "right"), (23, "right"), (5, "left"),
@@ -96,7 +97,9 @@ _IMPLIED: tuple[tuple[str, Callable[[Mapping[str, Any]], str]], ...] = (
     ("person-years barred until then", lambda one: count(one["person_years"])),
     ("attempts refused until then", lambda one: count(one["refused"])),
     ("  a person-year barred", lambda one: f"{one['refused_per_person_year']:.2f}"),
+    ("  a year, of so many people", lambda one: count(one["refused_a_year"])),
     ("tickets refused, published", lambda one: count(one["published_refusals"])),
+    ("  a year", lambda one: count(one["published_a_year"])),
     ("people who would meet as many", lambda one: count(one["people_for_published"])),
 )
 
@@ -114,16 +117,28 @@ def render_word(found: Mapping[str, Any]) -> RenderableType:
 
 
 def _sentences(found: Mapping[str, Any]) -> list[str]:
-    """What the published refusals mean at the regime's rates."""
+    """What the regime's people mean in refusals, and the published refusals in people."""
     lines = []
     for one in found["implied"].values():
-        what = "flights" if one["want"] == "fly" else "better trains"
-        lines.append(
-            f"The published {count(one['published_refusals'])} count tickets for {what} refused "
-            f"since October 2013, not people. At {one['refused_per_person_year']:.2f} refusals a "
-            f"person-year they are what {count(one['people_for_published'])} people would meet who "
-            "were barred all that time."
+        closed, counted = ("flights",) * 2 if one["want"] == "fly" else ("trains", "better trains")
+        told = (
+            f"If {count(one['people'])} people were barred from {closed}, then about "
+            f"{count(one['refused_a_year'])} tickets would be refused in a year. Published are "
+            f"{count(one['published_a_year'])} a year for {counted}: tickets since October 2013, "
+            "not people."
         )
+        if one["people_for_published"]:
+            told += (
+                f" At {one['refused_per_person_year']:.2f} refusals a person-year they are what "
+                f"{count(one['people_for_published'])} people would meet who were barred all that"
+                " time."
+            )
+        if one["all_trains"]:
+            told += (
+                " Ordinary trains are closed here too, which those counts leave out: of people"
+                " barred from better ones alone it would take more."
+            )
+        lines.append(told)
     return lines
 
 
@@ -140,21 +155,33 @@ def _margins(rows: Sequence[Mapping[str, Any]]) -> RenderableType:
     return table
 
 
+def _with_headings(
+    numbers: Iterable[Mapping[str, Any]],
+) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Fitted numbers, the first of each owner with its heading."""
+    for of, group in groupby(numbers, lambda one: str(one["of"])):
+        for n, one in enumerate(group):
+            yield OF[of] if n == 0 else "", one
+
+
 def render_calibration(summary: Mapping[str, Any]) -> RenderableType:
     """The posterior, its discrepancy, and the totals that it was fitted to."""
     numbers = plain_table(f"{summary['regime']} fitted to {summary['totals']} published totals")
     numbers.add_column("")
     for heading in ("prior", "5 %", "median", "95 %", "stated"):
         numbers.add_column(heading, justify="right", no_wrap=True)
-    for one in summary["numbers"].values():
+    for heading, one in _with_headings(summary["numbers"].values()):
+        if heading:
+            numbers.add_row(Text(heading, "bold"))
         shown = (one["low"], one["median"], one["high"], one["stated"])
         low, high = one["prior"]
         numbers.add_row(
             one["meaning"], f"{low:g} to {high:g}", *(f"{value:.3g}" for value in shown)
         )
+    numbers.add_row(Text("of the model: its own discrepancy", "bold"))
     for kind, (low, middle, high) in summary["discrepancy"].items():
         numbers.add_row(
-            f"the model's own discrepancy, {name(kind)}", "",
+            name(kind), "",
             *(f"{value:.2g}" for value in (low, middle, high)), "",
         )  # fmt: skip
     totals = plain_table("Added to published totals, and what the model says before discrepancy")
@@ -169,6 +196,7 @@ def render_calibration(summary: Mapping[str, Any]) -> RenderableType:
     note = Text(
         f"{summary['samples']} lives of {summary['people']:,} people; {summary['draws']:,} draws, "
         f"worth {summary['independent_draws']:,.0f} independent ones. The discrepancy is a standard"
-        " deviation of the logarithm: 0.1 is about 10 %.", "dim",
+        " deviation of the logarithm: 0.1 is about 10 %. What the courts did stands in the regime"
+        " file, but none of what it rules was fitted.", "dim",
     )  # fmt: skip
     return Group(numbers, totals, note)
