@@ -19,7 +19,7 @@ from glasshouse.lab.controls import control_groups
 from glasshouse.lab.server import build_app
 from glasshouse.lab.studies import KINDS, Studies
 from glasshouse.lab.turns import Session, Turns
-from glasshouse.lab.work import Worker, opened
+from glasshouse.lab.work import MOVING_S, Worker, opened
 from glasshouse.regime.changes import change
 from glasshouse.regime.regime import PRESETS, Regime, regime_names
 
@@ -240,6 +240,25 @@ def test_a_run_that_nobody_waits_for_is_stopped():
     assert stopped == [True]
 
 
+def test_pages_that_wait_share_the_time_of_a_quick_run(monkeypatch):
+    worker, given = Worker(1, resting_s=0.1), []
+    session = Session(lambda wish, answer: None)
+    session.kept = worker.explorer.at_rest(
+        scenario_of(asked()), 0.1, None, threading.Event()
+    ).settled
+    quick = worker.explorer.quick
+
+    def noted(scenario, seconds, settled, stop):
+        given.append(seconds)
+        return quick(scenario, seconds, settled, stop)
+
+    monkeypatch.setattr(worker.explorer, "quick", noted)
+    for others in (0, 3):
+        answer = worker(session, asked(kind="move"), threading.Event(), others)
+        assert answer["is_quick"] and answer["fits"] >= 1
+    assert given == [MOVING_S, MOVING_S / 4]
+
+
 def test_a_bug_is_shown_here_and_told_there(capsys):
     answers = []
     turns = Turns(lambda *_: {}["bug"], lambda _: False)
@@ -280,3 +299,20 @@ def test_a_study_tells_how_far_it_is_can_be_stopped_and_goes_on(kind, tmp_path):
     studies.end()
     with pytest.raises(InputError, match="no study 'sums'"):
         studies.start("a page", "sums", scenario, answers.put)
+
+
+def test_a_study_gives_back_memory_as_it_goes(monkeypatch):
+    given_back, studies = [], Studies()
+    monkeypatch.setattr("glasshouse.lab.studies.give_back", lambda: given_back.append(1))
+    monkeypatch.setattr("glasshouse.lab.studies.GIVE_BACK_EVERY_S", 0.0)
+
+    def study(kind, scenario, progress, stop):
+        for n in range(5):
+            time.sleep(0.002)
+            progress(n / 5, "something")
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(studies, "_study", study)
+    studies._run("why", None, lambda answer: None, threading.Event())
+    assert len(given_back) == 6  # after each step, and at the end
+    studies.end()
