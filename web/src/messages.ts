@@ -115,7 +115,7 @@ export const text = {
   turned: {
     mark: "†",
     legend: (what: string[], date: string) => `† the assumptions can turn its ${what.join(" or ")} (ranges, ${date}).`,
-    unknown: "Assumptions can move every number here, and turn the order of magnitude or the sign of some: “glasshouse uncertainty” says of which.",
+    unknown: "Assumptions can move every number here, and turn the order of magnitude or the sign of some: `glasshouse uncertainty` says of which.",
   },
   views2: {
     heading: "Two views of the same day",
