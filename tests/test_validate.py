@@ -247,6 +247,16 @@ def test_nothing_counted_is_not_taken_for_nothing(tmp_path):
         assert row["high"] == pytest.approx(3.689 * stands_for, rel=1e-3)
 
 
+def test_without_a_term_the_list_is_longer_and_fewer_leave_it():
+    """The question that docs/validation.md asks, on its own files; payment still leads out."""
+    docs = Path(__file__).parent.parent / "docs"
+    on_list, exits = zip(
+        *([row["predicted"] for row in predicted(docs / "may-2018.yaml", regime)]
+          for regime in ("court-list", str(docs / "no-term.yaml"))), strict=True,
+    )  # fmt: skip
+    assert on_list[0] * 1.2 < on_list[1] and 0 < exits[1] < exits[0] * 0.8
+
+
 def test_a_share_is_spread_as_a_further_draw_would_be(monkeypatch):
     """Against SciPy: Student's interval for one more of what few draws gave."""
     shares = iter(found := [0.80, 0.84, 0.86, 0.88])
