@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 import pytest
 import yaml
+from rich.console import Console
 from typer.testing import CliRunner
 from worlds import town
 
@@ -22,6 +23,7 @@ from glasshouse.measure.assumptions import assumptions_of, moved, turned
 from glasshouse.measure.drafts import Draft
 from glasshouse.measure.uncertainty import Survey, plan, whole_groups
 from glasshouse.quantity import each_quantity
+from glasshouse.report.terminal import _ranges
 from glasshouse.results.study import Uncertainty
 from glasshouse.results.unfinished import Pieces
 
@@ -152,6 +154,20 @@ def test_assumptions_that_never_stand_together_are_a_mistake(scenario, monkeypat
     monkeypatch.setattr(Survey, "_sample", refuse)
     with pytest.raises(gh.InputError, match=r"no set of its assumptions can be run.*allowed: 2"):
         gh.uncertainty(scenario, samples=SAMPLES, threads=1)
+
+
+def test_wide_ranges_leave_the_names_of_restrictions_whole():
+    wide = {
+        "people": [6.82e8, 1.11e9],
+        "wrongful_share": [0.105, 0.384],
+        "refused": [2.86e5, 8.2e6],
+    }
+    found = {"date": "2017-08-31", "sets": 8, "assumptions": 19, "turns": {},
+             "headlines": {"better_seats": wide}}  # fmt: skip
+    console = Console(width=80, record=True)
+    console.print(_ranges({"ranges": found, "restrictions": {}}))
+    shown = console.export_text()
+    assert "better seats" in shown and "…" not in shown
 
 
 @pytest.mark.parametrize(("name", "days"), [

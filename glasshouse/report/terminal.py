@@ -246,9 +246,9 @@ def _ranges(summary: Summary) -> RenderableType | None:
     if not ranges["sets"]:
         return Text("Nothing in this regime and world is an assumption with a range.", "dim")
     table = plain_table(f"How much of this is assumption: ranges, {day(ranges['date'])}")
-    table.add_column("")
+    table.add_column("", no_wrap=True)
     for heading in ("people", "of these wrongly", "refused until then"):
-        table.add_column(heading, justify="right", no_wrap=True)
+        table.add_column(heading, justify="right")
     for rule, found in ranges["headlines"].items():
         if found["people"][1] > 0:
             table.add_row(
