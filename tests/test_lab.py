@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import json
 import queue
@@ -296,6 +297,9 @@ def test_a_study_tells_how_far_it_is_can_be_stopped_and_goes_on(kind, tmp_path):
     while "progress" in (last := told()):
         pass
     assert last["study"]["people"] > 100 and last["study"]["kind"] == kind
+    (found,) = studies.found(scenario)
+    assert found.summary == last["study"], "a report of this scenario carries it"
+    assert studies.found(dataclasses.replace(scenario, seed=2)) == []
     studies.end()
     with pytest.raises(InputError, match="no study 'sums'"):
         studies.start("a page", "sums", scenario, answers.put)

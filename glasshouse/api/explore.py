@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 MOST_PEOPLE = 1_000_000
 SLOWEST_GUESS = 2e8  # person-days per second, before anything was measured
+SHORTEST_MEASURED_S = 0.05
 LEARNING = 0.4  # how much the latest measurement weighs
 OVERHEAD_GUESS_S = 0.15
 
@@ -59,7 +60,7 @@ class Explorer:
     """Runs scenarios within given times, one at a time; keeps speeds and the last run at rest."""
 
     threads: int | None = None
-    speed: float = SLOWEST_GUESS
+    speeds: dict[tuple[str, str], float] = field(default_factory=dict)  # by world and regime
     overhead: dict[bool, float] = field(
         default_factory=lambda: {True: OVERHEAD_GUESS_S, False: 4 * OVERHEAD_GUESS_S}
     )
@@ -125,7 +126,7 @@ class Explorer:
         from glasshouse.measure.ranges import assumption_ranges
 
         run = self._last
-        if run is None or _asked(run.tables.scenario) != _asked(scenario):
+        if run is None or asked_of(run.tables.scenario) != asked_of(scenario):
             run = solve(dataclasses.replace(scenario, people=1), self.threads, None, stop)
         return assumption_ranges(run, self.threads or default_threads(), stop=stop)
 
@@ -139,14 +140,15 @@ class Explorer:
         from glasshouse.results.couplings import witnesses_of
 
         run = self._last
-        if run is None or _asked(run.tables.scenario) != _asked(scenario):
+        if run is None or asked_of(run.tables.scenario) != asked_of(scenario):
             run = solve(dataclasses.replace(scenario, people=1), self.threads, None, stop)
             self._last = run
         return Lived(run.tables, run.trajectory, run.sample.blocks, witnesses_of(run), "this run")
 
     def _sized(self, scenario: Scenario, seconds: float, is_quick: bool) -> Scenario:
         left = max(0.0, seconds - self.overhead[is_quick])
-        people = int(left * self.speed / scenario.days)
+        speed = self.speeds.get(_speed_of(scenario), SLOWEST_GUESS)
+        people = int(left * speed / scenario.days)
         most = min(MOST_PEOPLE, scenario.people or MOST_PEOPLE, scenario.world.represents)
         return dataclasses.replace(scenario, people=max(1, min(most, people)))
 
@@ -158,7 +160,11 @@ class Explorer:
         found = _found(run, time.perf_counter() - began, is_quick)
         took = time.perf_counter() - began
         measured = run.sample.people * scenario.days / max(lived, 1e-6)
-        self.speed += LEARNING * (measured - self.speed)
+        if lived < SHORTEST_MEASURED_S:  # starting threads took longer than living anybody
+            measured *= SHORTEST_MEASURED_S / max(lived, 1e-3)
+        before = self.speeds.get(_speed_of(scenario))
+        learned = measured if before is None else before + LEARNING * (measured - before)
+        self.speeds[_speed_of(scenario)] = learned
         kernels = run.seconds.get("kernels", 0.0)
         self.overhead[is_quick] += LEARNING * (took - lived - kernels - self.overhead[is_quick])
         settled = None
@@ -168,7 +174,12 @@ class Explorer:
         return Explored(found, is_quick, settled, took - kernels, kernels, fits)
 
 
-def _asked(scenario: Scenario) -> tuple[Any, ...]:
+def _speed_of(scenario: Scenario) -> tuple[str, str]:
+    """Scenarios that are lived about as fast: of one world and regime, whatever was changed."""
+    return scenario.world.name, scenario.regime.name
+
+
+def asked_of(scenario: Scenario) -> tuple[Any, ...]:
     """What makes two scenarios the same but for the number of people."""
     return (scenario.regime.document.data, scenario.world.folder, scenario.seed, scenario.start,
             scenario.end)  # fmt: skip

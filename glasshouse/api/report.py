@@ -17,6 +17,8 @@ from glasshouse.errors import InputError
 if TYPE_CHECKING:
     from glasshouse.regime.regime import Regime
     from glasshouse.results import Results
+    from glasshouse.results.study import Study
+    from glasshouse.scenario import Scenario
 
 LIVES = ("wrongly-restricted", "anybody")
 MOST_DAYS = 60
@@ -43,16 +45,18 @@ class Report:
 
 
 def report(
-    folder: str | Path | Results, studies: Sequence[str | Path] = (), named: str = "results"
+    folder: str | Path | Results,
+    studies: Sequence[str | Path | Study] = (),
+    named: str = "results",
 ) -> Report:
-    """The report of a folder of results. studies: folders that `why`, `safeguards` or `uncertainty`
-    wrote of the same regime; named: what results that lie in no folder are called in commands.
-    Raises `InputError`."""
+    """The report of a folder of results. studies: what `why`, `safeguards` or `uncertainty` found
+    of the same regime, or the folders that they wrote; named: what results that lie in no folder
+    are called in commands. Raises `InputError`."""
     from glasshouse.results import Results
 
     given = folder if isinstance(folder, Results) else Results.load(folder)
     named = named if isinstance(folder, Results) else str(folder)
-    return Report(_gathered(given, named, [_study(Path(path)) for path in studies]))
+    return Report(_gathered(given, named, [_study(given) for given in studies]))
 
 
 def _gathered(results: Results, folder: str, studies: list[dict[str, Any]]) -> dict[str, Any]:
@@ -76,6 +80,7 @@ def _gathered(results: Results, folder: str, studies: list[dict[str, Any]]) -> d
         "phases": phases_of(file),
         "regime": regime_told(scenario),
         "folder": folder.rstrip("/"),
+        "command": _command("run", scenario, folder.rstrip("/")),
         "rules": [
             {"part": s.part, "rule": s.rule, "says": s.says, "rests_on": s.rests_on}
             for s in statements(file)
@@ -90,6 +95,24 @@ def _gathered(results: Results, folder: str, studies: list[dict[str, Any]]) -> d
         "lives": _two_lives(results),
         "studies": {study["kind"]: study for study in studies},
     }  # fmt: skip
+
+
+def _command(verb: str, scenario: Scenario, folder: str) -> str:
+    """What makes the results again: by name where the regime is a preset as it stands."""
+    from glasshouse.regime.regime import Regime, regime_names
+
+    file, preset = scenario.regime.file, scenario.regime.name
+    if preset not in regime_names() or Regime.load(preset).file != file:
+        return f"glasshouse {verb} {folder}/scenario.yaml"
+    words = [f"glasshouse {verb} {preset} --people {scenario.people or 'all'}"]
+    words.append(f"--seed {scenario.seed}")
+    if scenario.world.name != file.world:
+        words.append(f"--world {scenario.world.name}")
+    if scenario.start != file.starts:
+        words.append(f"--from {scenario.start}")
+    if scenario.end != file.ends:
+        words.append(f"--to {scenario.end}")
+    return " ".join(words)
 
 
 def _two_lives(results: Results) -> list[dict[str, Any]]:
@@ -164,8 +187,15 @@ def _assumptions(regime: Regime) -> list[dict[str, Any]]:
     return found
 
 
-def _study(folder: Path) -> dict[str, Any]:
-    """A study's summary, and its tables as rows."""
+def _study(given: str | Path | Study) -> dict[str, Any]:
+    """A study's summary, and what makes it again."""
+    if not isinstance(given, str | Path):
+        name = given.summary["regime"]
+        made = f"glasshouse {given.kind} {name}"
+        if given.scenario is not None:
+            made = _command(given.kind, given.scenario, name)
+        return {"kind": given.kind, "command": made, "summary": given.summary}
+    folder = Path(given)
     try:
         summary: dict[str, Any] = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
         kind = summary["kind"]
@@ -174,4 +204,6 @@ def _study(folder: Path) -> dict[str, Any]:
             f"--with {folder}", "holds no study",
             "a folder that `glasshouse why`, `safeguards` or `uncertainty` wrote",
         ) from None  # fmt: skip
-    return {"kind": kind, "folder": str(folder), "summary": summary}
+    return {
+        "kind": kind, "command": f"glasshouse {kind} {folder}/scenario.yaml", "summary": summary,
+    }  # fmt: skip

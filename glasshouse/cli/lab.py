@@ -15,8 +15,9 @@ from glasshouse.cli.app import Json, Threads, app, short
 @app.command()
 def lab(
     port: Annotated[
-        int, typer.Option(min=0, max=65535, help="Where to serve; any free port if not given.")
-    ] = 0,
+        int | None,
+        typer.Option(min=0, max=65535, help="Where to serve; 8765 if free, else any that is."),
+    ] = None,
     no_browser: Annotated[
         bool, typer.Option("--no-browser", help="Only say the address; open no browser.")
     ] = False,

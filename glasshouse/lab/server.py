@@ -23,11 +23,11 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from glasshouse.errors import InputError
 from glasshouse.lab.asking import Ask, Download, read_ask, read_download, scenario_of
 from glasshouse.lab.guard import Guard
-from glasshouse.lab.studies import Studies
 from glasshouse.lab.turns import Answer, Session, Turns, described
 from glasshouse.lab.work import Worker, catalog, opened
 
 HOST = "127.0.0.1"
+USUAL_PORT = 8765
 PAGE = Path(__file__).parents[1] / "report" / "page"
 MOST_SESSIONS = 64
 MOST_BYTES = 400_000  # of a message or a download's wish
@@ -51,7 +51,7 @@ class Lab:
 
     def __init__(self, work: Worker) -> None:
         self.turns = Turns(work, _can_stop)
-        self.studies = Studies()
+        self.studies = work.studies
         self.sessions = 0
         self.catalog: Answer | None = None
 
@@ -195,8 +195,13 @@ async def _download(lab: Lab, request: Request) -> Response:
     return Response(found[0]["file"], media_type=FILES[wish.what])
 
 
-def open_socket(port: int) -> socket.socket:
-    """A listening place on loopback; port 0: any that is free. Raises `InputError`."""
+def open_socket(port: int | None) -> socket.socket:
+    """A listening place on loopback; None: the usual port, or any if that is taken, so that links
+    to a scenario mostly open again. Raises `InputError`."""
+    if port is None:
+        with contextlib.suppress(InputError):
+            return open_socket(USUAL_PORT)
+        return open_socket(0)
     found = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:

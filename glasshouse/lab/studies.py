@@ -11,9 +11,11 @@ import tempfile
 import threading
 import time
 import traceback
+from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from glasshouse.api.explore import asked_of
 from glasshouse.api.forecast import smallest_people
 from glasshouse.errors import InputError
 from glasshouse.lab.memory import give_back
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 Progress = Callable[[float, str], None]
 KINDS = ("why", "safeguards")
 PAIRS = 4
+MOST_DONE = 4  # studies that a report may carry
 TOLD_EVERY_S = 0.25
 GIVE_BACK_EVERY_S = 2.0
 
@@ -37,6 +40,7 @@ class Studies:
         self._lock = threading.Lock()
         self._owner: Any = None
         self._stop = threading.Event()
+        self._done: deque[Study] = deque(maxlen=MOST_DONE)
         self._kept = tempfile.TemporaryDirectory(prefix="glasshouse-studies-")
 
     def start(
@@ -62,6 +66,12 @@ class Studies:
             if self._owner is owner:
                 self._stop.set()
 
+    def found(self, scenario: Scenario) -> list[Study]:
+        """What was found of a scenario, the newest of each kind."""
+        wanted = asked_of(scenario)
+        alike = [s for s in self._done if s.scenario and asked_of(s.scenario) == wanted]
+        return list({study.kind: study for study in alike}.values())
+
     def end(self) -> None:
         """Stop whatever runs, and forget what was kept."""
         self._stop.set()
@@ -85,7 +95,9 @@ class Studies:
                 answer({"wanted": kind, "progress": round(share, 3), "what": what})
 
         try:
-            found: Answer = {"study": self._study(kind, scenario, progress, stop).summary}
+            done = self._study(kind, scenario, progress, stop)
+            self._done.append(done)
+            found: Answer = {"study": done.summary}
         except InputError as error:
             found = {"error": described(error)}
         except KeyboardInterrupt:

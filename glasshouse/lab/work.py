@@ -14,6 +14,7 @@ from glasshouse.api.explore import Explored, Explorer, Settled
 from glasshouse.errors import InputError
 from glasshouse.lab.asking import Ask, Download, regime_of, scenario_of
 from glasshouse.lab.controls import control_groups
+from glasshouse.lab.studies import Studies
 from glasshouse.lab.turns import Answer, Session
 from glasshouse.regime.changes import SWITCHES
 from glasshouse.regime.regime import Regime
@@ -30,6 +31,7 @@ class Worker:
 
     def __init__(self, threads: int | None = None, resting_s: float = RESTING_S) -> None:
         self.explorer = Explorer(threads)
+        self.studies = Studies()  # run beside it, and go into its reports
         self._resting_s = resting_s
         self._shared: dict[tuple[Any, ...], Settled] = {}
 
@@ -107,10 +109,9 @@ class Worker:
         scenario = scenario_of(wish.ask)
         people = min(wish.people, scenario.world.represents)
         results = api.run_scenario(api.resolve(scenario, people=people), self.explorer.threads)
-        if wish.what == "report":
-            return api.report(results, named=scenario.regime.name).html().encode()
-        if wish.what == "pdf":
-            return api.report(results, named=scenario.regime.name).pdf()
+        if wish.what in ("report", "pdf"):
+            made = api.report(results, self.studies.found(scenario), scenario.regime.name)
+            return made.html().encode() if wish.what == "report" else made.pdf()
         with tempfile.TemporaryDirectory(prefix="glasshouse-") as folder:
             saved = results.save(Path(folder) / scenario.regime.name)
             return _zipped(saved)
@@ -130,7 +131,7 @@ def compared(wish: Ask) -> tuple[Regime, Regime]:
         first = regime_of(wish.other)
     else:
         first = regime_of(wish.regime.model_copy(update={"changes": {}}))
-    if first.name == second.name:
+    if first.name == second.name or wish.regime.changes:
         second = dataclasses.replace(second, name=f"{second.name}-changed")
     return first, second
 

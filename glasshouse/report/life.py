@@ -212,4 +212,10 @@ def render_found(kind: str, about: str, rows: Sequence[tuple[int, int, str]]) ->
     table.add_column("who")
     for number, amount, who in rows:
         table.add_row(str(number), f"{amount:,}" if amount else "", who)
-    return Group(Text(f"{name(kind)}, the most first" if about else name(kind), "bold"), table)
+    parts: list[RenderableType] = [
+        Text(f"{name(kind)}, the most first" if about else name(kind), "bold"),
+        table,
+    ]
+    if about.startswith("days") and kind != "cleared-by-appeal":
+        parts.append(Text("Days under several restrictions at once count once for each.", "dim"))
+    return Group(*parts)

@@ -15,7 +15,10 @@ export class Lab {
   ranges = $state.raw<Ranges | null>(null);
   problem = $state.raw<Problem | null>(null);
   isOpen = $state(false);
+  isFull = $state(false); // as many pages are open as the server takes
   isBug = $state(false);
+  isStale = $state(false); // what is shown is not yet what is asked for
+  beforeRanges = $state.raw<Ranges | null>(null); // over the assumptions, before any change
   isQuick = $state(false); // what is shown came from a quick run
   doing = $state<"nothing" | "first" | "moving" | "resting" | "larger" | "range">("first");
   seconds = $state(0);
@@ -38,6 +41,7 @@ export class Lab {
   waiting = $state(false); // for a comparison, a list of people or a life
 
   private live: Live;
+  private hasChosen = false; // what to compare with
   private pending: { id: number; name: string; text: string } | null = null; // a file on its way to be looked at
   private isSecond = false; // the large run is the one that more people fitted into
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -50,7 +54,7 @@ export class Lab {
     if (link.view) this.view = link.view as View;
     this.live = new Live(
       (answer, isNewest) => this.hear(answer, isNewest),
-      (isOpen) => this.connected(isOpen),
+      (isOpen, isFull) => this.connected(isOpen, isFull),
     );
     void this.readCatalog();
     addEventListener("hashchange", () => this.followLink());
@@ -60,6 +64,10 @@ export class Lab {
   asked(): RegimeAsked {
     const text = this.file === null ? {} : { text: this.file };
     return { name: this.name, ...text, changes: { ...this.changes } };
+  }
+
+  get hasChanges(): boolean {
+    return Object.keys(this.changes).length > 0;
   }
 
   /** Everything but the kind of a wish. */
@@ -80,11 +88,17 @@ export class Lab {
       this.doing = "range";
       this.live.ask({ kind: "range", ...this.scenario() });
     }
-    if (this.view === "compare" && !this.compared) this.compare(this.other);
+    if (this.view === "compare" && !this.compared) this.compare(this.hasChosen ? this.other : this.hasChanges ? "" : "none");
     if (this.view === "lives" && !this.people.length) this.find(this.wanted);
   }
 
-  compare(other: string): void {
+  /** The user's choice of what to compare with, which stays. */
+  compareWith(other: string): void {
+    this.hasChosen = other !== "";
+    this.compare(other);
+  }
+
+  private compare(other: string): void {
     this.other = other;
     this.compared = null;
     this.waiting = true;
@@ -176,7 +190,6 @@ export class Lab {
   }
 
   private forget(): void {
-    this.ranges = null;
     this.compared = null;
     this.people = [];
     this.life = null;
@@ -187,6 +200,7 @@ export class Lab {
 
   private moved(isMoving: boolean): void {
     this.forget();
+    this.isStale = true;
     this.isBug = false;
     clearTimeout(this.timer);
     if (isMoving) {
@@ -208,6 +222,8 @@ export class Lab {
     this.opened = null;
     this.found = null;
     this.before = null;
+    this.ranges = null;
+    this.beforeRanges = null;
     this.forget();
     this.problem = null;
     this.rule = "";
@@ -215,8 +231,9 @@ export class Lab {
     this.rest();
   }
 
-  private connected(isOpen: boolean): void {
+  private connected(isOpen: boolean, isFull: boolean): void {
     this.isOpen = isOpen;
+    this.isFull = isFull;
     if (!isOpen) return;
     this.live.ask({ kind: "open", ...this.scenario() });
     this.rest();
@@ -257,6 +274,7 @@ export class Lab {
     else if (answer.kind === "range") {
       if (isNewest) {
         this.ranges = answer.ranges as Ranges;
+        if (!this.hasChanges) this.beforeRanges = this.ranges;
         this.doing = "nothing";
       }
     } else if (answer.kind === "move" || isNewest) this.show(answer, isNewest);
@@ -265,6 +283,8 @@ export class Lab {
   private show(answer: Answer, isNewest: boolean): void {
     const found = answer.found as Found;
     this.problem = null;
+    this.isStale = false;
+    this.ranges = null;
     this.isQuick = answer.is_quick as boolean;
     this.seconds = answer.seconds as number;
     this.compiled = answer.compiled as number;
@@ -273,7 +293,7 @@ export class Lab {
     const rules = Object.keys(found.summary.restrictions);
     if (!rules.includes(this.rule)) this.rule = busiest(found) ?? rules[0] ?? "";
     if (!isNewest || answer.kind !== "rest") return;
-    if (!Object.keys(this.changes).length) this.before = found;
+    if (!this.hasChanges) this.before = found;
     if (!this.isSecond && (answer.fits as number) > ENOUGH * found.summary.people) {
       this.isSecond = true;
       this.doing = "larger";

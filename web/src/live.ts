@@ -5,6 +5,7 @@ export type Wish = { kind: string; [more: string]: unknown };
 
 const APART = ["study", "stop"]; // answered in their own time
 const ONE = ["compare", "find", "life", "open"]; // only the answer to the newest wish of the kind counts
+const TRY_AGAIN = 1013; // as the server closes a page that is one too many
 const FIRST_WAIT_MS = 300, LONGEST_WAIT_MS = 4000;
 
 export class Live {
@@ -18,7 +19,7 @@ export class Live {
 
   constructor(
     private readonly hear: (answer: Answer, isNewest: boolean) => void,
-    private readonly tell: (isOpen: boolean) => void,
+    private readonly tell: (isOpen: boolean, isFull: boolean) => void,
   ) {
     this.open();
   }
@@ -52,14 +53,14 @@ export class Live {
     this.socket = socket;
     socket.onopen = () => {
       this.wait = FIRST_WAIT_MS;
-      this.tell(true);
+      this.tell(true, false);
     };
     socket.onmessage = (event) => this.read(JSON.parse(event.data as string) as Answer);
-    socket.onclose = () => {
+    socket.onclose = (event) => {
       this.moving = false;
       this.newest = null;
       this.kinds.clear();
-      this.tell(false);
+      this.tell(false, event.code === TRY_AGAIN);
       setTimeout(() => this.open(), this.wait);
       this.wait = Math.min(LONGEST_WAIT_MS, this.wait * 1.6);
     };

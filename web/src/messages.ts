@@ -64,12 +64,14 @@ export const text = {
     confidence: { verified: "verified", "well-known": "well known", assumption: "assumption", fitted: "fitted" } as Record<string, string>,
     was: (value: string) => `was ${value}`,
     bounds: (low: string, high: string) => `Allowed: ${low} to ${high}`,
+    outside: "It lies outside the stated range.",
     refused: (low: string, high: string) => `Not taken: it must be a number from ${low} to ${high}.`,
     more: "Where this number comes from",
   },
 
   state: {
     away: "The server can’t be reached. The page goes on as soon as it is there again; nothing of yours is lost.",
+    full: "As many pages are open as this lab takes. This one goes on as soon as another is closed.",
     first: "Living the regime for the first time. The first run on a machine compiles the engine, which takes up to a minute.",
     moving: "Living a small country while you move …",
     resting: "Living a larger country …",
@@ -92,8 +94,9 @@ export const text = {
     mainRange: (under: string, low: string, high: string, date: string, otherwise: string) =>
       `Of 1,000 people ${under} on ${date}, ${low} to ${high} would not be, ${otherwise}.`,
     before: (wrong: string, people: string) => `Before your changes: ${wrong}, of ${people} people.`,
+    span: (low: string, high: string, stated: string) => `${low} to ${high} (${stated} as stated)`,
     short: (under: string, wrong: string) => `Of 1,000 people ${under}, ${wrong} wrongly`,
-    nothingTrue: (n: string) => `Of 1,000 held at the end, ${n} have nothing true on their record at all.`,
+    nothingTrue: (n: string) => `Of 1,000 held on the last day, ${n} have nothing true on their record at all.`,
     stated: (wrong: string, people: string, error: string) =>
       `With the numbers as stated ${wrong}, of ${people} people; ± ${error} from simulating some people only.`,
     range: (sets: number, assumptions: number) =>
@@ -209,7 +212,7 @@ export const text = {
   },
   lives: {
     title: "Synthetic lives",
-    note: "These are people of the model, told again from the last run. They have numbers and no names; nobody like them need exist.",
+    note: "These are people of the model, told again from the last run. They have numbers and no names; nobody like them need exist. Days under several restrictions at once count once for each.",
     kinds: {
       "longest-restricted": "Restricted longest", "wrongly-restricted": "Wrongly barred for the longest time", trapped: "Score trap: barred again and again",
       spared: "Spared by errors", "never-told": "Never told", household: "Held for the household", anybody: "Anybody, for comparison",
@@ -277,7 +280,7 @@ export const text = {
     heading: "Take it with you",
     yaml: "Regime file (YAML)", results: "Results (ZIP)", report: "Report (HTML)", pdf: "Report (PDF)", link: "Copy a link", copied: "The link is copied.",
     busy: "Making the file …", failed: "That could not be made.",
-    note: "The link carries the regime’s name and your changes, and opens the same scenario in any lab.",
+    note: "The link carries the regime’s name and your changes. It opens the same scenario on any machine where a lab is open at this address; at another address, put what follows the # behind that one.",
     ownFile: "A link can’t carry a file of yours: send the YAML along.",
   },
 };

@@ -19,7 +19,7 @@ export type Block =
 export interface Section { id: string; heading: string; blocks: Block[] }
 
 export interface ReportData extends Found {
-  regime: RegimeTold; phases: Phase[]; folder: string;
+  regime: RegimeTold; phases: Phase[]; folder: string; command: string;
   rules: { part: string; rule: string; says: string; rests_on: string }[];
   preset: string | null; same: number;
   changed: { part: string; rule: string; preset: string | null; here: string | null }[];
@@ -30,7 +30,7 @@ export interface ReportData extends Found {
   studies: Record<string, Record<string, unknown>>;
 }
 
-const run = (data: ReportData) => `glasshouse run ${data.folder}/scenario.yaml`;
+const run = (data: ReportData) => data.command;
 
 export function compose(data: ReportData): Section[] {
   return [asked(data), findings(data), worst(data), views(data), time(data), where(data), conduct(data),

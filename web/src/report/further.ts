@@ -65,20 +65,20 @@ export function rated(summary: Summary, command: string): Section | null {
 /** Findings, and what was studied beside the run. */
 export function further(data: ReportData, command: string): Section[] {
   const all = findings(data, command);
-  const why = data.studies.why as { folder: string; summary: Record<string, unknown> } | undefined;
+  const why = data.studies.why as { command: string; summary: Record<string, unknown> } | undefined;
   const chart = why && waterfall(why.summary);
   const causes: Block[] = chart
-    ? [{ kind: "text", text: words.causes.text }, { kind: "chart", drawing: chart, command: `glasshouse why ${why.folder}/scenario.yaml` }, table(chart), { kind: "note", text: caveat(null) }]
+    ? [{ kind: "text", text: words.causes.text }, { kind: "chart", drawing: chart, command: why.command }, table(chart), { kind: "note", text: caveat(null) }]
     : [{ kind: "note", text: words.causes.missing }];
   return [...all, { id: "causes", heading: words.causes.heading, blocks: causes }, safeguards(data), rests(data)];
 }
 
 /** What safeguards would change and cost. */
 function safeguards(data: ReportData): Section {
-  const study = data.studies.safeguards as { folder: string; summary: PriceList } | undefined;
+  const study = data.studies.safeguards as { command: string; summary: PriceList } | undefined;
   const heading = words.safeguards.heading;
   if (!study) return { id: "safeguards", heading, blocks: [{ kind: "note", text: words.safeguards.missing }] };
-  const command = `glasshouse safeguards ${study.folder}/scenario.yaml`;
+  const command = study.command;
   const chart = frontier(study.summary);
   return { id: "safeguards", heading, blocks: [
     { kind: "text", text: words.safeguards.text(whole(study.summary.people)) },
@@ -106,7 +106,7 @@ interface Headline { stated: number; low: number; high: number; turns: string | 
 
 /** What a study of uncertainty says of each headline. */
 function rests(data: ReportData): Section {
-  const study = data.studies.uncertainty as { folder: string; summary: { samples: number; headlines: By<By<Headline>> } } | undefined;
+  const study = data.studies.uncertainty as { command: string; summary: { samples: number; headlines: By<By<Headline>> } } | undefined;
   if (!study) return { id: "rests", heading: words.uncertainty.heading, blocks: [{ kind: "note", text: words.uncertainty.missing }] };
   const shown = (name: string, n: number) => (name.includes("share") ? share(n) : count(n));
   const rows = Object.entries(study.summary.headlines).flatMap(([rule, of]) => Object.entries(of).map(([name, h]) => [
@@ -114,7 +114,7 @@ function rests(data: ReportData): Section {
     h.turns ? named(h.turns) : "–", (h.rests_on ?? []).slice(0, 3).map((a) => a.assumption).join("; ")]));
   return { id: "rests", heading: words.uncertainty.heading, blocks: [
     { kind: "text", text: words.uncertainty.text(study.summary.samples) },
-    { kind: "table", isText: true, title: "", head: words.uncertainty.head, rows, command: `glasshouse uncertainty ${study.folder}/scenario.yaml` },
+    { kind: "table", isText: true, title: "", head: words.uncertainty.head, rows, command: study.command },
   ] };
 }
 
