@@ -41,7 +41,7 @@ class Studies:
         self._owner: Any = None
         self._stop = threading.Event()
         self._done: deque[Study] = deque(maxlen=MOST_DONE)
-        self._kept = tempfile.TemporaryDirectory(prefix="glasshouse-studies-")
+        self._kept: tempfile.TemporaryDirectory[str] | None = None  # once there is a study
 
     def start(
         self, owner: Any, kind: str, scenario: Scenario, answer: Callable[[Answer], None]
@@ -78,7 +78,8 @@ class Studies:
         deadline = time.monotonic() + 5
         while self._owner is not None and time.monotonic() < deadline:
             time.sleep(0.02)
-        self._kept.cleanup()
+        if self._kept is not None:
+            self._kept.cleanup()
 
     def _run(
         self, kind: str, scenario: Scenario, answer: Callable[[Answer], None], stop: threading.Event
@@ -116,6 +117,8 @@ class Studies:
         from glasshouse.api.safeguards import price
         from glasshouse.api.why import inquire
 
+        if self._kept is None:
+            self._kept = tempfile.TemporaryDirectory(prefix="glasshouse-studies-")
         if kind == "why":
             return inquire(scenario, None, PAIRS, 1, progress, self._kept.name, stop)
         return price(scenario, None, 1, progress, self._kept.name, stop)
