@@ -124,9 +124,12 @@ def _two_lives(results: Results) -> list[dict[str, Any]]:
     run = lived(results)
     found = []
     for kind in LIVES:
-        people = people_in(run, kind)
-        if people:
-            found.append(_told(life_in(run, people[0]["person"]).data, kind))
+        lives = (
+            _told(life_in(run, one["person"]).data, kind) for one in people_in(run, kind)
+        )  # fmt: skip
+        told = next((life for life in lives if life["rows"]), None)  # one to whom anything happened
+        if told is not None:
+            found.append(told)
     return found
 
 

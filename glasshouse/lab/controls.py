@@ -25,6 +25,7 @@ WIDER = 0.5  # of a stated range, on either side of the slider
 LOGARITHMIC = 40  # ratio of a range's ends from which a slider runs by powers of ten
 STEPS = 200
 MOST_LABEL = 80
+MOST_CALLED = 3  # kinds of conduct that name an item of a list
 
 Control = dict[str, Any]
 
@@ -100,15 +101,17 @@ def _called(item: Any) -> str:
     """What an item of a list is called: its name, or the conduct that it is about."""
     name = getattr(item, "name", None)
     conduct = getattr(item, "conduct", None)
-    text = name if isinstance(name, str) else ", ".join(conduct) if conduct else ""
-    return text[:MOST_LABEL]
+    if isinstance(name, str) or not conduct:
+        return (name or "")[:MOST_LABEL]
+    told = conduct if len(conduct) <= MOST_CALLED else [*conduct[:MOST_CALLED], "…"]
+    return ", ".join(told)[:MOST_LABEL]
 
 
 def _of_choice(value: Any, annotation: Any, place: str, grades: list[str]) -> Iterator[Control]:
     name = place.rpartition(".")[2]
     if isinstance(value, bool):
         yield {"place": place, "name": name, "kind": "flag", "value": value}
-    elif get_origin(annotation) is Literal:
+    elif get_origin(annotation) is Literal and value is not None:
         choices = list(get_args(annotation))
         yield {"place": place, "name": name, "kind": "choice", "value": value, "choices": choices}
     elif name == "from_grade" and isinstance(value, str):

@@ -21,7 +21,7 @@ export const text = {
     with_review: "a person looks before a restriction begins", with_expiry: "nothing older than a while counts",
     appeals: "Appeals", review: "Review before it begins", expiry: "a record expires after", recheck: "Duty to look again", repair: "Repair by good conduct",
     from_score: "begins at", from_grade: "from grade", on: "falls on", term: "for", linked: "linked to recognition",
-    false_match_rate: "match threshold", told: "told of a penalty",
+    false_match_rate: "match threshold (false matches let through; left is stricter)", told: "told of a penalty",
     knows_rules: "know the rules", human_check: "a person confirms each match",
     attribute_filter: "compares only the same sex and age group", model_check: "checks the car’s model",
     gallery: "compared with", registry: "register searched", lapse: "points lapse after",
