@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 import json
 import re
@@ -155,6 +156,20 @@ def test_how_unlike_groups_are_treated_stands_in_the_report(studied):
     assert len(rows) == len(told) and rows["Province"][:2] == [
         found[rule]["province"]["rate"][side] for side in ("lowest", "highest")
     ]
+
+
+def test_the_dearest_pair_has_its_name_on_the_left_of_it(studied):
+    """On the right it would leave the chart."""
+    data = copy.deepcopy(studied.data)
+    prices = data["studies"]["safeguards"]["summary"]
+    pair = next(a for a in prices["arms"] if len(a["safeguards"]) > 1 and a["leaves"] > 0)
+    pair["yuan"], prices["frontier"] = 10 * max(a["yuan"] for a in prices["arms"]) + 1, []
+    prices["frontier"].append(pair["safeguards"])
+    safeguards = next(s for s in compose_report(data)["sections"] if s["id"] == "safeguards")
+    chart = next(b for b in safeguards["blocks"] if b["kind"] == "chart")["svg"]
+    name = f">{' + '.join(prices['words'][one] for one in pair['safeguards'])}</text>"
+    assert chart.count(name) == 1
+    assert 'text-anchor="end"' in chart.split(name)[0].rpartition("<g")[2]
 
 
 def test_safeguards_and_causes_stand_in_the_report(studied):

@@ -241,7 +241,7 @@ export const text = {
   },
   why: {
     title: "Why people are restricted",
-    text: "The same people live again with one thing taken away at a time: each rule, camera errors, misread plates, errors of records, malice, the reach into households, secrecy. What would not have happened then was caused by it; causes interact, so shares that add up to the whole stand beside.",
+    text: "The same people live again with one thing taken away at a time: each rule, camera errors, misread plates, errors of records, malice, the reach into households, secrecy; where people rate each other, what they go by beside conduct. What would not have happened then was caused by it; causes interact, so shares that add up to the whole stand beside.",
     start: "Find the causes",
     chart: "What brings about wrongful restriction: order-fair shares of wrongful person-days",
     alt: (first: string) => `Waterfall of causes of wrongful person-days. Largest: ${first}.`,

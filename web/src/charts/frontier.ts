@@ -56,7 +56,8 @@ function draw(said: { title: string; alt: string }, size: Size, list: PriceList,
   const lowest = Math.min(0, ...shown.map((arm) => arm.avoided - Z * arm.avoided_se));
   const isRight = (arm: Arm) => arm.yuan > dearest / 2;
   const line = (whole - lowest) * (narrow ? 0.062 : 0.048);
-  const told = singles.map((arm) => ({ arm, at: arm.avoided, label: called(list, arm) }));
+  const isPair = (arm: Arm) => arm.safeguards.length > 1;
+  const told = [...singles, ...(narrow ? [] : on.filter(isPair))].map((arm) => ({ arm, at: arm.avoided, label: called(list, arm) }));
   const sides = [told.filter((l) => isRight(l.arm)), told.filter((l) => !isRight(l.arm))];
   // Where it is narrow, labels of both sides meet in the middle.
   if (narrow) apart(told, line);
@@ -76,9 +77,7 @@ function draw(said: { title: string; alt: string }, size: Size, list: PriceList,
     Plot.dot(on, { x: "yuan", y: "avoided", r: 7, stroke: theme.truth, strokeWidth: 2 }),
     Plot.dot([list.none], { x: "yuan", y: "avoided", r: 6, symbol: "diamond", fill: theme.wrong }),
     ...sides.map((some, left) => Plot.text(some, { x: (l: Label) => l.arm.yuan, y: "at", text: "label", textAnchor: left ? "start" : "end",
-      dx: left ? 11 : -11, fill: theme.ink, stroke: theme.paper, strokeWidth: 4 })),
-    Plot.text(narrow ? [] : on.filter((arm) => arm.safeguards.length > 1), { x: "yuan", y: "avoided", text: (arm: Arm) => called(list, arm), textAnchor: "start",
-      dx: 11, dy: 13, fill: theme.truth, stroke: theme.paper, strokeWidth: 4 }),
+      dx: left ? 11 : -11, fill: (l: Label) => (isPair(l.arm) ? theme.truth : theme.ink), stroke: theme.paper, strokeWidth: 4 })),
     Plot.axisX({ ticks: narrow ? 3 : 5, tickFormat: axis, tickSize: 4, color: theme.muted, label: S.costs }),
     Plot.axisY({ ticks: 5, tickFormat: axis, tickSize: 0, color: theme.muted, label: null }),
   ];
