@@ -110,7 +110,7 @@ class Quantity(Strict):
     @property
     def values(self) -> list[Number]:
         """Every value that the quantity takes."""
-        return [value for _, value in self.places()]
+        return list(self.value.values()) if isinstance(self.value, dict) else [self.value]
 
     @property
     def dates(self) -> list[dt.date]:

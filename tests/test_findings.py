@@ -4,21 +4,15 @@ import datetime as dt
 import itertools
 import json
 
-import numpy as np
 import pytest
 from oracle.by_hand import Lives
 from oracle.person import BOTH, RECORD, TRUTH
 from worlds import town
-from worlds.town import changed, q
+from worlds.town import q
 
-from glasshouse.engine import layout as at
 from glasshouse.engine.run import solve
-from glasshouse.measure import disparity, equity, groups
-from glasshouse.measure.estimates import Estimate, Totals
-from glasshouse.measure.figures import interval, ratio_interval
+from glasshouse.measure.estimates import Totals
 from glasshouse.measure.findings import Findings
-from glasshouse.measure.intrusion import Ledger
-from glasshouse.measure.views import median_days
 
 DAYS = 800
 START = dt.date(2018, 1, 1)
@@ -270,122 +264,6 @@ def test_groups_too_small_are_marked(lives):
     json.dumps(found, allow_nan=False)
 
 
-# --- measures on numbers made for them ------------------------------------------------------------
-
-
-def estimate(values):
-    """An estimate without error."""
-    values = np.array(values, float)
-    return Estimate(values, np.tile(values, (64, *(1,) * values.ndim)))
-
-
-def test_life_table_by_hand():
-    """Of 10 spells, 4 end in the first 28 days, 2 are cut there; half of the rest end in the next.
-
-    Survival 1 - 4/9 = 5/9, then times 1 - 2/4 = 5/18: one half is reached at 28 (1 + 1/5) days.
-    """
-    counts = np.zeros((3, at.SPELL_CLASSES))
-    counts[at.SPELL_LIFTED, :2] = 3, 2
-    counts[at.SPELL_TURNED, 0], counts[at.SPELL_OPEN, 0], counts[at.SPELL_OPEN, 2] = 1, 2, 2
-    assert median_days(counts) == pytest.approx(28 * (1 + (5 / 9 - 1 / 2) / (5 / 9 - 5 / 18)))
-    counts[at.SPELL_LIFTED, :2] = counts[at.SPELL_TURNED, 0] = 0
-    assert np.isnan(median_days(counts))
-
-
-def confusion():
-    """Restricted or not, truly and on the record, of three groups: one by one, and counts."""
-    rng = np.random.default_rng(7)
-    group = rng.integers(0, 3, 3000)
-    truth = rng.random(3000) < np.array([0.05, 0.1, 0.2])[group]
-    record = np.where(rng.random(3000) < 0.1, ~truth, truth)
-    count = [[int(((group == g) & mask).sum()) for g in range(3)] for mask in
-             (np.ones(3000, bool), record, record & ~truth, truth & ~record)]  # fmt: skip
-    return group, truth, record, [estimate(row) for row in count]
-
-
-def test_disparities_are_fairlearns():
-    from fairlearn import metrics as fairlearn
-
-    group, truth, record, (people, on_record, wrongful, spared) = confusion()
-    every = np.ones(3, bool)
-    given = {"y_true": truth, "y_pred": record, "sensitive_features": group}
-    rate = disparity.spread(disparity.share(on_record, people), every)
-    assert rate.difference.value == pytest.approx(fairlearn.demographic_parity_difference(**given))
-    assert rate.ratio.value == pytest.approx(fairlearn.demographic_parity_ratio(**given))
-    false_positive, false_negative = disparity.error_rates(on_record, wrongful, spared, people)
-    frame = fairlearn.MetricFrame(
-        metrics={"fpr": fairlearn.false_positive_rate, "fnr": fairlearn.false_negative_rate},
-        **given,
-    )
-    for name, rates in (("fpr", false_positive), ("fnr", false_negative)):
-        assert rates.value == pytest.approx(frame.by_group[name].to_numpy())
-        one = disparity.spread(rates, every)
-        assert one.difference.value == pytest.approx(frame.difference()[name])
-        assert one.ratio.value == pytest.approx(frame.ratio()[name])
-    odds = max(
-        disparity.spread(r, every).difference.value for r in (false_positive, false_negative)
-    )
-    assert odds == pytest.approx(fairlearn.equalized_odds_difference(**given))
-
-
-def test_disparities_by_hand():
-    rates = estimate([0.2, 0.5, 0.9, np.nan])
-    found = disparity.told(
-        disparity.spread(rates, np.array([True, True, False, True])), list("abcd")
-    )
-    assert (found["lowest"], found["highest"]) == ("a", "b")
-    assert found["difference"] == pytest.approx(0.3) and found["ratio"] == pytest.approx(0.4)
-    assert found["difference_interval"] == pytest.approx([0.3, 0.3])
-    assert disparity.spread(rates, np.array([True, False, False, False])) is None
-
-
-def test_disparities_of_independent_groups_by_hand():
-    rates, errors = np.array([0.2, 0.5, 0.9]), np.array([0.01, 0.02, 0.1])
-    one = disparity.spread_apart(rates, errors, np.array([True, True, False]))
-    assert (one.lowest, one.highest) == (0, 1)
-    assert one.difference.value == pytest.approx(0.3)
-    assert one.difference.error == pytest.approx(np.hypot(0.01, 0.02))
-    assert one.ratio.value == pytest.approx(0.4)
-    assert one.ratio.error == pytest.approx(0.4 * np.hypot(0.01 / 0.2, 0.02 / 0.5))
-    assert disparity.spread_apart(rates, errors, np.array([True, False, False])) is None
-    none = disparity.told(disparity.spread_apart(np.zeros(2), np.zeros(2), np.ones(2, bool)), "ab")
-    assert none["difference"] == 0 and none["ratio"] is None
-
-
-def test_four_fifths_is_on_being_left_alone():
-    met = disparity.four_fifths(estimate([0.0, 0.2]), np.ones(2, bool))
-    assert met["ratio"] == 0.8 and met["is_met"] and met["ratio_se"] < 1e-12
-    assert not disparity.four_fifths(estimate([0.0, 0.21]), np.ones(2, bool))["is_met"]
-
-
-def test_intervals_are_95_percent():
-    luck = np.zeros(64)
-    luck[:2] = 1.0, -1.0
-    scale = 1 / np.sqrt(2 * 63 / 64)  # so that the standard error is 1
-    one = Estimate(np.array(10.0), 10 + luck * scale)
-    assert one.error == pytest.approx(1)
-    assert interval(one) == pytest.approx([10 - 1.959964, 10 + 1.959964])
-    low, high = ratio_interval(one)
-    assert low * high == pytest.approx(100) and high == pytest.approx(10 * np.exp(0.1959964))
-
-
-def test_standardising_by_hand():
-    """Two groups, two classes of conduct: alike within classes, so alike with conduct equalised."""
-    people = estimate([[900, 100], [500, 500]])
-    found = estimate([[9, 10], [5, 50]])  # 1 in 100 and 1 in 10
-    everybody = estimate([1400, 600])
-    lived = np.full((2, 2), 50)
-    one = disparity.standardise(found, people, everybody, lived)
-    assert one.covered == 1
-    assert one.rates.value == pytest.approx([0.7 * 0.01 + 0.3 * 0.1] * 2)
-    lived[0, 1] = disparity.FEWEST_IN_CLASS - 1
-    one = disparity.standardise(found, people, everybody, lived)
-    assert one.covered == 0.7 and one.rates.value == pytest.approx([0.01, 0.01])
-    lived[0, 0] = 0
-    one = disparity.standardise(found, people, everybody, lived)
-    assert np.isnan(one.rates.value[0]) and one.rates.value[1] == pytest.approx(0.037)
-
-
 def test_only_conduct_differs_and_vanishes_when_equalised(tmp_path):
     """Registers that never err, the same everywhere: what is left between the sexes is conduct."""
 
@@ -412,120 +290,3 @@ def test_only_conduct_differs_and_vanishes_when_equalised(tmp_path):
     assert found["equalised_covers"] > 0.9
     assert equalised["difference"] < 4 * equalised["difference_se"] + 0.05 * raw["difference"]
     assert found["wrongful_rate"]["difference"] == 0
-
-
-# --- a whole run ----------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def run(world):
-    return solve(town.scenario(world, people=3000, seed=5), threads=2)
-
-
-def test_causes_add_up_to_every_person_day(run):
-    found = Findings(run, Totals(run)).summary()
-    for name, one in found["contexts"].items():
-        parts = sum(cause["person_days"] for cause in one["person_days"].values())
-        official = found["views"]["restrictions"][name]["official"]
-        assert parts == pytest.approx(official["person_days"], rel=1e-9)
-    totals = run.sums.by_stratum
-    causes, days = (Totals(run).counts(name) for name in ("causes", "consequences"))
-    restrictions = len(run.tables.rules.restrictions)
-    record = days[:, :restrictions, at.TK_DAYS_WRONGFUL] + days[:, :restrictions, at.TK_DAYS_RIGHT]
-    assert (causes[:, :restrictions].sum(axis=2) == at.DAY_PARTS * record).all() and record.any()
-    assert totals.dtype == np.int64
-
-
-def test_kinds_of_wrong_add_up_to_every_wrongful_day(run):
-    found = Findings(run, Totals(run)).summary()["views"]["restrictions"]
-    for one in found.values():
-        days = [kind["person_days"] for kind in one["kinds_of_wrong"].values()]
-        assert sum(days) == pytest.approx(one["true"]["wrongful_person_days"])
-    assert sum(d > 0 for d in days) >= 1 and list(one["kinds_of_wrong"]) == list(at.WRONGS)
-
-
-def test_groups_of_every_dimension_add_up(run):
-    fairness = equity.Fairness(run, Totals(run))
-    for dimension in {group[0] for group in groups.GROUPS}:
-        cells = groups.places(dimension)
-        for column in range(at.TG_COLUMNS):
-            parts = fairness.groups.found.value[:, column][:, cells].sum(axis=1)
-            assert parts == pytest.approx(fairness.groups.found.value[:, column, 0])
-    by_class = fairness.totals.counts("consequence_classes").sum(axis=(0, 4))
-    cells = groups.add_groups(fairness.totals.counts("consequence_groups").sum(axis=0))
-    for here, there in ((at.TE_EVER, at.TG_EVER), (at.TE_EVER_WRONGFUL, at.TG_EVER_WRONGFUL)):
-        assert (by_class[:, here] == cells[:, there, : at.MARGIN_CELLS]).all()
-
-
-def test_money_goes_from_somebody_to_somebody(run):
-    money = Findings(run, Totals(run)).summary()["money"]
-    incomes = money["incomes"].values()
-    assert sum(i["fines_paid"] for i in incomes) == pytest.approx(money["state"]["received"]) != 0
-    rewards = money["state"]["rewards"] + money["firms"]["rewards"]
-    assert sum(i["rewards"] for i in incomes) == pytest.approx(rewards) != 0
-    assert money["firms"]["rewards"] > 0 < money["state"]["rewards"]
-    paid = sum(fine["paid"] for fine in money["fines"].values())
-    assert paid == pytest.approx(money["state"]["received"])
-    assert money["state"]["net"] == pytest.approx(paid - money["state"]["rewards"])
-
-
-def test_the_intrusion_ledger_by_hand(run):
-    """One period, one kind of person: passes x coverage x share told apart, and 1 - exp(-that)."""
-    ledger = Ledger(run, Totals(run))
-    face = next(p for p in run.tables.watching.processes if p.name == "jaywalking/face")
-    plates = next(c for c in ledger.channels if c.name == "plates")
-    faces = next(c for c in ledger.channels if c.name == "faces")
-    stratum, t, pool = 1, 3, 5
-    area = 0 if run.tables.people.urban[stratum] else 1
-    covered = float(face.chance[area][t])
-    assert faces.scans[stratum, t, pool] == pytest.approx(4 * covered)
-    right = float(face.outcomes[t][0][pool].right) / 0.9  # without the human check
-    assert faces.right[stratum, t, pool] == pytest.approx(4 * covered * right)
-    on_foot, with_car = ledger.traced()
-    assert on_foot[stratum, t, pool] == pytest.approx(1 - np.exp(-4 * covered * right))
-    both = faces.right[stratum, t, pool] + plates.right[stratum, t, pool]
-    assert with_car[stratum, t, pool] == pytest.approx(1 - np.exp(-both))
-    found = Findings(run, Totals(run)).summary()["intrusion"]
-    assert 0 < found["share_of_days_traced"] <= found["sightings_per_person_day"]
-    one = found["channels"]["faces"]
-    looked_up = one["scans"] - one["innocents_scanned"]
-    assert looked_up > 0 and one["innocents_per_offender"] == pytest.approx(
-        one["innocents_scanned"] / one["offenders_found"]
-    )
-
-
-def test_points_right_wrong_and_escaped_are_all_points(run):
-    found, totals = Findings(run, Totals(run)).summary()["views"]["points"], Totals(run)
-    conduct = totals.national("conducts")
-    names = list(run.tables.scenario.world.behaviour.conduct)
-    for name, one in found.items():
-        tally = conduct[names.index(name)]
-        record = float(tally[at.TC_POINTS_RECORD].value)
-        assert one["points_right"] + one["points_wrong"] == pytest.approx(record)
-        truth = float((tally[at.TC_POINTS_TRUTH] + tally[at.TC_POINTS_ESCAPED]).value)
-        assert one["points_right"] + one["points_escaped"] == pytest.approx(truth)
-
-
-def test_the_error_of_provinces_adds_up_to_the_country(run):
-    """Provinces are independent: their variances add up, about, to the jackknife's."""
-    fairness = equity.Fairness(run, Totals(run))
-    value, error = fairness.province_rates(0)["rate_at_end"]
-    people = run.tables.people
-    size = np.array([people.population[people.province == p].sum() for p in range(2)])
-    country = fairness.of(0).rates["rate_at_end"]
-    assert (value * size).sum() / size.sum() == pytest.approx(float(country.value[0]))
-    whole = np.sqrt(((error * size) ** 2).sum()) / size.sum()
-    assert whole == pytest.approx(float(country.error[0]), rel=0.4)
-
-
-def test_a_regime_without_restrictions_has_findings_too(world):
-    data = changed(town.regime(), "consequences", {})
-    end = dt.date(2018, 3, 1)
-    bare = solve(town.scenario(world, data, start=dt.date(2018, 2, 1), end=end), threads=1)
-    findings = Findings(bare, Totals(bare))
-    found = findings.summary()
-    assert found["collateral"] == {"restrictions": {}, "children_refused_school": 0.0,
-                                   "children_refused_school_se": 0.0}  # fmt: skip
-    assert set(findings.tables()) == {"equity", "contexts", "collateral", "mobility", "money",
-                                      "intrusion"}  # fmt: skip
-    json.dumps(found, allow_nan=False)

@@ -5,30 +5,25 @@ from __future__ import annotations
 import copy
 import dataclasses
 import datetime as dt
-import itertools
-import json
 import re
-from pathlib import Path
 
 import numpy as np
 import polars as pl
 import pytest
 from rich.console import Console
-from typer.testing import CliRunner
+from test_order_fair import brute
 from worlds import town
 from worlds.town import q
 
 import glasshouse as gh
 from glasshouse.api import resolve
-from glasshouse.cli import app
 from glasshouse.engine.layout import TK_DAYS_WRONGFUL
 from glasshouse.engine.run import prepare, solve
 from glasshouse.engine.side_by_side import live_side_by_side
 from glasshouse.engine.tables import compile_scenario
-from glasshouse.measure.but_for import Inquiry, work_of
+from glasshouse.measure.but_for import Inquiry
 from glasshouse.measure.factors import chosen, factors_of, without
 from glasshouse.measure.ledger import ALL, columns_of, ledger
-from glasshouse.measure.order_fair import along, exact_shares, orders, shares_along, subsets
 from glasshouse.measure.why import Causes
 from glasshouse.report.why import render_why
 from glasshouse.results.study import Why
@@ -212,48 +207,6 @@ def test_a_safeguard_can_be_taken_away_and_its_share_adds_up(world):
 # --- shares ---------------------------------------------------------------------------------------
 
 
-def brute(n, worth):
-    """The definition: the mean over all orders."""
-    total = np.zeros((n, *np.shape(worth(frozenset()))), np.int64)
-    for order in itertools.permutations(range(n)):
-        total += shares_along(order, [np.asarray(worth(m)) for m in along(order)])
-    return total
-
-
-def test_shares_are_the_mean_over_all_orders():
-    """Three voters of weights 2, 1, 1 and a quota of 3: shares 2/3, 1/6, 1/6 (by hand)."""
-    weights = (2, 1, 1)
-    worth = lambda members: np.array(int(sum(weights[i] for i in members) >= 3))  # noqa: E731
-    assert exact_shares(3, worth).tolist() == [4, 1, 1]
-    rng = np.random.default_rng(1)
-    table = {}
-    for n in (1, 2, 4, 5):
-        table = {}
-
-        def game(members, table=table):
-            return table.setdefault(members, rng.integers(-50, 50, (2, 3)))
-
-        found = exact_shares(n, game)
-        assert (found == brute(n, game)).all()
-        whole = game(frozenset(range(n))) - game(frozenset())
-        assert (found.sum(axis=0) == np.prod(range(1, n + 1)) * whole).all()
-
-
-def test_an_order_and_its_reverse_share_pairs_evenly():
-    """With nothing but pairs interacting, one pair of orders gives the exact shares."""
-    rng = np.random.default_rng(2)
-    single, pair = rng.integers(0, 9, 5), rng.integers(-9, 9, (5, 5))
-
-    def game(members):
-        joint = sum(pair[i, j] for i in members for j in members if i < j)
-        return np.array(sum(single[i] for i in members) + joint)
-
-    exact = exact_shares(5, game)
-    there, back = orders(5, 1)
-    found = sum(shares_along(o, [game(m) for m in along(o)]) for o in (there, back))
-    assert (found * 60 == exact).all()
-
-
 def test_exact_shares_of_a_scenario_are_those_of_every_order(scenario):
     """Sets lived one by one by `solve` alone, and the definition over all orders."""
     inquiry, found = inquire(scenario, FEW)
@@ -409,86 +362,3 @@ def shown(renderable):
     with screen.capture() as capture:
         screen.print(renderable)
     return capture.get()
-
-
-def test_the_command_writes_a_folder_and_fits_eighty_columns(monkeypatch, tmp_path):
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("COLUMNS", "80")
-    arguments = ["why", "china-2018", "--people", "1.3e5", "--from", "2018-01-01", "--to",
-                 "2018-05-30", "--factors", "points.jaywalking,camera-error"]  # fmt: skip
-    printed = CliRunner().invoke(app, arguments)
-    assert printed.exit_code == 0, printed.output
-    (folder,) = Path("results").iterdir()
-    assert f"Results: results/{folder.name}" in printed.stdout
-    assert max(map(len, printed.stdout.splitlines())) <= 80
-    assert {path.name for path in folder.iterdir()} == {
-        "scenario.yaml", "summary.json", "receipt.json", "causes.parquet", "people.parquet"
-    }  # fmt: skip
-    as_json = CliRunner().invoke(app, [*arguments, "--json"])
-    assert [path.name for path in Path("results").iterdir()] == [folder.name], "nothing is left"
-    told = json.loads(as_json.stdout)
-    assert told["digest"] == json.loads((folder / "summary.json").read_text())["digest"]
-
-
-@pytest.mark.parametrize(("options", "said"), [
-    (["w1", "--factors", "witchcraft"], "--factors witchcraft: w1 has no such factor"),
-    (["w1", "--pairs", "1"], "--pairs: is 1; allowed: 2..64"),
-    (["none"], "restricts nobody, so there is nothing to ask why of"),
-    (["w1", "--people", "0"], "--people: is 0"),
-])  # fmt: skip
-def test_a_mistake_ends_with_one_message(options, said, monkeypatch, tmp_path):
-    monkeypatch.chdir(tmp_path)
-    result = CliRunner().invoke(app, ["why", *options])
-    assert result.exit_code == 2 and said in result.stderr and result.stderr.count("\n") == 1
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_an_interrupt_says_whether_anything_is_kept(monkeypatch, tmp_path):
-    """With --json as well: the same command goes on from there, and leaves nothing behind."""
-    monkeypatch.chdir(tmp_path)
-    arguments = ["why", "w1", "--people", "2048", "--json"]
-    find = Inquiry.find
-
-    def stopped(inquiry):
-        raise KeyboardInterrupt
-
-    def stopped_later(inquiry):
-        inquiry.keep("null", inquiry._null)
-        raise KeyboardInterrupt
-
-    for stop, said in ((stopped, "nothing is kept"), (stopped_later, "What was done is kept")):
-        monkeypatch.setattr(Inquiry, "find", stop)
-        result = CliRunner().invoke(app, arguments)
-        assert result.exit_code == 130 and said in result.stderr and result.stdout == ""
-    (kept,) = tmp_path.glob("results/.unfinished/why-w1-*")
-    assert [path.name for path in kept.iterdir()] == ["null.npz"]
-    monkeypatch.setattr(Inquiry, "find", find)
-    again = CliRunner().invoke(app, arguments)
-    assert again.exit_code == 0 and json.loads(again.stdout)["kind"] == "why"
-    assert list(tmp_path.iterdir()) == []
-
-
-@pytest.mark.parametrize("n", [2, 6, 7, 9])
-def test_work_is_what_the_shares_live(n):
-    """Every set but the empty one is compiled once, along an order and its reverse."""
-    lives, settings = work_of(n, 3)
-    if n <= 6:
-        assert (lives, settings) == (2 + 3 * n + 2**n, 2 + n + sum(len(s) > 1 for s in subsets(n)))
-    else:
-        drawn = orders(n, 3)
-        both = zip(drawn[::2], drawn[1::2], strict=True)
-        sets = [{*along(a), *along(b)} - {frozenset()} for a, b in both]
-        assert (lives, settings) == (2 + 3 * n + 2 * n, 2 + n + sum(map(len, sets)))
-
-
-def test_a_long_study_says_so_before_it_begins(monkeypatch, tmp_path):
-    monkeypatch.chdir(tmp_path)
-    arguments = ["why", "w1", "--people", "2048", "--json"]
-    assert CliRunner().invoke(app, arguments).stderr == ""
-    for bound in ("WORTH_MEASURING", "LONG_RUN_S"):
-        monkeypatch.setattr(f"glasshouse.cli.studies.{bound}", 0)
-    for command in ("why", "safeguards"):
-        said = CliRunner().invoke(app, [command, *arguments[1:]])
-        assert said.exit_code == 0 and json.loads(said.stdout)["kind"] == command
-        (line,) = [one for one in said.stderr.splitlines() if one.startswith("Forecast: 2,048")]
-        assert "about" in line and "times" in line

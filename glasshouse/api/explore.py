@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 MOST_PEOPLE = 1_000_000
 SLOWEST_GUESS = 2e8  # person-days per second, before anything was measured
 SHORTEST_MEASURED_S = 0.05
+MOST_SPEEDS = 64
 LEARNING = 0.4  # how much the latest measurement weighs
 OVERHEAD_GUESS_S = 0.15
 
@@ -164,7 +165,10 @@ class Explorer:
             measured *= SHORTEST_MEASURED_S / max(lived, 1e-3)
         before = self.speeds.get(_speed_of(scenario))
         learned = measured if before is None else before + LEARNING * (measured - before)
+        self.speeds.pop(_speed_of(scenario), None)
         self.speeds[_speed_of(scenario)] = learned
+        if len(self.speeds) > MOST_SPEEDS:  # pages may give their files any name
+            del self.speeds[next(iter(self.speeds))]
         kernels = run.seconds.get("kernels", 0.0)
         self.overhead[is_quick] += LEARNING * (took - lived - kernels - self.overhead[is_quick])
         settled = None

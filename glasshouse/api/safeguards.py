@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from glasshouse.api.forecast import Work
 from glasshouse.api.interrupt import interruptibly
-from glasshouse.api.scenarios import check_threads, resolve
+from glasshouse.api.scenarios import check_restricts, check_threads, resolve
 from glasshouse.errors import InputError
 
 if TYPE_CHECKING:
@@ -58,21 +58,12 @@ def check_officers(officers: float | None) -> None:
         raise InputError("--officers", f"is {officers}", f"above 0, up to {MOST_OFFICERS:,}")
 
 
-def check_restricts(scenario: Scenario) -> None:
-    """Whether there is anything to guard against. Raises `InputError`."""
-    if not scenario.regime.file.consequences:
-        raise InputError(
-            f"regime {scenario.regime.name}", "restricts nobody, so there is nothing to price",
-            "a regime with consequences",
-        )  # fmt: skip
-
-
 def work_of_safeguards(scenario: Scenario, officers: float | None) -> Work:
     """How much `safeguards` has to do, at most. Raises `InputError`."""
     from glasshouse.measure.safeguards import applicable, arms_of
 
     check_officers(officers)
-    check_restricts(scenario)
+    check_restricts(scenario, "there is nothing to price")
     arms = arms_of(len(applicable(scenario)[0]))
     return Work(arms, arms)
 
@@ -91,7 +82,7 @@ def price(
 
     began = time.perf_counter()
     threads = threads or default_threads()
-    check_restricts(scenario)
+    check_restricts(scenario, "there is nothing to price")
     own = numbers()
     options = {"officers": officers, "numbers": own.model_dump(mode="json")}
     pieces = Pieces(Path(keep) if keep else None, "safeguards", scenario, options)

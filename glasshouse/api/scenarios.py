@@ -72,6 +72,15 @@ def read_people(given: int | float | str, represents: int) -> int | None:
     return int(number)
 
 
+def check_restricts(scenario: Scenario, otherwise: str) -> None:
+    """Whether the regime restricts anybody. otherwise: what can't be done. Raises `InputError`."""
+    if not scenario.regime.file.consequences:
+        raise InputError(
+            f"regime {scenario.regime.name}", f"restricts nobody, so {otherwise}",
+            "a regime with consequences",
+        )  # fmt: skip
+
+
 def check_threads(threads: int | None) -> None:
     """Raises `InputError` for a number of threads that can't be."""
     if threads is None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from glasshouse.api.forecast import Work
 from glasshouse.api.interrupt import interruptibly
-from glasshouse.api.scenarios import check_threads, load_regime, resolve
+from glasshouse.api.scenarios import check_restricts, check_threads, load_regime, resolve
 from glasshouse.errors import InputError
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def work_of_uncertainty(scenario: Scenario, samples: int) -> Work:
     from glasshouse.measure.uncertainty import plan_of
 
     check_samples(samples)
-    check_restricts(scenario)
+    check_restricts(scenario, "it has no headlines")
     lives = 1 + plan_of(scenario, samples)[1].samples
     return Work(lives, lives, is_settled=False)
 
@@ -70,15 +70,6 @@ def check_samples(samples: int) -> None:
     """Raises `InputError`."""
     if not 1 <= samples <= MOST_SAMPLES:
         raise InputError("--samples", f"is {samples}", f"1..{MOST_SAMPLES:,}")
-
-
-def check_restricts(scenario: Scenario) -> None:
-    """Whether there are headlines to vary. Raises `InputError`."""
-    if not scenario.regime.file.consequences:
-        raise InputError(
-            f"regime {scenario.regime.name}", "restricts nobody, so it has no headlines",
-            "a regime with consequences",
-        )  # fmt: skip
 
 
 def _is_scenario(regime: str | Path | Regime | Scenario) -> bool:
@@ -111,7 +102,7 @@ def _survey(
 
     began = time.perf_counter()
     threads = threads or default_threads()
-    check_restricts(scenario)
+    check_restricts(scenario, "it has no headlines")
     pieces = Pieces(Path(keep) if keep else None, "uncertainty", scenario, {"samples": samples})
     survey = Survey(
         scenario, samples, threads, pieces.piece, progress or (lambda done, what: None), stop

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from glasshouse.api.forecast import Work
 from glasshouse.api.interrupt import interruptibly
-from glasshouse.api.scenarios import check_threads, resolve
+from glasshouse.api.scenarios import check_restricts, check_threads, resolve
 from glasshouse.errors import InputError
 
 if TYPE_CHECKING:
@@ -72,17 +72,13 @@ def work_of_why(scenario: Scenario, names: Sequence[str] | None, pairs: int) -> 
 
     check_pairs(pairs)
     factors = chosen(scenario, names)
-    check_restricts(scenario, factors)
+    check_factors(scenario, factors)
     return Work(*work_of(len(factors), pairs))
 
 
-def check_restricts(scenario: Scenario, factors: Sequence[Factor]) -> None:
+def check_factors(scenario: Scenario, factors: Sequence[Factor]) -> None:
     """Whether there is anything to ask why of. Raises `InputError`."""
-    if not scenario.regime.file.consequences:
-        raise InputError(
-            f"regime {scenario.regime.name}", "restricts nobody, so there is nothing to ask why of",
-            "a regime with consequences",
-        )  # fmt: skip
+    check_restricts(scenario, "there is nothing to ask why of")
     if not factors:
         raise InputError(
             f"regime {scenario.regime.name}", "has no rule, error or safeguard on which its"
@@ -111,7 +107,7 @@ def inquire(
     began = time.perf_counter()
     threads = threads or default_threads()
     factors = chosen(scenario, names)
-    check_restricts(scenario, factors)
+    check_factors(scenario, factors)
     options = {"factors": [factor.name for factor in factors], "pairs": pairs}
     pieces = Pieces(Path(keep) if keep else None, "why", scenario, options)
     inquiry = Inquiry(

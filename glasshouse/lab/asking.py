@@ -97,13 +97,11 @@ def regime_of(asked: RegimeAsked) -> Regime:
         raise InputError(
             f"regime {asked.name}", "there is no such regime", ", ".join(regime_names())
         )
-    return _retitled(change(base, asked.changes)) if asked.changes else base
-
-
-def _retitled(regime: Regime) -> Regime:
-    """A regime that somebody has changed no longer goes by its old title alone."""
-    title = f"{regime.file.title[:LONGEST_TITLE]}{CHANGED}"
-    return Regime.of({**regime.document.data, "title": title}, regime.name)
+    if not asked.changes:
+        return base
+    # One that somebody has changed no longer goes by its old title alone.
+    title = f"{base.file.title[:LONGEST_TITLE]}{CHANGED}"
+    return change(base, {"title": title, **asked.changes})
 
 
 def scenario_of(ask: Ask, asked: RegimeAsked | None = None) -> Scenario:
