@@ -16,13 +16,13 @@ divergence) that has those household sizes and those ages. The other tables are 
 from __future__ import annotations
 
 import csv
-from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
 import yaml
 from scipy.optimize import brentq, minimize
 from scipy.stats import gamma
+from shares import PLACES, decimals, largest_remainder, plain, rake, share
 
 from glasshouse.world.people import (
     AGES,
@@ -38,7 +38,6 @@ from glasshouse.world.people import (
 
 FOLDER = Path(__file__).parent.parent / "glasshouse/world/presets/china-2020"
 BROAD = {"0-14": range(0, 3), "15-59": range(3, 12), "60-64": range(12, 13), "65+": range(13, 21)}
-PLACES = 6
 # Ages may miss their targets where no household type can reach them; small, so that they hardly do.
 AGE_SLACK = 1e-5
 # Entries that stand for fewer people are dropped; worlds refuse those below 100.
@@ -60,50 +59,6 @@ def write(name: str, header: list[str], rows: list[list]) -> None:
         writer = csv.writer(lines, lineterminator="\n")
         writer.writerow(header)
         writer.writerows(rows)
-
-
-def decimals(shares: np.ndarray, places: int = PLACES) -> list[str]:
-    """Shares as decimals that sum to exactly one, by largest remainder."""
-    scale = 10**places
-    exact = np.asarray(shares, float) / np.sum(shares) * scale
-    whole = np.floor(exact).astype(int)
-    for index in np.argsort(whole - exact, kind="stable")[: scale - whole.sum()]:
-        whole[index] += 1
-    return [plain(count, places) for count in whole]
-
-
-def plain(count: int, places: int = PLACES) -> str:
-    """A whole number of millionths as a decimal without trailing zeros."""
-    return f"{count / 10**places:.{places}f}".rstrip("0").rstrip(".")
-
-
-def share(value: float) -> str:
-    """A share as a decimal."""
-    return plain(round(float(value) * 10**PLACES))
-
-
-def largest_remainder(weights: np.ndarray, total: int) -> list[int]:
-    """Whole numbers in proportion to whole or decimal weights, summing to the total."""
-    exact = [Fraction(str(w)) * total / sum(Fraction(str(v)) for v in weights) for w in weights]
-    whole = [int(x) for x in exact]
-    order = sorted(range(len(whole)), key=lambda i: (whole[i] - exact[i], i))
-    for index in order[: total - sum(whole)]:
-        whole[index] += 1
-    return whole
-
-
-def rake(table: np.ndarray, *targets: tuple[tuple[int, ...], np.ndarray]) -> np.ndarray:
-    """Iterative proportional fitting: each target is the axes it keeps and their margin."""
-    for _ in range(2000):
-        before = table
-        for keep, target in targets:
-            drop = tuple(axis for axis in range(table.ndim) if axis not in keep)
-            margin = table.sum(axis=drop, keepdims=True)
-            wanted = np.asarray(target, float).reshape(margin.shape)
-            table = table * np.divide(wanted, margin, out=np.zeros_like(margin), where=margin > 0)
-        if np.abs(table - before).max() < 1e-13:
-            break
-    return table
 
 
 def fit_strata(published: dict, provinces: list[str]) -> dict[str, list[int]]:
