@@ -9,10 +9,10 @@ import tempfile
 import numba
 import pytest
 
-from glasshouse.engine import compiling
-from glasshouse.engine import tables as engine_tables
-from glasshouse.engine.compiling import entry
-from glasshouse.engine.kept import keep, kept
+from glasshouse.engine.numba import compiling
+from glasshouse.engine.numba.compiling import entry
+from glasshouse.engine.tables import tables as engine_tables
+from glasshouse.engine.tables.kept import keep, kept
 from glasshouse.errors import InputError
 from glasshouse.world.world import World
 

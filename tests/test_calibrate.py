@@ -13,10 +13,10 @@ from typer.testing import CliRunner
 
 from glasshouse import api
 from glasshouse.cli import app
-from glasshouse.measure import bands
-from glasshouse.measure import calibration as fit
-from glasshouse.measure.court import Predicted
-from glasshouse.measure.estimates import Estimate
+from glasshouse.measure.run.court import Predicted
+from glasshouse.measure.run.estimates import Estimate
+from glasshouse.measure.studies import bands
+from glasshouse.measure.studies import calibration as fit
 
 door = import_module("glasshouse.api.calibrate")  # the package has the function of that name
 DAYS = [dt.date(2015, 12, 31), dt.date(2017, 12, 31)]

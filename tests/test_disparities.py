@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from glasshouse.engine import layout as at
-from glasshouse.measure import disparity
-from glasshouse.measure.estimates import Estimate
-from glasshouse.measure.figures import interval, ratio_interval
-from glasshouse.measure.views import median_days
+from glasshouse.engine.state import layout as at
+from glasshouse.measure.run import disparity
+from glasshouse.measure.run.estimates import Estimate
+from glasshouse.measure.run.figures import interval, ratio_interval
+from glasshouse.measure.run.views import median_days
 
 
 def estimate(values):

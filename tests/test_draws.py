@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 from oracle import draws as slow
 
-from glasshouse.engine import draws as fast
-from glasshouse.engine.compiling import entry
-from glasshouse.engine.points import _count, level_of
-from glasshouse.engine.poisson import PoissonTables, poisson_thresholds
+from glasshouse.engine.numba.compiling import entry
+from glasshouse.engine.state import draws as fast
+from glasshouse.engine.state.points import _count, level_of
+from glasshouse.engine.tables.poisson import PoissonTables, poisson_thresholds
 
 # Random123, kat_vectors, philox4x32-10: counter, key, result.
 KNOWN = [

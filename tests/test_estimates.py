@@ -8,19 +8,20 @@ import numpy as np
 import pytest
 
 from glasshouse.api import resolve
-from glasshouse.engine.layout import REPLICATES, TK_END_RECORD, TK_EVER_RECORD
-from glasshouse.engine.run import solve
-from glasshouse.engine.sample import WEIGHT_SCALE, Sample
-from glasshouse.measure import assumptions, ranges, summary
-from glasshouse.measure.estimates import (
+from glasshouse.engine.solve.run import solve
+from glasshouse.engine.solve.sample import WEIGHT_SCALE, Sample
+from glasshouse.engine.state.layout import REPLICATES, TK_END_RECORD, TK_EVER_RECORD
+from glasshouse.measure.run import summary
+from glasshouse.measure.run.estimates import (
     Estimate,
     Totals,
     correction,
     group_blocks,
     jackknife_error,
 )
-from glasshouse.measure.figures import difference
-from glasshouse.measure.groups import GROUPS, add_groups, places
+from glasshouse.measure.run.figures import difference
+from glasshouse.measure.run.groups import GROUPS, add_groups, places
+from glasshouse.measure.studies import assumptions, ranges
 
 W1 = solve(resolve("w1", people=40_000), 2)
 CHINA = solve(resolve("china-2018", people="1.3e5", start="2017-10-01", end="2018-04-30"), 2)

@@ -10,9 +10,9 @@ from oracle.person import BOTH, RECORD, TRUTH
 from worlds import town
 from worlds.town import q
 
-from glasshouse.engine.run import solve
-from glasshouse.measure.estimates import Totals
-from glasshouse.measure.findings import Findings
+from glasshouse.engine.solve.run import solve
+from glasshouse.measure.run.estimates import Totals
+from glasshouse.measure.run.findings import Findings
 
 DAYS = 800
 START = dt.date(2018, 1, 1)

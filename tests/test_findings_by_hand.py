@@ -12,12 +12,12 @@ from test_findings import DAYS, FALSE, START, TRUE, rules, somebody
 from worlds import town
 from worlds.town import q
 
-from glasshouse.engine import layout as at
-from glasshouse.engine.families import CELLS_PER_WEIGHT
-from glasshouse.measure import equity, groups
-from glasshouse.measure.estimates import Estimate, Totals
-from glasshouse.measure.findings import Findings
-from glasshouse.measure.summary import summarize
+from glasshouse.engine.state import layout as at
+from glasshouse.engine.tables.families import CELLS_PER_WEIGHT
+from glasshouse.measure.run import equity, groups
+from glasshouse.measure.run.estimates import Estimate, Totals
+from glasshouse.measure.run.findings import Findings
+from glasshouse.measure.run.summary import summarize
 
 YEAR = 365
 EVERYBODY = 1_840_000  # people of the town
@@ -259,7 +259,7 @@ def test_one_fright_deters_acts_and_gives_up_wants(lives):
     run, w = lives.live({}), lives.weight(block)
     run.seconds |= {"pilot": 0.0, "everybody": 0.0}
     found = summarize(run, Totals(run), 0.0)
-    # Weights of people are in 65,536ths of a cell (engine/families.py).
+    # Weights of people are in 65,536ths of a cell (engine/tables/families.py).
     jaywalks = 30 / YEAR * person.weight["jaywalking"] / 2**16 / CELLS_PER_WEIGHT  # a day
     flies = 12 / YEAR * person.weight["fly"] / 2**16 / CELLS_PER_WEIGHT
     assert jaywalks > 0 < flies

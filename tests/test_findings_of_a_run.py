@@ -8,12 +8,12 @@ import pytest
 from worlds import town
 from worlds.town import changed
 
-from glasshouse.engine import layout as at
-from glasshouse.engine.run import solve
-from glasshouse.measure import equity, groups
-from glasshouse.measure.estimates import Totals
-from glasshouse.measure.findings import Findings
-from glasshouse.measure.intrusion import Ledger
+from glasshouse.engine.solve.run import solve
+from glasshouse.engine.state import layout as at
+from glasshouse.measure.run import equity, groups
+from glasshouse.measure.run.estimates import Totals
+from glasshouse.measure.run.findings import Findings
+from glasshouse.measure.run.intrusion import Ledger
 
 
 @pytest.fixture(scope="module")

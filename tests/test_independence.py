@@ -10,10 +10,10 @@ import pytest
 from worlds import town
 from worlds.town import changed, deed, q
 
-from glasshouse.engine import layout as at
-from glasshouse.engine.blocks import Workspace
-from glasshouse.engine.run import add_up, live, live_stretch, solve
-from glasshouse.engine.sample import Sample, draw_sample
+from glasshouse.engine.solve.blocks import Workspace
+from glasshouse.engine.solve.run import add_up, live, live_stretch, solve
+from glasshouse.engine.solve.sample import Sample, draw_sample
+from glasshouse.engine.state import layout as at
 
 PEOPLE = 1280
 PERIOD = {"start": dt.date(2018, 2, 20), "end": dt.date(2018, 6, 1)}
@@ -111,7 +111,7 @@ def test_another_seed_is_another_country(run):
 
 
 def china():
-    from glasshouse.engine.people_tables import compile_people
+    from glasshouse.engine.state.people_tables import compile_people
     from glasshouse.world.people import load_people
     from glasshouse.world.world import PRESETS
 

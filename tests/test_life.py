@@ -14,9 +14,9 @@ import glasshouse as gh
 from glasshouse.api import FINDS, find_people
 from glasshouse.api.life import lived
 from glasshouse.cli import app
-from glasshouse.engine import layout as at
-from glasshouse.engine.replay import number_of, place_of, replay
-from glasshouse.measure.life import expected_acts, life_of
+from glasshouse.engine.solve.replay import number_of, place_of, replay
+from glasshouse.engine.state import layout as at
+from glasshouse.measure.run.life import expected_acts, life_of
 from glasshouse.report.life import bridged
 from glasshouse.report.life_words import SENTENCES
 

@@ -5,8 +5,8 @@ import gc
 import numpy as np
 import pytest
 
-from glasshouse.engine.compiling import entry, inlined, kernel
-from glasshouse.engine.linking import _KernelLibrary
+from glasshouse.engine.numba.compiling import entry, inlined, kernel
+from glasshouse.engine.numba.linking import _KernelLibrary
 
 SCALE = np.int64(3)
 

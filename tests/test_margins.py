@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from glasshouse.errors import InputError
-from glasshouse.measure.margins import margins
+from glasshouse.measure.run.margins import margins
 from glasshouse.world import people as schema
 
 PRESETS = Path(schema.__file__).parent / "presets"

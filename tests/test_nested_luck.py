@@ -14,11 +14,11 @@ from oracle.draws import draw_points
 from worlds import town
 from worlds.town import q
 
-from glasshouse.engine import layout as at
-from glasshouse.engine.blocks import Workspace
-from glasshouse.engine.run import live_stretch, solve
-from glasshouse.engine.sample import draw_sample
-from glasshouse.engine.tables import compile_scenario
+from glasshouse.engine.solve.blocks import Workspace
+from glasshouse.engine.solve.run import live_stretch, solve
+from glasshouse.engine.solve.sample import draw_sample
+from glasshouse.engine.state import layout as at
+from glasshouse.engine.tables.compile import compile_scenario
 
 PERIOD = {"start": dt.date(2018, 2, 20), "end": dt.date(2018, 6, 1)}
 

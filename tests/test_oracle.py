@@ -25,13 +25,13 @@ from worlds.variants import (
     with_redress,
 )
 
-from glasshouse.engine import layout as at
-from glasshouse.engine.blocks import Workspace
-from glasshouse.engine.context import N_TRACE_PEOPLE, N_TRACE_ROOM, N_TRACED
-from glasshouse.engine.layout import D_CELL_CAPACITY, EVENTS
-from glasshouse.engine.run import PILOT_PEOPLE, live_stretch, solve
-from glasshouse.engine.sample import draw_sample
-from glasshouse.engine.side_by_side import solve_side_by_side
+from glasshouse.engine.solve.blocks import Workspace
+from glasshouse.engine.solve.run import PILOT_PEOPLE, live_stretch, solve
+from glasshouse.engine.solve.sample import draw_sample
+from glasshouse.engine.solve.side_by_side import solve_side_by_side
+from glasshouse.engine.state import layout as at
+from glasshouse.engine.state.context import N_TRACE_PEOPLE, N_TRACE_ROOM, N_TRACED
+from glasshouse.engine.state.layout import D_CELL_CAPACITY, EVENTS
 from glasshouse.errors import InputError
 
 SPRING = {"start": dt.date(2018, 2, 20), "end": dt.date(2018, 6, 1)}
@@ -284,7 +284,7 @@ def test_people_rate_people_for_a_year(world):
 
 def test_a_pilot_of_other_people(world, monkeypatch):
     """Most runs are larger than their pilot: its false matches are everybody's."""
-    monkeypatch.setattr("glasshouse.engine.run.PILOT_PEOPLE", 128)
+    monkeypatch.setattr("glasshouse.engine.solve.run.PILOT_PEOPLE", 128)
     run = solve(town.scenario(world, **SPRING), threads=1)
     pilot = draw_sample(run.tables.people, 128, fewest=1)
     assert run.residual == 0 and is_other(pilot, run.sample)

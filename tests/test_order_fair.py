@@ -6,7 +6,7 @@ import itertools
 
 import numpy as np
 
-from glasshouse.measure.order_fair import along, exact_shares, orders, shares_along
+from glasshouse.measure.studies.order_fair import along, exact_shares, orders, shares_along
 
 
 def brute(n, worth):

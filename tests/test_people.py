@@ -8,8 +8,8 @@ import pytest
 import yaml
 from oracle import people as slow
 
-from glasshouse.engine import people as fast
-from glasshouse.engine import people_tables as compiled
+from glasshouse.engine.state import people as fast
+from glasshouse.engine.state import people_tables as compiled
 from glasshouse.errors import InputError
 from glasshouse.world import households
 from glasshouse.world.people import AGES, ATTRIBUTES, ROLES, age_bands, load_people

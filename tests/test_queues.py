@@ -7,13 +7,19 @@ import pytest
 from worlds import town
 from worlds.town import changed, q
 
-from glasshouse.engine import layout as at
-from glasshouse.engine.queues import CASE, LONGEST_WAIT, arrivals_by_day, capacity_by_day, work_off
-from glasshouse.engine.run import PILOT_PEOPLE, QUEUE_PILOT_PEOPLE, pilot_people, solve
-from glasshouse.engine.tables import compile_scenario
-from glasshouse.measure.estimates import Totals
-from glasshouse.measure.frames import curve_frame
-from glasshouse.measure.weekly import weekly_of_run, weekly_of_table
+from glasshouse.engine.solve.queues import (
+    CASE,
+    LONGEST_WAIT,
+    arrivals_by_day,
+    capacity_by_day,
+    work_off,
+)
+from glasshouse.engine.solve.run import PILOT_PEOPLE, QUEUE_PILOT_PEOPLE, pilot_people, solve
+from glasshouse.engine.state import layout as at
+from glasshouse.engine.tables.compile import compile_scenario
+from glasshouse.measure.run.estimates import Totals
+from glasshouse.measure.run.frames import curve_frame
+from glasshouse.measure.run.weekly import weekly_of_run, weekly_of_table
 from glasshouse.results.couplings import couplings_of
 
 DAYS = 400

@@ -13,14 +13,14 @@ from worlds import town
 from worlds.town import q
 
 from glasshouse import api
-from glasshouse.engine import layout as at
-from glasshouse.engine.blocks import Workspace
-from glasshouse.engine.coupling import first_trajectory
-from glasshouse.engine.run import live_stretch, solve
-from glasshouse.engine.sample import draw_sample
-from glasshouse.engine.tables import compile_scenario
+from glasshouse.engine.solve.blocks import Workspace
+from glasshouse.engine.solve.coupling import first_trajectory
+from glasshouse.engine.solve.run import live_stretch, solve
+from glasshouse.engine.solve.sample import draw_sample
+from glasshouse.engine.state import layout as at
+from glasshouse.engine.tables.compile import compile_scenario
 from glasshouse.errors import InputError
-from glasshouse.measure.ratings import deficit
+from glasshouse.measure.run.ratings import deficit
 from glasshouse.regime.regime import Regime
 from glasshouse.report.drawing import compose_report
 from glasshouse.report.wording import count

@@ -16,15 +16,15 @@ from worlds import town
 from worlds.town import changed, q
 
 from glasshouse import api
-from glasshouse.engine import layout as at
-from glasshouse.engine.coupling import first_trajectory
-from glasshouse.engine.queues import CASE, Queues, work_off
-from glasshouse.engine.run import Run, solve
+from glasshouse.engine.solve.coupling import first_trajectory
+from glasshouse.engine.solve.queues import CASE, Queues, work_off
+from glasshouse.engine.solve.run import Run, solve
+from glasshouse.engine.state import layout as at
 from glasshouse.errors import InputError
-from glasshouse.measure.estimates import Totals
-from glasshouse.measure.groups import ByGroup
-from glasshouse.measure.money import COMPENSATION, FEES, STATE, flows, money
-from glasshouse.measure.redress import office, redress
+from glasshouse.measure.run.estimates import Totals
+from glasshouse.measure.run.groups import ByGroup
+from glasshouse.measure.run.money import COMPENSATION, FEES, STATE, flows, money
+from glasshouse.measure.run.redress import office, redress
 from glasshouse.report.redress import render_all_redress, render_redress
 
 BROKEN = sorted((Path(__file__).parent / "broken").glob("redress-*.yaml"))

@@ -170,7 +170,7 @@ def test_a_run_that_is_stopped_during_its_ranges_is_kept_without_them(more, tmp_
     def stop(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("glasshouse.measure.ranges.assumption_ranges", stop)
+    monkeypatch.setattr("glasshouse.measure.studies.ranges.assumption_ranges", stop)
     result = call(*QUICK, "--out", "one", *more, code=130)
     assert result.stderr.strip() == "Stopped before the ranges over assumptions; all else is there."
     kept = json.loads((tmp_path / "one/summary.json").read_text())

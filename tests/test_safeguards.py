@@ -13,10 +13,10 @@ from worlds import town
 from worlds.town import changed, q
 
 from glasshouse import api
-from glasshouse.engine import layout as at
+from glasshouse.engine.state import layout as at
 from glasshouse.errors import InputError
-from glasshouse.measure.estimates import Estimator, Totals
-from glasshouse.measure.safeguards import costs_of, frontier
+from glasshouse.measure.run.estimates import Estimator, Totals
+from glasshouse.measure.studies.safeguards import costs_of, frontier
 from glasshouse.regime.regime import Regime
 from glasshouse.regime.safeguards import SAFEGUARDS, nobody_scored, numbers, with_safeguards
 from glasshouse.report.safeguards import render_safeguards

@@ -16,14 +16,14 @@ from scipy import stats
 from worlds import town
 from worlds.town import deed, q
 
-from glasshouse.engine import layout as at
-from glasshouse.engine.blocks import Workspace
-from glasshouse.engine.coupling import wrong_by_victim
-from glasshouse.engine.families import CELLS_PER_WEIGHT
-from glasshouse.engine.run import following, live_stretch, solve
-from glasshouse.engine.sample import draw_sample
-from glasshouse.engine.tables import compile_scenario
-from glasshouse.engine.watching import FALSE_BASE
+from glasshouse.engine.solve.blocks import Workspace
+from glasshouse.engine.solve.coupling import wrong_by_victim
+from glasshouse.engine.solve.run import following, live_stretch, solve
+from glasshouse.engine.solve.sample import draw_sample
+from glasshouse.engine.state import layout as at
+from glasshouse.engine.tables.compile import compile_scenario
+from glasshouse.engine.tables.families import CELLS_PER_WEIGHT
+from glasshouse.engine.tables.watching import FALSE_BASE
 from glasshouse.regime.regime import Regime
 from glasshouse.scenario import Scenario
 from glasshouse.world.world import World

@@ -17,11 +17,11 @@ from worlds import town
 import glasshouse as gh
 from glasshouse.api import resolve
 from glasshouse.cli import app
-from glasshouse.engine.run import solve
-from glasshouse.engine.tables import compile_scenario
-from glasshouse.measure.assumptions import assumptions_of, moved, turned
-from glasshouse.measure.drafts import Draft
-from glasshouse.measure.uncertainty import Survey, plan, whole_groups
+from glasshouse.engine.solve.run import solve
+from glasshouse.engine.tables.compile import compile_scenario
+from glasshouse.measure.studies.assumptions import assumptions_of, moved, turned
+from glasshouse.measure.studies.drafts import Draft
+from glasshouse.measure.studies.uncertainty import Survey, plan, whole_groups
 from glasshouse.quantity import each_quantity
 from glasshouse.report.terminal import _ranges
 from glasshouse.results.study import Uncertainty
@@ -110,7 +110,7 @@ def idle_in(scenario, monkeypatch):
     """The assumptions that are held because they are idle in a scenario."""
     moving = {a.name for a in assumptions_of(scenario)}
     with monkeypatch.context() as patched:
-        patched.setattr("glasshouse.measure.assumptions.idle", lambda scenario: [])
+        patched.setattr("glasshouse.measure.studies.assumptions.idle", lambda scenario: [])
         return [a for a in assumptions_of(scenario) if a.name not in moving]
 
 

@@ -17,9 +17,9 @@ from typer.testing import CliRunner
 from glasshouse import api
 from glasshouse.cli import app
 from glasshouse.errors import InputError
-from glasshouse.measure import bands
-from glasshouse.measure.court import QUANTITIES, Predicted, month_before, year_before
-from glasshouse.measure.estimates import Estimate
+from glasshouse.measure.run.court import QUANTITIES, Predicted, month_before, year_before
+from glasshouse.measure.run.estimates import Estimate
+from glasshouse.measure.studies import bands
 from glasshouse.report.validation import interval, render_validation, render_word
 from glasshouse.report.wording import count
 

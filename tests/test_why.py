@@ -17,14 +17,14 @@ from worlds.town import q
 
 import glasshouse as gh
 from glasshouse.api import resolve
-from glasshouse.engine.layout import TK_DAYS_WRONGFUL
-from glasshouse.engine.run import prepare, solve
-from glasshouse.engine.side_by_side import live_side_by_side
-from glasshouse.engine.tables import compile_scenario
-from glasshouse.measure.but_for import Inquiry
-from glasshouse.measure.factors import chosen, factors_of, without
-from glasshouse.measure.ledger import ALL, columns_of, ledger
-from glasshouse.measure.why import Causes
+from glasshouse.engine.solve.run import prepare, solve
+from glasshouse.engine.solve.side_by_side import live_side_by_side
+from glasshouse.engine.state.layout import TK_DAYS_WRONGFUL
+from glasshouse.engine.tables.compile import compile_scenario
+from glasshouse.measure.run.ledger import ALL, columns_of, ledger
+from glasshouse.measure.studies.but_for import Inquiry
+from glasshouse.measure.studies.factors import chosen, factors_of, without
+from glasshouse.measure.studies.why import Causes
 from glasshouse.report.why import render_why
 from glasshouse.results.study import Why
 from glasshouse.results.unfinished import Pieces

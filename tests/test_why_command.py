@@ -9,8 +9,8 @@ import pytest
 from typer.testing import CliRunner
 
 from glasshouse.cli import app
-from glasshouse.measure.but_for import Inquiry, work_of
-from glasshouse.measure.order_fair import along, orders, subsets
+from glasshouse.measure.studies.but_for import Inquiry, work_of
+from glasshouse.measure.studies.order_fair import along, orders, subsets
 
 
 def test_the_command_writes_a_folder_and_fits_eighty_columns(monkeypatch, tmp_path):

@@ -16,9 +16,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from glasshouse.engine.layout import TK_END_RECORD
-from glasshouse.engine.run import Run, solve
-from glasshouse.measure.estimates import Totals
+from glasshouse.engine.solve.run import Run, solve
+from glasshouse.engine.state.layout import TK_END_RECORD
+from glasshouse.measure.run.estimates import Totals
 from glasshouse.regime.regime import Regime
 from glasshouse.scenario import Scenario
 from glasshouse.world.world import World

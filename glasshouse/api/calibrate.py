@@ -18,8 +18,8 @@ from glasshouse.errors import InputError
 if TYPE_CHECKING:
     import numpy as np
 
-    from glasshouse.engine.run import Run
-    from glasshouse.measure.calibration import Target
+    from glasshouse.engine.solve.run import Run
+    from glasshouse.measure.studies.calibration import Target
     from glasshouse.regime.regime import Regime
     from glasshouse.results.study import Calibration
     from glasshouse.scenario import Scenario
@@ -50,7 +50,7 @@ def calibrate(
     keep: a folder in which unfinished work is kept, so that the same call goes on where it was
     stopped (saving the result removes it). Raises `InputError`, and `KeyboardInterrupt`.
     """
-    from glasshouse.engine.court_rules import court_list
+    from glasshouse.engine.tables.court_rules import court_list
 
     check_threads(threads)
     if not FEWEST <= samples <= MOST:
@@ -69,7 +69,7 @@ def calibrate(
 def targets() -> list[Target]:
     """What is fitted to: the published totals that are marked for it, by what each added."""
     from glasshouse.api.validate import own_points
-    from glasshouse.measure.calibration import KINDS, added
+    from glasshouse.measure.studies.calibration import KINDS, added
 
     found = []
     for kind in KINDS:
@@ -92,8 +92,8 @@ def _fit(
 ) -> Calibration:
     import numpy as np
 
-    from glasshouse.engine.run import default_threads, solve
-    from glasshouse.measure import calibration as fit
+    from glasshouse.engine.solve.run import default_threads, solve
+    from glasshouse.measure.studies import calibration as fit
     from glasshouse.results.receipt import make_receipt
     from glasshouse.results.study import Calibration
     from glasshouse.results.unfinished import Pieces
@@ -131,7 +131,7 @@ def _live(
     scenario: Scenario, aims: list[Target], threads: int, stop: threading.Event
 ) -> dict[str, np.ndarray]:
     """The model's totals under one set of numbers."""
-    from glasshouse.engine.run import solve
+    from glasshouse.engine.solve.run import solve
 
     return _totals(solve(scenario, threads, None, stop), aims)
 
@@ -140,7 +140,7 @@ def _totals(run: Run, aims: list[Target]) -> dict[str, np.ndarray]:
     """A run's totals, and the relative errors of simulating them."""
     import numpy as np
 
-    from glasshouse.measure.court import QUANTITIES, Lists
+    from glasshouse.measure.run.court import QUANTITIES, Lists
 
     lists = Lists(run)
     found = [QUANTITIES[a.quantity].predict(lists, a.first, a.last) for a in aims]
@@ -153,7 +153,7 @@ def _summary(
 ) -> dict[str, Any]:
     import numpy as np
 
-    from glasshouse.measure import calibration as fit
+    from glasshouse.measure.studies import calibration as fit
 
     was, numbers = fit.stated(scenario), {}
     values = fit.in_units(draws)
@@ -183,7 +183,7 @@ def _tables(
     import numpy as np
     import polars as pl
 
-    from glasshouse.measure import calibration as fit
+    from glasshouse.measure.studies import calibration as fit
 
     fitted = np.exp(np.quantile(emulator(draws[:, : len(fit.FREE)]), (0.05, 0.5, 0.95), axis=0))
     total = {"quantity": [a.quantity for a in aims], "from": [a.first for a in aims],

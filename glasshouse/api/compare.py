@@ -98,9 +98,9 @@ def compare_scenarios(
     stop: threading.Event,
 ) -> Comparison:
     """As `compare`, of scenarios that are made already. stop: set it to interrupt."""
-    from glasshouse.engine.run import default_threads, prepare
-    from glasshouse.engine.side_by_side import live_side_by_side
-    from glasshouse.measure import comparison as measure
+    from glasshouse.engine.solve.run import default_threads, prepare
+    from glasshouse.engine.solve.side_by_side import live_side_by_side
+    from glasshouse.measure.studies import comparison as measure
     from glasshouse.report.charts import headline_chart
     from glasshouse.results.comparison import Comparison
     from glasshouse.results.receipt import make_receipt

@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from glasshouse.api.life import Lived
-    from glasshouse.engine.coupling import Trajectory
-    from glasshouse.engine.run import Run, Sums
-    from glasshouse.engine.sample import Sample
-    from glasshouse.engine.tables import Tables
+    from glasshouse.engine.solve.coupling import Trajectory
+    from glasshouse.engine.solve.run import Run, Sums
+    from glasshouse.engine.solve.sample import Sample
+    from glasshouse.engine.tables.compile import Tables
     from glasshouse.scenario import Scenario
 
 MOST_PEOPLE = 1_000_000
@@ -75,9 +75,9 @@ class Explorer:
 
         Raises `KeyboardInterrupt` when `stop` is set, `InputError` for what the caller can mend.
         """
-        from glasshouse.engine.run import Run, Sums, default_threads, following, live
-        from glasshouse.engine.sample import draw_sample
-        from glasshouse.engine.tables import compile_scenario
+        from glasshouse.engine.solve.run import Run, Sums, default_threads, following, live
+        from glasshouse.engine.solve.sample import draw_sample
+        from glasshouse.engine.tables.compile import compile_scenario
 
         began = time.perf_counter()
         asked, scenario = scenario, self._sized(scenario, seconds, is_quick=True)
@@ -102,8 +102,8 @@ class Explorer:
 
         settled: of an earlier run; its coupling is near, so there is less to settle.
         """
-        from glasshouse.engine.run import default_threads, live, prepare
-        from glasshouse.engine.tables import compile_scenario
+        from glasshouse.engine.solve.run import default_threads, live, prepare
+        from glasshouse.engine.tables.compile import compile_scenario
 
         began = time.perf_counter()
         asked, scenario = scenario, self._sized(scenario, seconds, is_quick=False)
@@ -123,8 +123,8 @@ class Explorer:
 
         Raises as `quick`.
         """
-        from glasshouse.engine.run import default_threads, solve
-        from glasshouse.measure.ranges import assumption_ranges
+        from glasshouse.engine.solve.run import default_threads, solve
+        from glasshouse.measure.studies.ranges import assumption_ranges
 
         run = self._last
         if run is None or asked_of(run.tables.scenario) != asked_of(scenario):
@@ -137,7 +137,7 @@ class Explorer:
         Raises as `quick`.
         """
         from glasshouse.api.life import Lived
-        from glasshouse.engine.run import solve
+        from glasshouse.engine.solve.run import solve
         from glasshouse.results.couplings import witnesses_of
 
         run = self._last
@@ -191,7 +191,7 @@ def asked_of(scenario: Scenario) -> tuple[Any, ...]:
 
 def _kind_of(tables: Tables) -> tuple[Any, ...]:
     """What must be alike for one run's acts to stand in for another's."""
-    from glasshouse.engine.queues import has_office
+    from glasshouse.engine.solve.queues import has_office
 
     scenario = tables.scenario
     sources = tuple(source.name for source in tables.watching.sources)
@@ -201,12 +201,12 @@ def _kind_of(tables: Tables) -> tuple[Any, ...]:
 
 def _found(run: Run, wall_s: float, is_quick: bool) -> dict[str, Any]:
     """What a page shows, as plain data: a quick run has fewer findings."""
-    from glasshouse.measure.estimates import Totals
-    from glasshouse.measure.findings import Findings
-    from glasshouse.measure.frames import group_frame, restriction_frame
-    from glasshouse.measure.groups import ByGroup
-    from glasshouse.measure.summary import summarize, summarize_briefly
-    from glasshouse.measure.weekly import weekly_of_run
+    from glasshouse.measure.run.estimates import Totals
+    from glasshouse.measure.run.findings import Findings
+    from glasshouse.measure.run.frames import group_frame, restriction_frame
+    from glasshouse.measure.run.groups import ByGroup
+    from glasshouse.measure.run.summary import summarize, summarize_briefly
+    from glasshouse.measure.run.weekly import weekly_of_run
     from glasshouse.report.figures import groups_of, provinces_of
 
     totals = Totals(run)

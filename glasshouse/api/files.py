@@ -60,7 +60,7 @@ def _check_regime(name: str | Path) -> str:
 
 def _compile(scenario: Scenario) -> None:
     """Build all tables as a run would. Raises `InputError`."""
-    from glasshouse.engine.tables import compile_scenario
+    from glasshouse.engine.tables.compile import compile_scenario
 
     with placing(scenario):
         compile_scenario(scenario)

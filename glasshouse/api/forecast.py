@@ -10,8 +10,8 @@ from glasshouse.api.interrupt import interruptibly
 from glasshouse.api.scenarios import check_threads
 
 if TYPE_CHECKING:
-    from glasshouse.engine.sample import Sample
-    from glasshouse.engine.tables import Tables
+    from glasshouse.engine.solve.sample import Sample
+    from glasshouse.engine.tables.compile import Tables
     from glasshouse.scenario import Scenario
 
 TRIED_BLOCKS = 16
@@ -99,11 +99,11 @@ def _measure(scenario: Scenario, threads: int | None) -> Forecast:
 def _try_out(scenario: Scenario, threads: int | None) -> Tried:
     import numpy as np
 
-    from glasshouse.engine.blocks import Workspace
-    from glasshouse.engine.coupling import first_trajectory, is_coupled
-    from glasshouse.engine.run import default_threads, live_stretch, pilot_people
-    from glasshouse.engine.sample import draw_sample
-    from glasshouse.engine.tables import compile_scenario
+    from glasshouse.engine.solve.blocks import Workspace
+    from glasshouse.engine.solve.coupling import first_trajectory, is_coupled
+    from glasshouse.engine.solve.run import default_threads, live_stretch, pilot_people
+    from glasshouse.engine.solve.sample import draw_sample
+    from glasshouse.engine.tables.compile import compile_scenario
 
     threads = threads or default_threads()
     began = time.perf_counter()
@@ -133,14 +133,14 @@ def _try_out(scenario: Scenario, threads: int | None) -> Tried:
 
 def is_compiled() -> bool:
     """Whether the kernels have been compiled on this machine, which takes half a minute or more."""
-    from glasshouse.engine.compiling import CACHE_FOLDER
+    from glasshouse.engine.numba.compiling import CACHE_FOLDER
 
     return any(CACHE_FOLDER.rglob("*.live_blocks-*.nbi"))
 
 
 def smallest_people(scenario: Scenario) -> int:
     """The smallest country that can be lived: two blocks in every stratum."""
-    from glasshouse.engine.sample import FEWEST_BLOCKS
+    from glasshouse.engine.solve.sample import FEWEST_BLOCKS
 
     world = scenario.world
     return len(world.people.strata) * FEWEST_BLOCKS * world.file.block_people
@@ -148,7 +148,7 @@ def smallest_people(scenario: Scenario) -> int:
 
 def _table_memory(tables: Tables) -> int:
     """What the tallies take once more as weighted totals and replicates."""
-    from glasshouse.engine.layout import REPLICATES
+    from glasshouse.engine.state.layout import REPLICATES
 
     return 8 * tables.n_cells * (3 * REPLICATES + 2 * tables.people.n_strata)
 

@@ -18,7 +18,7 @@ from glasshouse.errors import InputError
 if TYPE_CHECKING:
     import numpy as np
 
-    from glasshouse.engine.tables import Tables
+    from glasshouse.engine.tables.compile import Tables
     from glasshouse.regime.regime import Regime
     from glasshouse.results import Results
     from glasshouse.scenario import Scenario
@@ -101,8 +101,8 @@ def read_person(person: int | str) -> int:
 
 def life_in(run: Lived, number: int) -> Life:
     """The life of a person in a run. Raises `InputError` if the run did not live them."""
-    from glasshouse.engine.replay import is_lived, replay
-    from glasshouse.measure.life import life_of
+    from glasshouse.engine.solve.replay import is_lived, replay
+    from glasshouse.measure.run.life import life_of
     from glasshouse.report.life_words import tell
 
     if not is_lived(run.tables, run.blocks, number):
@@ -132,8 +132,8 @@ def find_people(where: str | Path | Regime | Scenario | Results, kind: str) -> l
 
 def people_in(run: Lived, kind: str) -> list[dict[str, Any]]:
     """People of a run worth reading, as `find_people`."""
-    from glasshouse.engine.replay import replay
-    from glasshouse.measure.life import about
+    from glasshouse.engine.solve.replay import replay
+    from glasshouse.measure.run.life import about
 
     rows = _anybody(run) if kind == "anybody" else run.witnesses.get(kind, [])
     found = []
@@ -145,7 +145,7 @@ def people_in(run: Lived, kind: str) -> list[dict[str, Any]]:
 
 def _anybody(run: Lived) -> list[dict[str, int]]:
     """Some people as they come, the same for the same run: every so many-th of all places."""
-    from glasshouse.engine.replay import number_of
+    from glasshouse.engine.solve.replay import number_of
 
     size = run.tables.people.block_people
     people = int(run.blocks.sum()) * size
@@ -202,7 +202,7 @@ def _of_results(results: Results) -> Lived:
             "life", "these results don't hold what their blocks were lived under", "",
             "They are of an older version, or their world has changed: run the scenario anew.",
         )  # fmt: skip
-    from glasshouse.engine.tables import compile_scenario
+    from glasshouse.engine.tables.compile import compile_scenario
 
     tables = compile_scenario(results.scenario)
     return _lived(tables, results.couplings, results.witnesses, results.receipt, "these results")
@@ -227,7 +227,7 @@ def _lived(
 
 def _settled(where: str | Path | Regime | Scenario, witnesses: bool) -> Lived:
     from glasshouse.api.scenarios import resolve
-    from glasshouse.engine.run import default_threads, prepare, solve
+    from glasshouse.engine.solve.run import default_threads, prepare, solve
     from glasshouse.results.couplings import witnesses_of
 
     scenario = resolve(where)

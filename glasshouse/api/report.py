@@ -60,7 +60,7 @@ def report(
 
 
 def _gathered(results: Results, folder: str, studies: list[dict[str, Any]]) -> dict[str, Any]:
-    from glasshouse.measure.weekly import weekly_of_table
+    from glasshouse.measure.run.weekly import weekly_of_table
     from glasshouse.report.figures import groups_of, phases_of, provinces_of, regime_told
     from glasshouse.report.regime_words import statements
 

@@ -13,7 +13,7 @@ from glasshouse.api.interrupt import interruptibly
 from glasshouse.api.scenarios import check_threads, placing, resolve
 
 if TYPE_CHECKING:
-    from glasshouse.engine.run import Run
+    from glasshouse.engine.solve.run import Run
     from glasshouse.regime.regime import Regime
     from glasshouse.results import Results
     from glasshouse.scenario import Scenario
@@ -58,8 +58,8 @@ def run_scenario(
     """Live a scenario. began: when the caller started to count the time. first: called
     with the summary as soon as everybody has been lived, before the ranges over assumptions.
     """
-    from glasshouse.engine.run import default_threads
-    from glasshouse.measure.ranges import assumption_ranges
+    from glasshouse.engine.solve.run import default_threads
+    from glasshouse.measure.studies.ranges import assumption_ranges
 
     began = time.perf_counter() if began is None else began
     check_threads(threads)
@@ -94,16 +94,16 @@ def _live(
     first: Callable[[dict[str, Any]], None] | None,
     stop: threading.Event,
 ) -> tuple[Results, Run]:
-    from glasshouse.engine.run import solve
-    from glasshouse.measure.estimates import Totals
-    from glasshouse.measure.findings import Findings
-    from glasshouse.measure.frames import (
+    from glasshouse.engine.solve.run import solve
+    from glasshouse.measure.run.estimates import Totals
+    from glasshouse.measure.run.findings import Findings
+    from glasshouse.measure.run.frames import (
         conduct_frame,
         curve_frame,
         group_frame,
         restriction_frame,
     )
-    from glasshouse.measure.summary import summarize
+    from glasshouse.measure.run.summary import summarize
     from glasshouse.results import Results
     from glasshouse.results.couplings import couplings_of, witnesses_of
     from glasshouse.results.receipt import make_receipt

@@ -60,7 +60,7 @@ def check_officers(officers: float | None) -> None:
 
 def work_of_safeguards(scenario: Scenario, officers: float | None) -> Work:
     """How much `safeguards` has to do, at most. Raises `InputError`."""
-    from glasshouse.measure.safeguards import applicable, arms_of
+    from glasshouse.measure.studies.safeguards import applicable, arms_of
 
     check_officers(officers)
     check_restricts(scenario, "there is nothing to price")
@@ -73,8 +73,8 @@ def price(
     keep: str | Path | None, stop: threading.Event,
 ) -> Safeguards:  # fmt: skip
     """As `safeguards`, of a scenario that is made already. stop: set it to interrupt."""
-    from glasshouse.engine.run import default_threads
-    from glasshouse.measure.safeguards import PriceList
+    from glasshouse.engine.solve.run import default_threads
+    from glasshouse.measure.studies.safeguards import PriceList
     from glasshouse.regime.safeguards import numbers
     from glasshouse.results.receipt import make_receipt
     from glasshouse.results.study import Safeguards

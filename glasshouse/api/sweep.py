@@ -113,7 +113,7 @@ def _live_all(
     kept: Any, left: list[int], threads: int | None, tell: Progress, stop: threading.Event
 ) -> None:
     """Several points at once, each on one thread; every one is written as it ends."""
-    from glasshouse.engine.run import default_threads
+    from glasshouse.engine.solve.run import default_threads
 
     workers = max(1, min(threads or default_threads(), len(left)))
     done, total = len(kept.points) - len(left), len(kept.points)
@@ -141,9 +141,9 @@ def _live(
 ) -> pl.DataFrame:
     import polars as pl
 
-    from glasshouse.engine.run import solve
-    from glasshouse.measure.estimates import Totals
-    from glasshouse.measure.summary import summarize
+    from glasshouse.engine.solve.run import solve
+    from glasshouse.measure.run.estimates import Totals
+    from glasshouse.measure.run.summary import summarize
 
     solved = solve(moved(scenario, point), 1, None, stop)
     summary = summarize(solved, Totals(solved), 0.0)

@@ -58,7 +58,7 @@ def uncertainty(  # noqa: PLR0913 - one argument per choice
 
 def work_of_uncertainty(scenario: Scenario, samples: int) -> Work:
     """How much `uncertainty` has to do. Raises `InputError`."""
-    from glasshouse.measure.uncertainty import plan_of
+    from glasshouse.measure.studies.uncertainty import plan_of
 
     check_samples(samples)
     check_restricts(scenario, "it has no headlines")
@@ -86,8 +86,8 @@ def _survey(
     keep: str | Path | None,
     stop: threading.Event,
 ) -> Uncertainty:
-    from glasshouse.engine.run import default_threads
-    from glasshouse.measure.intervals import (
+    from glasshouse.engine.solve.run import default_threads
+    from glasshouse.measure.studies.intervals import (
         Intervals,
         headline_frame,
         problem_of,
@@ -95,7 +95,7 @@ def _survey(
         sample_frame,
         summarize_uncertainty,
     )
-    from glasshouse.measure.uncertainty import Survey
+    from glasshouse.measure.studies.uncertainty import Survey
     from glasshouse.results.receipt import make_receipt
     from glasshouse.results.study import Uncertainty
     from glasshouse.results.unfinished import Pieces

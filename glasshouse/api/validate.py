@@ -18,8 +18,8 @@ from glasshouse.errors import InputError
 from glasshouse.quantity import Strict
 
 if TYPE_CHECKING:
-    from glasshouse.measure.bands import Drawn
-    from glasshouse.measure.court import Predicted
+    from glasshouse.measure.run.court import Predicted
+    from glasshouse.measure.studies.bands import Drawn
     from glasshouse.regime.regime import Regime
     from glasshouse.scenario import Scenario
     from glasshouse.world.world import World
@@ -88,7 +88,7 @@ def validate(
     fitted to or set by, and how many of them lie inside. Raises `InputError`, and
     `KeyboardInterrupt`.
     """
-    from glasshouse.engine.court_rules import court_list
+    from glasshouse.engine.tables.court_rules import court_list
 
     check_threads(threads)
     scenario = resolve(regime, world=world, people=people, seed=seed)
@@ -111,8 +111,8 @@ def validate(
 
 def keeps_lists(scenario: Scenario) -> bool:
     """Whether a regime has lists that published totals can be held against."""
-    from glasshouse.engine.court_rules import court_list
-    from glasshouse.measure.court import misconduct_rules
+    from glasshouse.engine.tables.court_rules import court_list
+    from glasshouse.measure.run.court import misconduct_rules
 
     file = scenario.regime.file
     return court_list(file) is not None or bool(misconduct_rules(file))
@@ -123,7 +123,7 @@ def read_points(path: Path) -> list[tuple[str, Point, Predicted]]:
     from difflib import get_close_matches
 
     from glasshouse.documents import read_document
-    from glasshouse.measure.court import QUANTITIES
+    from glasshouse.measure.run.court import QUANTITIES
 
     found = []
     for n, point in enumerate(read_document(path, PointsFile).points):
@@ -159,8 +159,8 @@ def _arms(
     scenario: Scenario, found: list[tuple[str, Point, Predicted]], people: object
 ) -> dict[str, Scenario]:
     """What has to be lived, by whose quantities they are. Raises `InputError`."""
-    from glasshouse.engine.court_rules import court_list
-    from glasshouse.measure.court import AIR, RAIL, misconduct_rules
+    from glasshouse.engine.tables.court_rules import court_list
+    from glasshouse.measure.run.court import AIR, RAIL, misconduct_rules
 
     arms: dict[str, Scenario] = {}
     for place, point, quantity in found:
@@ -201,10 +201,10 @@ def _predict_all(
     stop: threading.Event,
 ) -> list[dict[str, Any]]:
     """A row a point."""
-    from glasshouse.engine.run import default_threads, solve
-    from glasshouse.measure.bands import alone_median, band, bounds
-    from glasshouse.measure.court import Lists
-    from glasshouse.measure.figures import rounded
+    from glasshouse.engine.solve.run import default_threads, solve
+    from glasshouse.measure.run.court import Lists
+    from glasshouse.measure.run.figures import rounded
+    from glasshouse.measure.studies.bands import alone_median, band, bounds
 
     counted: dict[str, Lists] = {}
     drawn: list[Drawn] = []
@@ -248,10 +248,10 @@ def _live_draws(
 ) -> list[Drawn]:
     """A court's list under each draw of a posterior, with other luck each time."""
     from glasshouse.api.calibrate import LAST_FITTED, targets
-    from glasshouse.engine.run import solve
-    from glasshouse.measure.bands import Drawn
-    from glasshouse.measure.calibration import scenario_at
-    from glasshouse.measure.court import Lists
+    from glasshouse.engine.solve.run import solve
+    from glasshouse.measure.run.court import Lists
+    from glasshouse.measure.studies.bands import Drawn
+    from glasshouse.measure.studies.calibration import scenario_at
 
     found = []
     arm = dataclasses.replace(arm, end=max(arm.end, LAST_FITTED))
@@ -266,8 +266,8 @@ def _draws(scenario: Scenario, posterior: str | Path | None) -> list[dict[str, f
     """A few draws, spread over a posterior: the project's own, one from a folder, or none."""
     import polars as pl
 
-    from glasshouse.engine.court_rules import court_list
-    from glasshouse.measure.calibration import FREE, KINDS
+    from glasshouse.engine.tables.court_rules import court_list
+    from glasshouse.measure.studies.calibration import FREE, KINDS
     from glasshouse.results.study import Calibration
 
     if posterior == NO_POSTERIOR or court_list(scenario.regime.file) is None:

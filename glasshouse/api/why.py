@@ -15,7 +15,7 @@ from glasshouse.api.scenarios import check_restricts, check_threads, resolve
 from glasshouse.errors import InputError
 
 if TYPE_CHECKING:
-    from glasshouse.measure.factors import Factor
+    from glasshouse.measure.studies.factors import Factor
     from glasshouse.regime.regime import Regime
     from glasshouse.results.study import Why
     from glasshouse.scenario import Scenario
@@ -67,8 +67,8 @@ def check_pairs(pairs: int) -> None:
 
 def work_of_why(scenario: Scenario, names: Sequence[str] | None, pairs: int) -> Work:
     """How much `why` has to do. Raises `InputError`."""
-    from glasshouse.measure.but_for import work_of
-    from glasshouse.measure.factors import chosen
+    from glasshouse.measure.studies.but_for import work_of
+    from glasshouse.measure.studies.factors import chosen
 
     check_pairs(pairs)
     factors = chosen(scenario, names)
@@ -96,10 +96,10 @@ def inquire(
     stop: threading.Event,
 ) -> Why:
     """As `why`, of a scenario that is made already. stop: set it to interrupt."""
-    from glasshouse.engine.run import default_threads
-    from glasshouse.measure.but_for import Inquiry
-    from glasshouse.measure.factors import chosen
-    from glasshouse.measure.why import Causes, cause_frame, people_frame, summarize_why
+    from glasshouse.engine.solve.run import default_threads
+    from glasshouse.measure.studies.but_for import Inquiry
+    from glasshouse.measure.studies.factors import chosen
+    from glasshouse.measure.studies.why import Causes, cause_frame, people_frame, summarize_why
     from glasshouse.results.receipt import make_receipt
     from glasshouse.results.study import Why
     from glasshouse.results.unfinished import Pieces

@@ -41,7 +41,7 @@ def taken_at_its_word(
     other is refused: nothing was ever published of one. Raises `InputError`.
     """
     from glasshouse.api.run import run_scenario
-    from glasshouse.measure.margins import margins
+    from glasshouse.measure.run.margins import margins
 
     file = scenario.regime.file
     if file.ratings is not None:

@@ -39,7 +39,7 @@ def world(
     """A world's people beside the published tables."""
     from dataclasses import asdict
 
-    from glasshouse.measure.margins import margins
+    from glasshouse.measure.run.margins import margins
     from glasshouse.report.listing import render_margins
     from glasshouse.world.world import World as Worlds
 

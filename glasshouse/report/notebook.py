@@ -41,7 +41,7 @@ class Found(Protocol):
 
 def picture(results: Found, rule: str, chart: str, width: int) -> Picture:
     """A chart of a restriction; an empty picture where there is nothing to draw."""
-    from glasshouse.measure.weekly import weekly_of_table
+    from glasshouse.measure.run.weekly import weekly_of_table
 
     scenario = results.scenario
     found: dict[str, Any] = {"weekly": weekly_of_table(results.curves, {})}

@@ -1,7 +1,7 @@
 """Headlines that the assumptions can turn: the mark beside a figure, and the sentence below it.
 
 In: a summary, of a run or a study. Out: text. One place, so that no headline stands without one or
-the other: where ranges over the assumptions are known (`measure/ranges.py`), figures whose sign or
+the other: where ranges over the assumptions are known (`ranges.py`), figures whose sign or
 order of magnitude they can turn are marked; where they are not, a sentence says so.
 """
 

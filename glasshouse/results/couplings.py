@@ -17,8 +17,8 @@ import numpy as np
 from glasshouse.errors import InputError
 
 if TYPE_CHECKING:
-    from glasshouse.engine.run import Run
-    from glasshouse.engine.tables import Tables
+    from glasshouse.engine.solve.run import Run
+    from glasshouse.engine.tables.compile import Tables
 
 COUPLINGS, WITNESSES = "couplings.npz", "witnesses.json"
 BLOCKS = "blocks"
@@ -33,7 +33,7 @@ def couplings_of(run: Run) -> Arrays:
 
 def witnesses_of(run: Run) -> dict[str, Any]:
     """By kind, people worth reading: [{person, amount}], the most first."""
-    from glasshouse.engine.layout import WITNESS_KINDS
+    from glasshouse.engine.state.layout import WITNESS_KINDS
 
     return {
         kind: [{"person": number, "amount": amount} for amount, number in rows if amount > 0]
@@ -43,7 +43,7 @@ def witnesses_of(run: Run) -> dict[str, Any]:
 
 def trajectory_of(tables: Tables, arrays: Arrays) -> Any:
     """The trajectory again. Raises `InputError` if the arrays are not those of such a run."""
-    from glasshouse.engine.coupling import first_trajectory
+    from glasshouse.engine.solve.coupling import first_trajectory
 
     return _filled(first_trajectory(tables), arrays, "")
 

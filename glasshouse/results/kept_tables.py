@@ -18,7 +18,7 @@ from glasshouse.results.folder import SCENARIO_FILE
 from glasshouse.results.scenario_file import read_scenario
 
 if TYPE_CHECKING:
-    from glasshouse.engine.tables import Tables
+    from glasshouse.engine.tables.compile import Tables
 
 MOST_KEPT = 8
 SOURCES = ("engine", "regime", "world", ".")
@@ -26,8 +26,8 @@ SOURCES = ("engine", "regime", "world", ".")
 
 def tables_of(folder: Path) -> Tables:
     """The tables of the scenario in a folder. Raises `InputError`."""
-    from glasshouse.engine.compiling import CACHE_FOLDER
-    from glasshouse.engine.tables import Tables, compile_scenario
+    from glasshouse.engine.numba.compiling import CACHE_FOLDER
+    from glasshouse.engine.tables.compile import Tables, compile_scenario
 
     kept = CACHE_FOLDER / f"tables-{_key(folder / SCENARIO_FILE)}.pickle"
     try:
@@ -47,7 +47,7 @@ def _key(scenario: Path) -> str:
     found = hashlib.sha256(scenario.read_bytes() if scenario.is_file() else b"")
     root = Path(__file__).parent.parent
     for part in SOURCES:
-        for source in sorted((root / part).glob("*.py")):
+        for source in sorted((root / part).rglob("*.py")):
             found.update(source.read_bytes())
     return found.hexdigest()[:16]
 

@@ -13,7 +13,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from glasshouse.engine.run import Run
+from glasshouse.engine.solve.run import Run
 
 
 def make_receipt(solved: Run, summary: dict[str, Any], threads: int) -> dict[str, Any]:

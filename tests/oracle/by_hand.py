@@ -6,11 +6,11 @@ lives, as the engine would have kept them (the oracle agrees with it to the bit)
 
 import numpy as np
 
-from glasshouse.engine.context import WITNESSES
-from glasshouse.engine.layout import WITNESS_KINDS, WRONG_IDENTITY
-from glasshouse.engine.run import Run, Sums
-from glasshouse.engine.sample import draw_sample
-from glasshouse.engine.tables import compile_scenario
+from glasshouse.engine.solve.run import Run, Sums
+from glasshouse.engine.solve.sample import draw_sample
+from glasshouse.engine.state.context import WITNESSES
+from glasshouse.engine.state.layout import WITNESS_KINDS, WRONG_IDENTITY
+from glasshouse.engine.tables.compile import compile_scenario
 from oracle.country import Country
 from oracle.engine import Block
 from oracle.person import RECORD

@@ -6,7 +6,7 @@ false hits, witnesses, and a log of events on request.
 
 import itertools
 
-from glasshouse.engine.layout import WITNESS_KINDS
+from glasshouse.engine.state.layout import WITNESS_KINDS
 from oracle import coupling
 from oracle.draws import EPOCH
 from oracle.encounters import strangers

@@ -6,7 +6,7 @@ from docs/model.md; shares no code with the kernel.
 
 from fractions import Fraction
 
-from glasshouse.engine import layout as at
+from glasshouse.engine.state import layout as at
 from oracle.draws import EPOCH, FOLLOW, PERIOD
 from oracle.law import address, exact, words_of
 from oracle.person import BOTH, RECORD, TRUTH

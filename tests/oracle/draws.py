@@ -7,7 +7,7 @@ import datetime as dt
 from bisect import bisect_right
 from dataclasses import dataclass
 
-from glasshouse.engine.layout import P_CHUNK_LOG
+from glasshouse.engine.state.layout import P_CHUNK_LOG
 
 MASK = 2**32 - 1
 MULTIPLIERS = (0xD2511F53, 0xCD9E8D57)

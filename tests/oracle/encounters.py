@@ -7,7 +7,7 @@ what is given whole 1,024ths.
 
 from fractions import Fraction
 
-from glasshouse.engine import layout as at
+from glasshouse.engine.state import layout as at
 from oracle.draws import EPOCH, philox
 from oracle.law import exact, words_of
 from oracle.person import RECORD, TRUTH

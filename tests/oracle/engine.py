@@ -10,7 +10,7 @@ must be the same to the bit.
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
-from glasshouse.engine import layout as at
+from glasshouse.engine.state import layout as at
 from oracle import people
 from oracle.court import Court
 from oracle.draws import EPOCH, FOLLOW, PERIOD, Luck, draw_points, tickets

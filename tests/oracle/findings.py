@@ -4,7 +4,7 @@ Evenings are counted one by one: at the end of every day, for everybody who is u
 In: a block's people, law and tally. Makes no draws.
 """
 
-from glasshouse.engine import layout as at
+from glasshouse.engine.state import layout as at
 
 RECORD, TRUTH = 0, 1
 YEAR = 365

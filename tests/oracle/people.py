@@ -3,8 +3,8 @@
 It shares the draws and the compiled tables with the kernel and nothing else.
 """
 
-from glasshouse.engine import people_tables as place
-from glasshouse.engine.draws import PURPOSE_HOUSEHOLD, PURPOSE_PERSON, U32, philox
+from glasshouse.engine.state import people_tables as place
+from glasshouse.engine.state.draws import PURPOSE_HOUSEHOLD, PURPOSE_PERSON, U32, philox
 
 NAMES = ("sex", "age", "minority", "income", "education", "employment", "car", "home", "smoker",
          "trait", "role")  # fmt: skip

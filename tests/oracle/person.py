@@ -6,7 +6,7 @@ Tracks: 0 the record, 1 the truth. A consequence is in force on a track while it
 from collections import Counter
 from dataclasses import dataclass, field
 
-from glasshouse.engine import layout as at
+from glasshouse.engine.state import layout as at
 
 RECORD, TRUTH = 0, 1
 BOTH = frozenset((RECORD, TRUTH))

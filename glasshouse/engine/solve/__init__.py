@@ -1,0 +1,1 @@
+"""Everybody's lives: blocks, threads, passes, what goes round, replay."""

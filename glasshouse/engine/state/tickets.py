@@ -1,0 +1,102 @@
+"""Who a point falls on: ticket tables, so that few points are wasted.
+
+In: a block's people, the weight tables. Out: each person's weight per family (a family is a kind of
+conduct, a want, or a way to be mistaken for someone), and per family a table of cells. A person
+with weight w (65,536 to the cell) owns ceil(w / 65,536) cells, the last one only in part; a point
+picks a cell and a place in it, and is wasted where the cell is not owned. So weights stay
+exact and tables stay small. Makes no draws.
+
+A weight is a product of three factors (fixed point, 2^20 = 1), found by keys that pack the
+attributes: (age, sex, employment), (education, income, car, home, smoker), and the latent trait, or
+for the families of mistaken identity the person's own look-alike class (from `luck`); the third key
+also says whether the person heads the household, and so owns its car.
+"""
+
+import numpy as np
+
+from glasshouse.engine.numba.compiling import inlined, kernel
+from glasshouse.engine.state.layout import (
+    D_ACTIVITIES,
+    D_BLOCK,
+    D_CELL_CAPACITY,
+    D_FAMILIES,
+    D_WEIGHED,
+)
+from glasshouse.engine.state.people import (
+    AGE,
+    CAR,
+    EDUCATION,
+    EMPLOYMENT,
+    HOME,
+    INCOME,
+    ROLE,
+    SEX,
+    SMOKER,
+    TRAIT,
+    is_head,
+)
+
+TRAITS, LOOKS = 64, 16  # values of the latent trait; look-alike classes
+ROW_CIRCUMSTANCE = 168  # first row of the second key
+ROW_TRAIT = ROW_CIRCUMSTANCE + 200
+ROW_LOOKS = ROW_TRAIT + 2 * TRAITS
+GROUP = 64
+U16, U32, U64 = np.uint16, np.uint32, np.uint64
+
+
+@kernel
+def weigh(dims, weight_table, attributes, luck, weights):
+    """Fill weights[person, family] (uint32, 65,536 to the cell)."""
+    n_activities, n_families = dims[D_ACTIVITIES], dims[D_WEIGHED]
+    half, shift, last_shift = U64(1 << 23), U64(20), U64(24)
+    for i in range(dims[D_BLOCK]):
+        k1 = np.int64(attributes[AGE, i]) * 2 + attributes[SEX, i]
+        k1 = k1 * 4 + attributes[EMPLOYMENT, i]
+        k2 = np.int64(attributes[EDUCATION, i]) * 5 + attributes[INCOME, i]
+        k2 = (k2 * 2 + attributes[CAR, i]) * 2 + attributes[HOME, i]
+        k2 = ROW_CIRCUMSTANCE + k2 * 2 + attributes[SMOKER, i]
+        head = np.int64(is_head(attributes[ROLE, i]))
+        k3 = ROW_TRAIT + np.int64(attributes[TRAIT, i]) + TRAITS * head
+        k4 = ROW_LOOKS + (np.int64(luck[i]) & (LOOKS - 1)) + LOOKS * head
+        for f in range(n_activities):
+            product = (U64(weight_table[k1, f]) * U64(weight_table[k2, f])) >> shift
+            weights[i, f] = U32((U64(U32(product)) * U64(weight_table[k3, f]) + half) >> last_shift)
+        for f in range(n_activities, n_families):
+            product = (U64(weight_table[k1, f]) * U64(weight_table[k2, f])) >> shift
+            weights[i, f] = U32((U64(U32(product)) * U64(weight_table[k4, f]) + half) >> last_shift)
+
+
+@inlined
+def issue_tickets(dims, weights, is_used, cells, n_cells):
+    """Fill cells[family * capacity + n] (person | last owned place << 16); False where they do not
+    fit.
+
+    People are taken in small groups, so that their weights stay close by for all families.
+    """
+    capacity = dims[D_CELL_CAPACITY]
+    n_people, n_families = dims[D_BLOCK], dims[D_FAMILIES]
+    for f in range(n_families):
+        n_cells[f] = 0
+    for group in range(0, n_people, GROUP):
+        for f in range(n_families):
+            if not is_used[f]:
+                continue
+            at, end = f * capacity + n_cells[f], (f + 1) * capacity
+            for i in range(group, min(group + GROUP, n_people)):
+                weight = np.int64(weights[i, f])
+                count = (weight + 65_535) >> 16
+                if at + count + 4 >= end:
+                    return False
+                # Most own a few: written without asking, the next person writes over them.
+                whole = U32(i | 0xFFFF0000)
+                cells[at] = whole
+                cells[at + 1] = whole
+                cells[at + 2] = whole
+                cells[at + 3] = whole
+                for own in range(4, count):
+                    cells[at + own] = whole
+                last = at + max(count, np.int64(1)) - 1
+                cells[last] = U32(i | (((weight - 1) & 0xFFFF) << 16))
+                at += count
+            n_cells[f] = at - f * capacity
+    return True

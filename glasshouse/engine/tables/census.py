@@ -1,0 +1,114 @@
+"""A count of the world's people by pool: who can be taken for whom.
+
+In: people tables and weights. Out: per province and pool, people, car owners and look-alike weight,
+as whole numbers of the population. They are constants of the world: counted over the first blocks
+of every stratum with a seed of their own, so that they don't move with a run's seed or size.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+
+import numpy as np
+
+from glasshouse.engine.numba.compiling import entry, inlined
+from glasshouse.engine.state.layout import (
+    D_ACTIVITIES,
+    D_BLOCK,
+    D_COLUMNS,
+    D_FAMILIES,
+    D_WEIGHED,
+    POOLS,
+)
+from glasshouse.engine.state.people import (
+    AGE,
+    CAR,
+    MINORITY,
+    N_ATTRIBUTES,
+    ROLE,
+    SCRATCH_ROWS,
+    SEX,
+    is_head,
+    populate,
+)
+from glasshouse.engine.state.people_tables import PeopleTables
+from glasshouse.engine.state.tickets import weigh
+from glasshouse.engine.tables.families import Families
+
+CENSUS_BLOCKS = 32
+U32 = np.uint32
+
+
+@dataclass(frozen=True)
+class Census:
+    """people, owners: int64[provinces, pools]; weight: float64[provinces, pools, families], the
+    sum of weights (1 = a person of weight one) of everybody in a pool."""
+
+    people: np.ndarray
+    owners: np.ndarray
+    weight: np.ndarray
+
+    @cached_property
+    def cells(self) -> list[Fraction]:
+        """By family, the weight of everybody, exactly."""
+        by_family = self.weight.reshape(-1, self.weight.shape[-1]).T
+        return [sum(map(Fraction, one.tolist()), Fraction(0)) for one in by_family]
+
+
+@inlined
+def is_child(age, luck):
+    """Under 18: three of the five years of the band 15-19 are (by the person's own luck)."""
+    return age < 3 or (age == 3 and (luck >> U32(4)) % U32(5) < U32(3))
+
+
+@inlined
+def owns_car(has_car, role):
+    """Whether somebody is the registered owner of a car: the head of a household that has one."""
+    return 1 if has_car and is_head(role) else 0
+
+
+@entry
+def count_block(dims, weight_table, layout, tables, stratum, block, scratch, attributes, luck,
+                weights, people, owners, sums):  # fmt: skip
+    """Add one block's people, car owners and weights to their pools."""
+    populate(stratum, block, U32(0), U32(0), layout, tables, scratch, attributes, luck)
+    weigh(dims, weight_table, attributes, luck, weights)
+    for i in range(dims[D_BLOCK]):
+        child = 2 if is_child(attributes[AGE, i], luck[i]) else 0
+        pool = np.int64(attributes[SEX, i]) * 4 + child + np.int64(attributes[MINORITY, i])
+        people[pool] += 1
+        owners[pool] += owns_car(attributes[CAR, i], attributes[ROLE, i])
+        for f in range(dims[D_FAMILIES]):
+            sums[pool, f] += np.int64(weights[i, f])
+
+
+def take_census(tables: PeopleTables, families: Families, n_activities: int) -> Census:
+    """Count the first blocks of every stratum, each weighted by its stratum's population."""
+    n_provinces, n_families = len(tables.provinces), len(families.names)
+    block_people = tables.block_people
+    dims = np.zeros(D_COLUMNS, np.int64)
+    dims[D_BLOCK], dims[D_ACTIVITIES] = block_people, n_activities
+    dims[D_FAMILIES] = dims[D_WEIGHED] = n_families
+    scratch = np.zeros((SCRATCH_ROWS, block_people), np.uint64)
+    attributes = np.zeros((N_ATTRIBUTES, block_people), np.uint8)
+    luck = np.zeros(block_people, np.uint32)
+    weights = np.zeros((block_people, n_families), np.uint32)
+    people = np.zeros((n_provinces, POOLS), np.int64)
+    owners = np.zeros((n_provinces, POOLS), np.int64)
+    weight = np.zeros((n_provinces, POOLS, n_families))
+    for stratum in range(tables.n_strata):
+        counts = np.zeros(POOLS, np.int64), np.zeros(POOLS, np.int64)
+        sums = np.zeros((POOLS, n_families), np.int64)
+        for ordinal in range(CENSUS_BLOCKS):
+            count_block(dims, families.table, tables.layout, tables.tables, stratum,
+                        U32(stratum << 24 | ordinal), scratch, attributes, luck, weights,
+                        *counts, sums)  # fmt: skip
+        province = tables.province[stratum]
+        population, counted = int(tables.population[stratum]), CENSUS_BLOCKS * block_people
+        people[province] += counts[0] * population // counted
+        owners[province] += counts[1] * population // counted
+        cells = sums.astype(np.float64) * (population / counted)
+        weight[province] += cells / 65_536
+    return Census(people, owners, weight)

@@ -1,0 +1,425 @@
+"""A scenario as integer tables: all that the kernel reads.
+
+In: scenario. Out: `Tables`, whose arrays the kernel and the oracle share, with the layout of the
+tallies. Everything is exact arithmetic; `digest` says what was built.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from glasshouse.engine.numba.compiling import CACHE_FOLDER
+from glasshouse.engine.state import layout as at
+from glasshouse.engine.state.people_tables import PeopleTables, compile_people
+from glasshouse.engine.tables.census import Census, take_census
+from glasshouse.engine.tables.conduct_classes import compile_classes
+from glasshouse.engine.tables.court_rules import compile_court, court_list
+from glasshouse.engine.tables.families import CELLS_PER_WEIGHT, Families, compile_families
+from glasshouse.engine.tables.kept import keep, kept
+from glasshouse.engine.tables.poisson import PoissonTables
+from glasshouse.engine.tables.rating_rules import compile_ratings
+from glasshouse.engine.tables.redress_rules import compile_rights, is_redressed
+from glasshouse.engine.tables.rules import Rules, compile_rules, contexts_of, row_columns
+from glasshouse.engine.tables.watching import (
+    EPOCH,
+    FALSE_BASE,
+    Process,
+    Watching,
+    compile_watching,
+    period_dates,
+    scheduled_day,
+    threshold_of,
+    words_of,
+)
+from glasshouse.errors import InputError
+from glasshouse.scenario import Scenario
+from glasshouse.world.world import World
+
+YEAR = 365
+POINTS_PER_CHUNK = 32
+RESPONSE_ONE = 1 << 16
+CELLS_PER_PERSON = 16
+ITEMS_PER_PERSON = 48
+
+
+@dataclass(frozen=True)
+class Tables:
+    """Arrays for one scenario; the shapes stand beside each name.
+
+    S strata, T periods, P processes, F families, R response rows, B blame tables, G galleries (one,
+    or one per province), Q sources of false hits.
+    """
+
+    scenario: Scenario
+    people: PeopleTables
+    families: Families
+    census: Census
+    watching: Watching
+    rules: Rules
+    layout: dict[str, tuple[int, tuple[int, ...]]]
+    dims: np.ndarray  # int64[D_COLUMNS]
+    process: np.ndarray  # int64[P, PROCESS_COLUMNS]
+    is_used: np.ndarray  # bool[F]
+    fixed_day: np.ndarray  # int8[T, P], -1: any day
+    threshold: np.ndarray  # int64[S, T, P]
+    poisson: np.ndarray  # uint64[n]
+    poisson_at: np.ndarray  # int64[P, MAX_LAYERS, 2]
+    response: np.ndarray  # int64[R, CODES]
+    watched_by: np.ndarray  # int64[Q, 2]: activity and response row, or -1
+    blame: np.ndarray  # int64[G, T, B, POOLS, 2]
+    pay: np.ndarray  # int64[10]
+    court: np.ndarray  # int64[stretches, columns]
+    conduct_value: np.ndarray  # int64[conducts]
+    class_bound: np.ndarray  # int64[CONDUCT_CLASSES - 1]
+    rights: np.ndarray  # int64[stretches, columns]
+    rating_rules: np.ndarray  # int64[stretches, columns]
+    events_seed: int | None = None  # of what happens to the people, if not the scenario's seed
+
+    @property
+    def n_periods(self) -> int:
+        """28-day periods that the run touches."""
+        return len(self.fixed_day)
+
+    @property
+    def n_cells(self) -> int:
+        """Cells of a block's tally."""
+        return int(self.dims[at.D_TALLY_CELLS])
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over all arrays."""
+        found = hashlib.sha256()
+        for array in (self.dims, self.process, self.fixed_day, self.threshold, self.poisson,
+                      self.poisson_at, self.response, self.watched_by, self.blame, self.pay,
+                      self.court,
+                      self.conduct_value, self.class_bound,
+                      self.families.table, self.people.layout, self.people.tables,
+                      self.rules.rows, self.rules.grade_of, self.rules.stretch_of,
+                      self.rights, self.rating_rules):  # fmt: skip
+            found.update(np.ascontiguousarray(array).tobytes())
+        return found.hexdigest()
+
+
+WorldTables = tuple[PeopleTables, Families, Census]
+
+
+@lru_cache(maxsize=8)
+def _world_tables(folder: Path, digest: str) -> WorldTables:
+    """What depends on the world alone, kept beside the compiled kernels: it takes a second."""
+    path = CACHE_FOLDER / f"world-{digest[:16]}.pickle"
+    tables: WorldTables | None = kept(path)
+    if tables is None:
+        world = World.load(folder)
+        if world.digest != digest:
+            raise InputError(
+                f"world {world.name}",
+                "its files have changed since it was loaded",
+                "",
+                "Load it anew.",
+            )
+        tables = _compile_world(world)
+        keep(path, tables)
+    return tables
+
+
+def _compile_world(world: World) -> WorldTables:
+    people = compile_people(world.people, world.file.block_people)
+    families = compile_families(world)
+    n_activities = len(world.behaviour.conduct) + len(world.behaviour.wants)
+    return people, families, take_census(people, families, n_activities)
+
+
+def compile_scenario(scenario: Scenario, coarse: bool = False) -> Tables:
+    """Build every table of a scenario.
+
+    coarse: a chance too small to be held to 0.1 % is held as well as a level can, and not refused.
+    For sets of assumptions, whose corners would be missing otherwise.
+    """
+    people, families, census = _world_tables(scenario.world.folder, scenario.world.digest)
+    watching = compile_watching(scenario, people, families, census)
+    rules = compile_rules(scenario)
+    response, rows = _responses(scenario, watching)
+    process, blame = _processes(watching, families, rows)
+    threshold, fixed_day = _thresholds(scenario, watching, people, coarse)
+    n_layers = _layers(threshold, fixed_day, process, response, scenario)
+    poisson, poisson_at = _counts(watching, n_layers)
+    used = np.zeros(len(families.names), np.bool_)
+    used[process[:, at.P_FAMILY]] = True
+    conduct_value, class_bound = compile_classes(scenario, watching, people, families, census)
+    dims, layout = _dims(scenario, people, families, watching, rules, poisson_at, process)
+    rights, dims[at.D_CONTEXTS] = compile_rights(scenario, rules.starts)
+    return Tables(
+        scenario=scenario, people=people, families=families, census=census, watching=watching,
+        rules=rules, layout=layout, dims=dims, process=process, is_used=used, fixed_day=fixed_day,
+        threshold=threshold, poisson=poisson, poisson_at=poisson_at,
+        response=response, watched_by=_watched_by(watching, process), blame=blame,
+        pay=_payment(scenario), court=compile_court(scenario, rules.starts),
+        conduct_value=conduct_value, class_bound=class_bound,
+        rights=rights, rating_rules=compile_ratings(scenario, rules.starts),
+    )  # fmt: skip
+
+
+def _responses(scenario: Scenario, watching: Watching) -> tuple[np.ndarray, dict[str, int]]:
+    """Factors by code; conduct in front of cameras has rows of its own after the activities'."""
+    behaviour, file = scenario.world.behaviour, scenario.regime.file
+    answer = behaviour.response
+    fresh, faded, watched, chilled, encouraged = (
+        Fraction(str(q.values[0])) for q in (answer.deterred_fresh, answer.deterred_faded,
+                                             answer.watched, answer.chilled, answer.encouraged)
+    )  # fmt: skip
+    scored = set(file.score.points) if file.score else set()
+    one = Fraction(1)
+
+    def row(kind: str, is_scored: bool, in_view: bool, listed: Fraction = one) -> list[int]:
+        factors = []
+        for code in range(at.CODES):
+            stage, knows = code >> 2, code & 1
+            factor = one
+            if kind == "offence":
+                factor = (one, faded, fresh)[stage]
+                factor *= watched if in_view and knows else 1
+            elif is_scored:
+                factor = encouraged if knows else one
+            else:
+                factor = chilled if stage == 2 else one
+            factor *= listed if code & 2 else 1
+            factors.append(round(factor * RESPONSE_ONE))
+        return factors
+
+    table = [row(c.kind, name in scored, False) for name, c in behaviour.conduct.items()]
+    has_court = court_list(file) is not None
+    for want in behaviour.wants.values():
+        listed = Fraction(str(want.listed.values[0])) if want.listed and has_court else one
+        table.append(row("want", False, False, listed))
+    rows: dict[str, int] = {}
+    for process in watching.processes:
+        if process.camera:
+            rows[process.name] = len(table)
+            name = list(behaviour.conduct)[process.subject]
+            table.append(row(behaviour.conduct[name].kind, name in scored, True))
+    return np.array(table, np.int64), rows
+
+
+def _processes(
+    watching: Watching, families: Families, rows: dict[str, int]
+) -> tuple[np.ndarray, np.ndarray]:
+    table = np.zeros((len(watching.processes), at.PROCESS_COLUMNS), np.int64)
+    blamed: list[Process] = []
+    for p, process in enumerate(watching.processes):
+        table[p, at.P_KIND] = process.kind
+        table[p, at.P_ACTIVITY] = process.activity
+        table[p, at.P_FAMILY] = families.index(process.family)
+        table[p, at.P_CONDUCT] = process.subject
+        table[p, at.P_ADDRESS] = process.address
+        table[p, at.P_CHUNK_LOG] = _chunk_log(process)
+        table[p, at.P_FALSE] = process.source
+        table[p, at.P_BLAME_RIGHT], table[p, at.P_BLAME_WRONG] = process.right, process.wrong
+        table[p, at.P_WRONG] = _wrong_of(process, watching)
+        table[p, at.P_RESPONSE] = rows.get(process.name, process.activity)
+        if process.outcomes is not None or process.right != at.BLAME_DOER:
+            blamed.append(process)
+            table[p, at.P_FOLLOW] = len(blamed)
+    return table, _blame(blamed)
+
+
+def _wrong_of(process: Process, watching: Watching) -> int:
+    """What makes a hit false: a false match, malice; else a holder blamed for somebody else."""
+    if process.kind != at.KIND_FALSE:
+        return at.WRONG_FACT
+    coupled = watching.sources[process.source].probe is not None
+    return at.WRONG_IDENTITY if coupled else at.WRONG_MALICE
+
+
+def _blame(blamed: list[Process]) -> np.ndarray:
+    """Thresholds on a word: below the first, rightly blamed; below the second, wrongly."""
+    galleries = max((len(p.outcomes[0]) for p in blamed if p.outcomes), default=1)
+    periods = max((len(p.chance[0]) for p in blamed), default=1)
+    table = np.full((galleries, periods, max(1, len(blamed)), at.POOLS, 2), 1 << 32, np.int64)
+    known: dict[int, np.ndarray] = {}
+    for b, process in enumerate(blamed):
+        for t, by_gallery in enumerate(process.outcomes or ()):
+            if id(by_gallery) not in known:
+                words = [[(words_of(o.right), words_of(o.wrong)) for o in by_pool]
+                         for by_pool in by_gallery]  # fmt: skip
+                known[id(by_gallery)] = np.array(words, np.int64).cumsum(axis=-1)
+            table[:, t, b] = known[id(by_gallery)]  # one for all, or one for each
+    return table
+
+
+def _thresholds(
+    scenario: Scenario, watching: Watching, people: PeopleTables, coarse: bool
+) -> tuple[np.ndarray, np.ndarray]:
+    dates = period_dates(scenario)
+    threshold = np.zeros((people.n_strata, len(dates), len(watching.processes)), np.int64)
+    fixed = np.full((len(dates), len(watching.processes)), -1, np.int8)
+    # Periods, areas and kinds of conduct mostly share their chances, so each is worked out once.
+    levels_of_base: dict[Fraction, dict[int, int]] = {}
+
+    def level(known: dict[int, int], process: Process, chance: Fraction) -> int:
+        if id(chance) not in known:
+            known[id(chance)] = threshold_of(chance, process.base, process.name, coarse)
+        return known[id(chance)]
+
+    for p, process in enumerate(watching.processes):
+        if process.kind == at.KIND_FALSE:
+            continue
+        known = levels_of_base.setdefault(process.base, {})
+        levels = np.array([
+            [level(known, process, chance) for chance in by_period]
+            for by_period in process.chance
+        ], np.int64)  # fmt: skip
+        threshold[:, :, p] = levels[np.where(people.urban, 0, 1)]
+        if process.yearly is not None:
+            for t, date in enumerate(dates):
+                fixed[t, p] = scheduled_day(date, process.yearly)
+                if fixed[t, p] < 0:
+                    threshold[:, t, p] = 0
+    return threshold, fixed
+
+
+def layers_needed(bound: np.ndarray) -> np.ndarray:
+    """How many layers reach up to a level (0 for none)."""
+    layers = np.zeros(bound.shape, np.int64)
+    for layer in range(at.MAX_LAYERS):
+        low = 0 if layer == 0 else at.LEVEL_ONE << (layer - 1)
+        layers[bound > low] = layer + 1
+    return layers.astype(np.uint8)
+
+
+def _layers(threshold, fixed_day, process, response, scenario: Scenario) -> np.ndarray:
+    highest = response.max(axis=1)
+    act = process[:, at.P_KIND] != at.KIND_FALSE
+    factor = np.where(act, highest[np.where(act, process[:, at.P_RESPONSE], 0)], 0)
+    bound = (threshold * factor) >> 16
+    if (bound >= at.LEVEL_ONE << (at.MAX_LAYERS - 1)).any():
+        raise InputError(f"regime {scenario.regime.name}", "a rate exceeds the world's bound on it")
+    return layers_needed(bound)
+
+
+def _mean(process: Process) -> Fraction:
+    """Points per cell and period in the lowest layer."""
+    per_year = process.rate * process.base / CELLS_PER_WEIGHT
+    return per_year if process.yearly else per_year * at.PERIOD_DAYS / YEAR
+
+
+def _chunk_log(process: Process) -> int:
+    """Tickets in a chunk, as a power of two: about that many points of the lowest layer."""
+    log = 12
+    while log > 4 and _mean(process) * (1 << log) > POINTS_PER_CHUNK:
+        log -= 1
+    return log
+
+
+def _counts(watching: Watching, n_layers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    tables = PoissonTables()
+    places = np.zeros((len(watching.processes), at.MAX_LAYERS, 2), np.int64)
+    for p, process in enumerate(watching.processes):
+        is_false = process.kind == at.KIND_FALSE
+        layers = at.MAX_LAYERS - 4 if is_false else int(n_layers[:, :, p].max(initial=0))
+        lowest = _mean(process) * (1 << _chunk_log(process))
+        for layer in range(layers):
+            places[p, layer] = tables.place(lowest * (1 << max(0, layer - 1)))
+    return tables.array(), places
+
+
+def _watched_by(watching: Watching, process: np.ndarray) -> np.ndarray:
+    table = np.full((len(watching.sources), 2), -1, np.int64)
+    for q, source in enumerate(watching.sources):
+        if source.probe is not None:
+            p = watching.processes.index(source.probe)
+            table[q] = source.probe.activity, process[p, at.P_RESPONSE]
+    return table
+
+
+def _payment(scenario: Scenario) -> np.ndarray:
+    """Thresholds on a word for paying a fine, by income quintile and feeling a restriction."""
+    burdened = Fraction(str(scenario.world.behaviour.response.burdened.values[0]))
+    shares = [Fraction(str(v)) for v in scenario.world.behaviour.fines_paid.values]
+    return np.array([words_of(s * f) for s in shares for f in (Fraction(1), burdened)], np.int64)
+
+
+def _dims(scenario, people, families, watching, rules: Rules, poisson_at, process):
+    behaviour = scenario.world.behaviour
+    n_conduct, n_wants = len(behaviour.conduct), len(behaviour.wants)
+    n_consequences = len(rules.consequences)
+    has_court = court_list(scenario.regime.file) is not None
+    groups, contexts = behaviour.curve_groups.cells, len(contexts_of(behaviour))
+    is_on, is_rated = is_redressed(scenario.regime.file), scenario.regime.file.ratings is not None
+    periods = len(period_dates(scenario))
+    stretches = at.tally_layout(n_conduct, n_consequences, n_wants, len(watching.sources), groups,
+                                scenario.days, contexts, len(rules.grades),
+                                periods * has_court, is_on, periods * is_rated)  # fmt: skip
+    first_day = (scenario.start - EPOCH).days
+    dims = np.zeros(at.D_COLUMNS, np.int64)
+    at_consequences, at_grades, _ = row_columns(n_conduct, n_consequences, len(rules.grades))
+    for column, value in {
+        at.D_BLOCK: people.block_people, at.D_PROCESSES: len(watching.processes),
+        at.D_FAMILIES: len(families.names),
+        at.D_WEIGHED: max(n_conduct + n_wants, int(process[:, at.P_FAMILY].max(initial=0)) + 1),
+        at.D_ACTIVITIES: n_conduct + n_wants,
+        at.D_CONDUCTS: n_conduct, at.D_CONSEQUENCES: n_consequences,
+        at.D_FALSES: len(watching.sources), at.D_PERIODS: len(period_dates(scenario)),
+        at.D_FIRST_PERIOD: first_day // at.PERIOD_DAYS, at.D_FIRST_DAY: first_day,
+        at.D_DAYS: scenario.days, at.D_INITIAL: rules.initial, at.D_FLOOR: rules.floor,
+        at.D_CEILING: rules.ceiling, at.D_CELL_CAPACITY: CELLS_PER_PERSON * people.block_people,
+        at.D_POINT_CAPACITY: point_capacity(watching, people.block_people),
+        at.D_ITEM_CAPACITY: ITEMS_PER_PERSON * people.block_people,
+        at.D_CURVE_GROUPS: groups, at.D_ROW_CONSEQUENCES: at_consequences,
+        at.D_ROW_GRADES: at_grades,
+        at.D_RECORD_ERROR: words_of(Fraction(str(behaviour.records_payment_missed.values[0]))),
+        at.D_TALLY_GROUPS: stretches["groups"][0], at.D_TALLY_CONDUCTS: stretches["conducts"][0],
+        at.D_TALLY_CONSEQUENCES: stretches["consequences"][0],
+        at.D_TALLY_CONSEQUENCE_GROUPS: stretches["consequence_groups"][0],
+        at.D_TALLY_ACTIVITIES: stretches["activities"][0],
+        at.D_TALLY_WANTS: stretches["wants"][0], at.D_TALLY_FALSES: stretches["falses"][0],
+        at.D_TALLY_CURVES: stretches["curves"][0], at.D_TALLY_ENGINE: stretches["engine"][0],
+        at.D_TALLY_CELLS: stretches["cells"][0],
+        at.D_COURT: int(has_court), at.D_TALLY_COURT: stretches["court"][0],
+        at.D_TALLY_AGAIN: stretches["again"][0],
+        at.D_CAUSES: contexts, at.D_GRADES: len(rules.grades),
+        at.D_TALLY_CLASSES: stretches["classes"][0],
+        at.D_TALLY_CONSEQUENCE_CLASSES: stretches["consequence_classes"][0],
+        at.D_TALLY_CAUSES: stretches["causes"][0], at.D_TALLY_BASELESS: stretches["baseless"][0],
+        at.D_TALLY_COLLATERAL: stretches["collateral"][0],
+        at.D_TALLY_SPELLS: stretches["spells"][0], at.D_TALLY_RETURNS: stretches["returns"][0],
+        at.D_TALLY_YEARS: stretches["years"][0], at.D_TALLY_FINES: stretches["fines"][0],
+        at.D_TALLY_EXPOSED: stretches["exposed"][0],
+        at.D_TALLY_SQUARES: stretches["squares"][0],
+        at.D_TALLY_WRONGS: stretches["wrongs"][0],
+        at.D_TALLY_REDRESS: stretches["redress"][0], at.D_REDRESS: int(is_on),
+        at.D_TALLY_SCORES: stretches["scores"][0],
+        at.D_TALLY_LAST_GRADES: stretches["last_grades"][0],
+        at.D_RATED: int(is_rated), at.D_TALLY_RATED: stretches["rated"][0],
+        at.D_TALLY_BINS: stretches["rating_bins"][0], at.D_TALLY_FALLS: stretches["falls"][0],
+        at.D_TALLY_FALL_DAYS: stretches["fall_days"][0],
+        at.D_TALLY_BAD_DAYS: stretches["bad_days"][0],
+        at.D_TALLY_STANDING: stretches["rating_by_income"][0],
+        at.D_REPAIRS: int(is_on and scenario.regime.file.redress.repair is not None),
+    }.items():  # fmt: skip
+        dims[column] = value
+    return dims, stretches
+
+
+def point_capacity(watching: Watching, block_people: int) -> int:
+    """Room for the points of a block and period: four times what a heavy block may expect."""
+    expected = 0.0
+    for process in watching.processes:
+        chances = {id(c): c for area in process.chance for c in area}.values()
+        top = float(max(chances) / process.base) if chances else 4.0
+        expected += float(_mean(process)) * CELLS_PER_WEIGHT * 2 * max(1.0, 2 * top)
+    return 4096 + 8 * int(expected * block_people)
+
+
+def false_levels(hits_per_year: np.ndarray) -> np.ndarray:
+    """Rates of false hits as levels, with twelve significant bits: so passes settle."""
+    levels = (hits_per_year / float(FALSE_BASE) * at.LEVEL_ONE).astype(np.int64)
+    bits = np.frexp(levels.astype(np.float64))[1]
+    shift = np.maximum(0, bits - 12)
+    cut: np.ndarray = levels >> shift << shift
+    return cut

@@ -1,0 +1,43 @@
+"""Who is hit for what somebody else did: children and other members of a household.
+
+In: a run's totals. Out: per restriction that falls on more than the person, people, person-days and
+refused attempts of those who gave no reason for it themselves.
+"""
+
+from __future__ import annotations
+
+from glasshouse.engine.solve.run import Run
+from glasshouse.engine.state import layout as at
+from glasshouse.measure.run.estimates import Totals
+from glasshouse.measure.run.figures import Summary, with_error
+
+COLUMNS = {
+    "people_ever": at.TL_EVER, "people_at_end": at.TL_END, "person_days": at.TL_DAYS,
+    "wrongful_person_days": at.TL_DAYS_WRONGFUL, "refused": at.TL_REFUSED,
+    "wrongful_refused": at.TL_REFUSED_WRONGFUL,
+}  # fmt: skip
+MEMBERS = ("adults", "children")
+
+
+def shared_restrictions(run: Run) -> list[tuple[int, str]]:
+    """Number and name of the restrictions that fall on more than the person."""
+    rules = run.tables.scenario.regime.file.consequences
+    return [(k, name) for k, name in enumerate(rules) if rules[name].on != "person"]
+
+
+def collateral(run: Run, totals: Totals) -> Summary:
+    """{restrictions: {name: {on, adults, children}}, children_refused_school}."""
+    tally, file = totals.national("collateral"), run.tables.scenario.regime.file
+    wants = run.tables.scenario.world.behaviour.wants
+    found: Summary = {}
+    of_school = []
+    for k, name in shared_restrictions(run):
+        rule = file.consequences[name]
+        found[name] = {"on": rule.on} | {
+            members: with_error(**{key: tally[k, n, cell] for key, cell in COLUMNS.items()})
+            for n, members in enumerate(MEMBERS)
+        }
+        if any(wants[want].context == "school" for want in rule.refuses):
+            of_school.append(k)
+    refused = tally[of_school, 1, at.TL_REFUSED].sum()
+    return {"restrictions": found, **with_error(children_refused_school=refused)}

@@ -1,0 +1,202 @@
+"""Whom restrictions fall on: rates by group, raw and with conduct equalised, and their disparity.
+
+In: a run's totals by group and by conduct class. Out: per restriction and dimension, rates of every
+group that is large enough to show, and how unlike they are. Raw rates mix what people do with what
+is done to them; rates at equal conduct leave place, technology and means.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from glasshouse.engine.solve.run import Run
+from glasshouse.engine.state import layout as at
+from glasshouse.measure.run.disparity import (
+    Standardised,
+    error_rates,
+    four_fifths,
+    is_met,
+    spread,
+    spread_apart,
+    standardise,
+    told,
+)
+from glasshouse.measure.run.estimates import Estimate, Floats, Totals
+from glasshouse.measure.run.figures import Figure, Summary, share, with_error
+from glasshouse.measure.run.groups import (
+    ATTRIBUTES,
+    DIMENSIONS,
+    FEWEST_LIVED,
+    GROUPS,
+    MARGINS,
+    ByGroup,
+    dimension_name,
+    places,
+)
+
+# Rates by group: name -> column of the tally over people. Then the same at equal conduct.
+RATES = {"rate": at.TG_EVER, "wrongful_rate": at.TG_EVER_WRONGFUL}
+EQUALISED = {"equalised_rate": at.TE_EVER, "equalised_wrongful_rate": at.TE_EVER_WRONGFUL}
+PROVINCE = "province"
+DISPARITIES = ("rate", "wrongful_rate", "false_positive_rate", "false_negative_rate")
+
+
+@dataclass(frozen=True)
+class Equity:
+    """Rates of one consequence for every group of GROUPS: name -> Estimate [groups].
+
+    Equalised ones are not a number where a group is not comparable, and for intersections.
+    covered: by dimension, the share of the country in the conduct classes used. is_shown:
+    bool[groups].
+    """
+
+    rates: dict[str, Estimate]
+    covered: dict[str, float]
+    is_shown: np.ndarray
+
+
+class Fairness:
+    """Rates by group of every consequence of a run."""
+
+    def __init__(self, run: Run, totals: Totals) -> None:
+        self.run, self.totals, self.groups = run, totals, ByGroup(totals)
+        self.people_by_class = totals.national("classes")
+        self.found_by_class = totals.national("consequence_classes")
+        self.lived_by_class = totals.counts("classes").sum(axis=0)
+        self.is_shown = self.groups.lived >= FEWEST_LIVED
+        self._known: dict[int, Equity] = {}
+
+    def of(self, k: int) -> Equity:
+        """Every rate of consequence k."""
+        if k not in self._known:
+            self._known[k] = self._rates(k)
+        return self._known[k]
+
+    def _rates(self, k: int) -> Equity:
+        found, people = self.groups.found[k], self.groups.people
+        rates = {name: share(found[column], people) for name, column in RATES.items()}
+        rates["rate_at_end"] = share(found[at.TG_END], people)
+        rates["false_positive_rate"], rates["false_negative_rate"] = error_rates(
+            found[at.TG_END], found[at.TG_END_WRONGFUL], found[at.TG_END_SPARED], people
+        )
+        rates["days_per_person"] = share(found[at.TG_DAYS], people)
+        rates["wrongful_days_per_person"] = share(found[at.TG_DAYS_WRONGFUL], people)
+        covered: dict[str, float] = {}
+        for name, column in EQUALISED.items():
+            by_dimension = {a: self._standardised(k, column, a) for a in ATTRIBUTES}
+            covered = {a: one.covered for a, one in by_dimension.items()}
+            rates[name] = _joined({a: one.rates for a, one in by_dimension.items()})
+        return Equity(rates, covered, self.is_shown)
+
+    def _standardised(self, k: int, column: int, dimension: str) -> Standardised:
+        cells = places(dimension)
+        return standardise(
+            self.found_by_class[k, column][cells], self.people_by_class[cells],
+            self.people_by_class[0], self.lived_by_class[cells],
+        )  # fmt: skip
+
+    def province_rates(self, k: int) -> dict[str, tuple[Floats, Floats]]:
+        """By province: rate and its standard error, from the squares of its blocks' counts."""
+        people, sample = self.run.tables.people, self.run.sample
+        squares = self.totals.counts("squares")[:, k].astype(np.float64)
+        found = {}
+        for n, name in enumerate((*RATES, "rate_at_end")):
+            column = (*RATES.values(), at.TG_END)[n]
+            counts = self.totals.counts("consequence_groups")[:, k, column].sum(axis=-1)
+            spread_out = squares[:, column - at.TG_EVER] - counts**2.0 / sample.blocks
+            variance = spread_out * sample.blocks / np.maximum(sample.blocks - 1, 1)
+            of_province = [people.province == p for p in range(len(people.provinces))]
+            lived_for = np.array([people.population[rows].sum() for rows in of_province])
+            value = [(counts * sample.weights)[rows].sum() for rows in of_province]
+            error = [(variance * sample.weights**2)[rows].sum() for rows in of_province]
+            found[name] = np.array(value) / lived_for, np.sqrt(np.maximum(error, 0)) / lived_for
+        return found
+
+
+def _joined(by_dimension: dict[str, Estimate]) -> Estimate:
+    """Rates by dimension as one row of GROUPS; not a number for everybody and intersections."""
+    some = next(iter(by_dimension.values()))
+    value = np.full(len(GROUPS), np.nan)
+    replicates = np.full((len(some.replicates), len(GROUPS)), np.nan)
+    for dimension, rates in by_dimension.items():
+        cells = places(dimension)
+        value[cells], replicates[:, cells] = rates.value, rates.replicates
+    return Estimate(value, replicates)
+
+
+def equity(fairness: Fairness) -> Summary:
+    """{shown_from, restriction: {dimension: {groups, disparity, ...}}}."""
+    found: Summary = {"shown_from": FEWEST_LIVED}
+    for k, name in enumerate(fairness.run.tables.rules.restrictions):
+        one = fairness.of(k)
+        found[name] = {
+            dimension_name(attributes): _dimension(fairness, one, dimension_name(attributes))
+            for attributes in DIMENSIONS
+        } | {PROVINCE: _provinces(fairness, k)}
+    return found
+
+
+def _provinces(fairness: Fairness, k: int) -> Summary:
+    """Provinces as one more dimension: without errors of either side, or equal conduct."""
+    run, rates = fairness.run, fairness.province_rates(k)
+    people, lived = run.tables.people, run.sample.blocks * run.sample.block_people
+    rows = [people.province == p for p in range(len(people.provinces))]
+    simulated = [int(lived[here].sum()) for here in rows]
+    shown = np.array(simulated) >= FEWEST_LIVED
+    groups: Summary = {}
+    for p, name in enumerate(people.provinces):
+        groups[name] = {"simulated": simulated[p]}
+        if shown[p]:
+            groups[name]["people"] = int(people.population[rows[p]].sum())
+            groups[name] |= with_error(**{
+                rate: Figure(float(value[p]), float(error[p])) for rate, (value, error) in
+                rates.items() if rate in RATES
+            })  # fmt: skip
+        else:
+            groups[name]["too_few"] = True
+    value, error = rates["rate"]
+    return {"groups": groups} | {
+        name: told(spread_apart(*rates[name], shown), list(people.provinces)) for name in RATES
+    } | {"four_fifths": is_met(spread_apart(1 - value, error, shown))}  # fmt: skip
+
+
+def _dimension(fairness: Fairness, one: Equity, dimension: str) -> Summary:
+    cells = places(dimension)
+    names, shown = [GROUPS[n][1] for n in cells], one.is_shown[cells]
+    listed = [*RATES, *(EQUALISED if dimension in ATTRIBUTES else ())]
+    groups: Summary = {}
+    for n, group in zip(cells, names, strict=True):
+        groups[group] = {"simulated": int(fairness.groups.lived[n])}
+        if one.is_shown[n]:
+            people = float(fairness.groups.people.value[n])
+            groups[group]["people"] = round(people)
+            groups[group] |= with_error(**{name: one.rates[name][n] for name in listed})
+        else:
+            groups[group]["too_few"] = True
+    found: Summary = {"groups": groups} | {
+        name: told(spread(one.rates[name][cells], shown), names) for name in DISPARITIES
+    }
+    found["four_fifths"] = four_fifths(one.rates["rate"][cells], shown)
+    if dimension in ATTRIBUTES:
+        found["equalised_covers"] = one.covered[dimension]
+        for name in EQUALISED:
+            found[name] = told(spread(one.rates[name][cells], shown), names)
+    return found
+
+
+def income_odds(fairness: Fairness, k: int) -> Summary:
+    """Odds of ever being under consequence k, over those of the highest income: raw, equalised."""
+    one, cells = fairness.of(k), places("income")
+    found: Summary = {}
+    for name, rates in (("odds_ratio", one.rates["rate"]),
+                        ("equalised_odds_ratio", one.rates["equalised_rate"])):  # fmt: skip
+        odds = share(rates, Estimate(1 - rates.value, 1 - rates.replicates))
+        for n in cells:
+            ratio = share(odds[n], odds[cells[-1]])
+            found.setdefault(GROUPS[n][1], {}).update(with_error(**{name: ratio}))
+    return found
+
+
+assert len(MARGINS) == at.MARGIN_CELLS

@@ -1,0 +1,90 @@
+"""Figures with their errors, as they stand in a summary.
+
+In: estimates. Out: plain numbers, each followed by its simulation error; None where a figure is
+not defined (a mean of nothing, a median that is never reached).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from glasshouse.measure.run.estimates import Estimate, Floats
+
+Summary = dict[str, Any]
+ROUNDING = 1e-12  # of a figure: below it an error is what floats leave of a constant
+NORMAL_95 = 1.959964  # half the width of a 95 % interval, in standard errors
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number and its standard error, where there are no replicates."""
+
+    value: float
+    error: float
+
+
+def rounded(number: float) -> float:
+    """A number with as many digits as a total of a country can bear."""
+    return float(f"{number:.12g}")
+
+
+def or_none(number: float) -> float | None:
+    """A number, rounded; None if there is none."""
+    return rounded(number) if math.isfinite(number) else None
+
+
+def with_error(**figures: Estimate | Figure) -> Summary:
+    """Figures under their names, each followed by its simulation error."""
+    found: Summary = {}
+    for name, figure in figures.items():
+        found[name] = or_none(float(figure.value))
+        error = or_none(float(figure.error))
+        is_noise = error is not None and error <= ROUNDING * abs(float(figure.value))
+        found[f"{name}_se"] = 0.0 if is_noise else error
+    return found
+
+
+def difference(one: Estimate, other: Estimate) -> Estimate:
+    """One less another; without error where all there is of it is what floats leave."""
+    found = one - other
+    size = max(abs(float(one.value)), abs(float(other.value)))
+    if float(found.error) > ROUNDING * size:
+        return found
+    return Estimate(found.value, np.full_like(found.replicates, found.value))
+
+
+def product(one: Estimate, other: Estimate) -> Estimate:
+    """A product of two estimates."""
+    return Estimate(one.value * other.value, one.replicates * other.replicates)
+
+
+def share(part: Estimate, whole: Estimate) -> Estimate:
+    """A share; not a number where there is nothing to be a share of."""
+    return Estimate(over(part.value, whole.value), over(part.replicates, whole.replicates))
+
+
+def over(above: Floats, below: Floats) -> Floats:
+    """A quotient; not a number where there is nothing below."""
+    found: Floats = np.divide(
+        above, below, out=np.full(np.broadcast(above, below).shape, np.nan), where=below > 0
+    )
+    return found
+
+
+def interval(figure: Estimate | Figure) -> list[float | None]:
+    """A 95 % interval of a difference: the figure and 1.96 standard errors either way."""
+    value, reach = float(figure.value), NORMAL_95 * float(figure.error)
+    return [or_none(value - reach), or_none(value + reach)]
+
+
+def ratio_interval(figure: Estimate | Figure) -> list[float | None]:
+    """A 95 % interval of a ratio: symmetric for its logarithm, so that it stays above nothing."""
+    value, error = float(figure.value), float(figure.error)
+    if not value > 0:
+        return [None, None]
+    reach = math.exp(min(NORMAL_95 * error / value, 700.0))
+    return [or_none(value / reach), or_none(value * reach)]

@@ -1,0 +1,162 @@
+"""The intrusion ledger: how far watching reaches into the daily life of people who did nothing.
+
+In: a run's people and tables. Out: faces and plates scanned, who is told apart, how many days of a
+person's life could be traced. All by expectation, from people and not from points: a pass in front
+of a recognising camera happens as often as an act in its view would be seen, `passes` times a day,
+independently; a scan is recognised with the chance of a probe before any human check. With lambda
+identified sightings to be expected on a day, a day can be traced with chance 1 - exp(-lambda).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from glasshouse.engine.solve.run import Run
+from glasshouse.engine.state import layout as at
+from glasshouse.engine.tables.cameras import Outcome
+from glasshouse.engine.tables.compile import Tables
+from glasshouse.engine.tables.watching import Process
+from glasshouse.measure.run.estimates import Estimate, Floats, Totals
+from glasshouse.measure.run.figures import Summary, share, with_error
+from glasshouse.measure.run.summary import lived_share
+
+PEOPLE, OWNERS = 0, 1  # columns of the tally
+
+
+@dataclass(frozen=True)
+class Channel:
+    """One way to be scanned: to be expected of a person (or car owner) on a day.
+
+    scans, right, wrong [strata, periods, POOLS]: scanned; and of these, told apart as oneself, or
+    taken for another.
+    """
+
+    name: str
+    who: int
+    conduct: tuple[str, ...]
+    scans: Floats
+    right: Floats
+    wrong: Floats
+
+
+def channels(run: Run) -> list[Channel]:
+    """Faces and plates, as far as the regime scans them."""
+    tables, found = run.tables, []
+    watch, technology = tables.scenario.regime.file.watch, tables.scenario.world.technology
+    passes = float(technology.cameras.passes.values[0]), float(technology.plates.passes.values[0])
+    if watch.faces is not None and watch.faces.conduct:
+        checked = (technology.faces.confirmed_right, technology.faces.confirmed_wrong)
+        passed = [float(q.values[0]) if watch.faces.human_check else 1.0 for q in checked]
+        process = _process(tables, f"{watch.faces.conduct[0]}/face")
+        found.append(_channel(tables, "faces", PEOPLE, watch.faces.conduct, process, passes[0],
+                              passed))  # fmt: skip
+    if watch.plates is not None and watch.plates.conduct:
+        process = _process(tables, f"{watch.plates.conduct[0]}/plate")
+        found.append(_channel(tables, "plates", OWNERS, watch.plates.conduct, process, passes[1],
+                              [1.0, 1.0]))  # fmt: skip
+    return found
+
+
+def _process(tables: Tables, name: str) -> Process:
+    return next(one for one in tables.watching.processes if one.name == name)
+
+
+def _channel(tables: Tables, name: str, who: int, conduct: list[str], process: Process,
+             passes: float, passed: list[float]) -> Channel:  # fmt: skip
+    """passed: the shares of right and of wrong candidates that a human check lets pass."""
+    people, n_periods = tables.people, tables.n_periods
+    covered = np.array([[float(c) for c in by_period] for by_period in process.chance])
+    by_stratum = covered[np.where(people.urban, 0, 1)] * passes
+    scans = np.repeat(by_stratum[:, :, None], at.POOLS, axis=2)
+    assert process.outcomes is not None
+    ends = _ends(process.outcomes)
+    gallery = people.province if ends.shape[1] > 1 else np.zeros(people.n_strata, np.int64)
+    of_stratum = ends[:, gallery].transpose(1, 0, 2, 3)
+    assert of_stratum.shape[:2] == (people.n_strata, n_periods)
+    right, wrong = (
+        scans * of_stratum[..., n] / passed[n] if passed[n] else 0 * scans for n in range(2)
+    )
+    return Channel(name, who, tuple(conduct), scans, right, wrong)
+
+
+def _ends(outcomes: list[list[tuple[Outcome, ...]]]) -> Floats:
+    """Chances of a right and of a wrong end: [T, galleries, POOLS, 2].
+
+    Periods and galleries mostly share their outcomes, so each is worked out once.
+    """
+    known: dict[int, list[tuple[float, float]]] = {}
+    for by_gallery in outcomes:
+        for by_pool in by_gallery:
+            if id(by_pool) not in known:
+                known[id(by_pool)] = [(float(one.right), float(one.wrong)) for one in by_pool]
+    return np.array([[known[id(by_pool)] for by_pool in by_gallery] for by_gallery in outcomes])
+
+
+class Ledger:
+    """What watching adds up to over a run."""
+
+    def __init__(self, run: Run, totals: Totals) -> None:
+        self.run, self.totals, self.channels = run, totals, channels(run)
+        self.days = lived_share(run) * at.PERIOD_DAYS
+        self.exposed = totals.by_stratum("exposed")  # [strata, POOLS, 2]
+        self.national = totals.national("exposed")
+
+    def by_stratum(self, per_day: Floats, who: int) -> Floats:
+        """Something to be expected per person and day, over the run, by stratum and pool."""
+        found: Floats = (per_day * self.days[None, :, None]).sum(axis=1) * self.exposed[..., who]
+        return found
+
+    def total(self, per_day: Floats, who: int) -> Estimate:
+        """The same for the country; replicates move with how many people each pool has."""
+        cells = self.by_stratum(per_day, who).sum(axis=0)
+        people = self.exposed[..., who].sum(axis=0)
+        each = np.divide(cells, people, out=np.zeros_like(cells), where=people > 0)
+        return self.national[:, who].weighed(each)
+
+    def traced(self) -> tuple[Floats, Floats]:
+        """Chance that a day can be traced, by stratum, period and pool: people, and car owners."""
+        expected = {PEOPLE: np.zeros(1), OWNERS: np.zeros(1)}
+        for channel in self.channels:
+            expected[channel.who] = expected[channel.who] + channel.right
+        shape = (*self.exposed.shape[:1], len(self.days), at.POOLS)
+        on_foot = np.broadcast_to(-np.expm1(-expected[PEOPLE]), shape)
+        with_car = np.broadcast_to(-np.expm1(-expected[PEOPLE] - expected[OWNERS]), shape)
+        return on_foot, with_car
+
+    def traced_by_stratum(self) -> Floats:
+        """Person-days that could be traced, by stratum and pool."""
+        on_foot, with_car = self.traced()
+        return self.by_stratum(on_foot, PEOPLE) + self.by_stratum(with_car - on_foot, OWNERS)
+
+    def days_traced(self) -> Estimate:
+        """The same for the country."""
+        on_foot, with_car = self.traced()
+        return self.total(on_foot, PEOPLE) + self.total(with_car - on_foot, OWNERS)
+
+
+def intrusion(ledger: Ledger) -> Summary:
+    """{channels: by name, totals}: see docs/measures.md."""
+    scenario, totals = ledger.run.tables.scenario, ledger.totals
+    person_days = float(scenario.world.represents) * scenario.days
+    found: Summary = {"channels": {}}
+    sightings = Estimate(np.array(0.0), np.zeros(at.REPLICATES))
+    conduct, tally = list(scenario.world.behaviour.conduct), totals.national("conducts")
+    for channel in ledger.channels:
+        scans, right, wrong = (
+            ledger.total(one, channel.who) for one in (channel.scans, channel.right, channel.wrong)
+        )
+        rows = [conduct.index(name) for name in channel.conduct]
+        looked_up, offenders = tally[rows, at.TC_PROBES].sum(), tally[rows, at.TC_RIGHT].sum()
+        innocents = scans - looked_up
+        found["channels"][channel.name] = with_error(
+            scans=scans, scans_per_day=scans * (1 / scenario.days), identified=right,
+            mistaken=wrong, offenders_found=offenders, innocents_scanned=innocents,
+            innocents_per_offender=share(innocents, offenders),
+        )  # fmt: skip
+        sightings = sightings + right
+    return found | with_error(
+        sightings_per_person_day=sightings * (1 / person_days),
+        share_of_days_traced=ledger.days_traced() * (1 / person_days),
+    )

@@ -1,0 +1,71 @@
+"""Traps and mobility: who comes back, who never gets out, and how people move between grades.
+
+In: a run's totals. Out: per restriction, relisting and never getting out; grades a year apart, for
+everybody and by income; what income does to the odds.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from glasshouse.engine.solve.run import Run
+from glasshouse.engine.state import layout as at
+from glasshouse.measure.run.equity import Fairness, income_odds
+from glasshouse.measure.run.estimates import Estimate, Totals
+from glasshouse.measure.run.figures import Summary, share, with_error
+from glasshouse.world.people import INCOMES
+
+EVERYBODY = "all"
+
+
+def mobility(run: Run, totals: Totals, fairness: Fairness) -> Summary:
+    """{restrictions: by name, grades: {days, moves}}."""
+    returns = totals.national("returns")
+    restrictions: Summary = {}
+    for k, name in enumerate(run.tables.rules.restrictions):
+        restrictions[name] = traps(returns[k].sum()) | {"income": {}}
+        odds = income_odds(fairness, k)
+        for n, income in enumerate(INCOMES):
+            restrictions[name]["income"][income] = traps(returns[k, n]) | odds[income]
+    return {"restrictions": restrictions, "grades": _grades(run, totals)}
+
+
+def traps(one: Estimate) -> Summary:
+    """Relisted within a year of the end; never out. one: [TR_COLUMNS]."""
+    return with_error(
+        ended=one[at.TR_ENDED], ended_a_year_ago=one[at.TR_FOLLOWED], relisted=one[at.TR_RELISTED],
+        share_relisted=share(one[at.TR_RELISTED], one[at.TR_FOLLOWED]),
+        begun_a_year_ago=one[at.TR_BEGUN], never_out=one[at.TR_NEVER_OUT],
+        share_never_out=share(one[at.TR_NEVER_OUT], one[at.TR_BEGUN]),
+    )  # fmt: skip
+
+
+def grade_moves(run: Run, totals: Totals) -> dict[str, Estimate]:
+    """People by grade at the start and at the end of a year, all years: income -> [from, to]."""
+    years = totals.national("years")
+    found = {EVERYBODY: years.sum()}
+    return found | {income: years[n] for n, income in enumerate(INCOMES)}
+
+
+def _grades(run: Run, totals: Totals) -> Summary:
+    scenario, names = run.tables.scenario, run.tables.rules.grades
+    found: Summary = {
+        "days": min(at.YEAR_DAYS, scenario.days),
+        "years": max(1, scenario.days // at.YEAR_DAYS),
+    }
+    moves = grade_moves(run, totals)[EVERYBODY]
+    found["moves"] = {
+        before: {
+            after: with_error(people=moves[b, a], share=share(moves[b, a], moves[b].sum()))
+            for a, after in enumerate(names)
+        }
+        for b, before in enumerate(names)
+    }
+    last = len(names) - 1
+    up = Estimate(np.tril(moves.value, -1).sum(), np.tril(moves.replicates, -1).sum(axis=(1, 2)))
+    down = Estimate(np.triu(moves.value, 1).sum(), np.triu(moves.replicates, 1).sum(axis=(1, 2)))
+    everybody = moves.sum().sum()
+    return found | with_error(
+        share_up=share(up, everybody), share_down=share(down, everybody),
+        share_stuck_in_last=share(moves[last, last], moves[last].sum()),
+    )  # fmt: skip

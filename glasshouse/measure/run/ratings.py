@@ -1,0 +1,135 @@
+"""What comes of people who rate people: ratings, how they are spread, nosedives, bad days.
+
+In: a solved run of a regime with ratings. Out: the key `ratings` of the summary, in stars; counts
+are people or falls. docs/measures.md defines every figure.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from glasshouse.engine.solve.run import Run
+from glasshouse.engine.state import layout as at
+from glasshouse.measure.run.estimates import Estimate, Floats, Totals
+from glasshouse.measure.run.figures import Summary, over, share, with_error
+from glasshouse.measure.run.views import median_days
+
+PARTS = 1024  # of a star
+TRACKS = ("record", "conduct_alone")
+BANDS = 10  # half a star each
+WHY = ("other_reasons", "conduct_alone")
+
+
+def ratings(run: Run, totals: Totals) -> Summary:
+    """The key of the summary; nothing where nobody rates."""
+    rules = run.tables.scenario.regime.file.ratings
+    if rules is None:
+        return {}
+    low, high = (int(q.values[0]) for q in (rules.falls_below, rules.back_at))
+    return {
+        "ratings": {
+            "given": _given(totals),
+            "at_end": _at_end(totals),
+            "bands": _bands(totals),
+            "falls_below": low,
+            "back_at": high,
+            "settled": int(rules.settled.values[0]) if rules.settled else 0,
+            "nosedives": _nosedives(totals),
+            "bad_day": _bad_day(totals),
+        }
+    }
+
+
+def _given(totals: Totals) -> Summary:
+    """Rated encounters, by circle; mean stars given, and what conduct alone would have got."""
+    cells = totals.national("rated").sum()
+    number = cells[: len(at.CIRCLES)].sum()
+    return with_error(
+        encounters=number,
+        stars=share(cells[at.TE_STARS], number),
+        stars_for_conduct_alone=share(cells[at.TE_STARS_TRUE], number),
+        on_bad_days=share(cells[at.TE_BAD], number),
+        **{
+            f"by_{circle}": share(cells[at.TE_RATED + n], number)
+            for n, circle in enumerate(at.CIRCLES)
+        },
+    )
+
+
+def _at_end(totals: Totals) -> Summary:
+    """Mean rating of adults on the last evening: of all, and by income."""
+    cells = totals.national("rating_by_income")
+    found = {"all": _means(cells.sum())}
+    return found | {str(n + 1): _means(cells[n]) for n in range(at.INCOMES)}
+
+
+def _means(cells: Estimate) -> Summary:
+    adults = cells[at.TI_ADULTS] * PARTS
+    return with_error(
+        **{name: share(cells[at.TI_RATING + n], adults) for n, name in enumerate(TRACKS)}
+    )
+
+
+def _bands(totals: Totals) -> Summary:
+    """Shares of adults by half stars, from the lowest up. A bin goes where its middle lies."""
+    bins = totals.national("rating_bins")
+    band = (2 * np.arange(at.BINS) + 1) * BANDS // (2 * at.BINS)
+    found = {}
+    for n, name in enumerate(TRACKS):
+        own = bins[n]
+        shares = [share(own[band == b].sum(), own.sum()) for b in range(BANDS)]
+        found[name] = [float(one.value) for one in shares]
+    return found
+
+
+def _nosedives(totals: Totals) -> Summary:
+    """Falls below the line: all, and by whether conduct alone would have led there as well."""
+    falls, days = totals.national("falls").sum(), totals.national("fall_days")
+    found = {"all": _falls(falls.sum(), days.sum())}
+    return found | {why: _falls(falls[n], days[n]) for n, why in enumerate(WHY)}
+
+
+def _falls(cells: Estimate, days: Estimate) -> Summary:
+    """cells [TD_COLUMNS]; days [back or open, classes and then the sum]."""
+    classes = days[:, : at.SPELL_CLASSES]
+    by_ending = Estimate(_by_ending(classes.value), _by_ending(classes.replicates))
+    return with_error(
+        people_ever=cells[at.TD_PEOPLE], falls=cells[at.TD_FALLS],
+        share_on_a_bad_day=share(cells[at.TD_BAD], cells[at.TD_FALLS]),
+        came_back=cells[at.TD_BACK], open_at_end=cells[at.TD_OPEN],
+        median_days=Estimate(median_days(by_ending.value), median_days(by_ending.replicates)),
+        fell_a_year_ago=cells[at.TD_YEAR_AGO], never_back=cells[at.TD_NEVER_BACK],
+        share_never_back=share(cells[at.TD_NEVER_BACK], cells[at.TD_YEAR_AGO]),
+    )  # fmt: skip
+
+
+def _by_ending(classes: Floats) -> Floats:
+    """[..., back or open, classes], as a life table has them: lifted, turned right, open."""
+    back, still = classes[..., :1, :], classes[..., 1:, :]
+    found: Floats = np.concatenate([back, np.zeros_like(back), still], axis=-2)
+    return found
+
+
+def _bad_day(totals: Totals) -> Summary:
+    """Stars that a rated bad day has cost so many days later, beside one that was not bad."""
+    cells = totals.national("bad_days")
+    value, replicates = deficit(cells.value), deficit(cells.replicates)
+    return {
+        str(lag): with_error(stars=Estimate(value[..., n], replicates[..., n]))
+        for n, lag in enumerate(at.LAGS)
+    }
+
+
+def deficit(cells: Floats) -> Floats:
+    """cells [..., kinds, lags, (days, change)] to [..., lags], in stars.
+
+    Days are compared that had the same chance of being bad; each such pair of groups counts by its
+    bad days.
+    """
+    pairs = cells.reshape(*cells.shape[:-3], at.WATCH_KINDS // 2, 2, len(at.LAGS), 2)
+    days, change = pairs[..., 0], pairs[..., 1]
+    mean = np.nan_to_num(over(change, days))
+    both = (days[..., 0, :] > 0) & (days[..., 1, :] > 0)
+    bad = np.where(both, days[..., 1, :], 0)
+    lost = (mean[..., 0, :] - mean[..., 1, :]) * bad
+    return over(lost.sum(axis=-2), bad.sum(axis=-2)) / PARTS

@@ -1,0 +1,43 @@
+"""How scores are spread at the end, and whom the record puts into a grade that is not theirs.
+
+In: a run's totals. Out: people by class of their score, on the record and on the truth, and by
+grade.
+"""
+
+from __future__ import annotations
+
+import itertools
+
+from glasshouse.engine.solve.run import Run
+from glasshouse.engine.state import layout as at
+from glasshouse.measure.run.estimates import Totals
+from glasshouse.measure.run.figures import Summary, share, with_error
+
+
+def scores(run: Run, totals: Totals) -> Summary:
+    """{classes: [from, to, record, truth], grades: by name}; nothing where there is no score."""
+    rules, score = run.tables.rules, run.tables.scenario.regime.file.score
+    if score is None or rules.floor == rules.ceiling:
+        return {}
+    spread, last = totals.national("scores"), totals.national("last_grades")
+    classes = [
+        {"from": low, "to": high}
+        | with_error(record=spread[at.RECORD, n], truth=spread[at.TRUTH, n])
+        for n, (low, high) in enumerate(bounds(rules.floor, rules.ceiling)) if low <= high
+    ]  # fmt: skip
+    grades: Summary = {}
+    for g, grade in enumerate(score.grades):
+        record, truth = last[g].sum(), last[:, g].sum()
+        low = grade.from_score.at(run.tables.scenario.end) if grade.from_score else None
+        grades[grade.name] = {"from_score": None if low is None else int(low)} | with_error(
+            record=record, truth=truth, of_right=last[g, g], share_right=share(last[g, g], record)
+        )
+    return {"classes": classes, "grades": grades}
+
+
+def bounds(floor: int, ceiling: int) -> list[tuple[int, int]]:
+    """The lowest and highest score of each class; where there are fewer scores than classes, some
+    classes hold none (highest below lowest)."""
+    width = ceiling - floor + 1
+    lows = [floor - (-n * width // at.SCORE_CLASSES) for n in range(at.SCORE_CLASSES + 1)]
+    return [(low, high - 1) for low, high in itertools.pairwise(lows)]

@@ -1,0 +1,1 @@
+"""Questions that take many runs: why, uncertainty, safeguards, comparison, calibration."""

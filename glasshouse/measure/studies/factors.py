@@ -1,0 +1,301 @@
+"""What may have caused a restriction, one thing at a time, and the same scenario without it.
+
+Comes in: a scenario. Goes out: its factors, each with a name, words, and how a scenario looks
+without it. They follow from the regime: every conduct's points, every fine, every list; every kind
+of error that its ways of watching, or a court, make; malice, discretion, the reach into households,
+secrecy; what beside behaviour makes a rating; and every part of redress. A factor only ever takes
+away: a rule is gone, an error never made, a safeguard missing. What is watched, the people and
+their luck stay.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from fnmatch import fnmatchcase
+from typing import Any
+
+from glasshouse.engine.state.layout import CIRCLES
+from glasshouse.errors import InputError
+from glasshouse.measure.studies.drafts import Draft
+from glasshouse.measure.studies.idle import (
+    DISCRETION,
+    hangs_on_being_told,
+    hangs_on_knowing,
+    is_on,
+    registered,
+    watched,
+)
+from glasshouse.quantity import set_to
+from glasshouse.regime.schema import RegimeFile
+from glasshouse.scenario import Scenario
+
+Edit = Callable[[Draft], None]
+SAFEGUARDS = {
+    "notice": "notice of restrictions", "appeals": "appeals", "review": "review before they begin",
+    "recheck": "the duty to re-check", "repair": "repair by good conduct",
+    "expiry": "the expiry of records", "one_context": "data kept to one context",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Factor:
+    """One thing that may be taken away. words: what it is, after "without"; is_idle: it can't make
+    a difference as the scenario stands; edit: changes a draft so that it is gone."""
+
+    name: str
+    words: str
+    edit: Edit
+    is_idle: bool = False
+
+
+def without(scenario: Scenario, factors: Sequence[Factor]) -> Scenario:
+    """The scenario without some factors. Raises `InputError`."""
+    draft = Draft(scenario)
+    for factor in factors:
+        factor.edit(draft)
+    return draft.scenario()
+
+
+def factors_of(scenario: Scenario) -> dict[str, Factor]:
+    """Every factor of a scenario by its name: rules first, then errors, then the rest."""
+    file = scenario.regime.file
+    found = [*_rules(file), *_errors(scenario), *_errors_of_courts(file),
+             *_reach(scenario), *_opinions(scenario), *_safeguards(file)]  # fmt: skip
+    idle = _never_registered(scenario)
+    return {
+        factor.name: Factor(factor.name, factor.words, factor.edit,
+                            factor.is_idle or factor.name in idle)
+        for factor in found
+    }  # fmt: skip
+
+
+def chosen(scenario: Scenario, wanted: Sequence[str] | None = None) -> list[Factor]:
+    """The factors that names or patterns (`points.*`) choose; all that are not idle if none do.
+
+    Raises `InputError` for a name that is no factor of the scenario.
+    """
+    known = factors_of(scenario)
+    if wanted is None:
+        return [factor for factor in known.values() if not factor.is_idle]
+    found: dict[str, Factor] = {}
+    for pattern in wanted:
+        matching = [name for name in known if fnmatchcase(name, pattern)]
+        if not matching:
+            near = get_close_matches(pattern, known, 1)
+            raise InputError(
+                f"--factors {pattern}", f"{scenario.regime.name} has no such factor",
+                ", ".join(known) or "nothing: this regime has none",
+                f"Did you mean '{near[0]}'?" if near else "",
+            )  # fmt: skip
+        found |= {name: known[name] for name in matching}
+    return list(found.values())
+
+
+def _rules(file: RegimeFile) -> Iterator[Factor]:
+    for name, points in (file.score.points if file.score else {}).items():
+        yield Factor(f"points.{name}", f"points for {_words(name)}",
+                     _removes("score", "points", name), not any(points.values))  # fmt: skip
+    for name in file.fines:
+        yield Factor(f"fine.{name}", f"the fine for {_words(name)}", _removes("fines", name))
+    for name, rule in file.lists.items():
+        yield Factor(f"list.{name}", f"the list “{_words(name)}”", _empties_list(name),
+                     not rule.conduct and not rule.beyond_law)  # fmt: skip
+
+
+def _errors(scenario: Scenario) -> Iterator[Factor]:
+    watch, behaviour = scenario.regime.file.watch, scenario.world.behaviour
+    technology = scenario.world.technology
+    if watch.faces:
+        numbers = ("anchor_miss", "outranked", "filter_error_sex", "filter_error_age")
+        yield Factor("camera-error", "camera errors", _face_errors, not watch.faces.conduct
+                     or not any(is_on(technology.faces, name) for name in numbers))  # fmt: skip
+    if watch.plates:
+        yield Factor("plate-misreads", "plate misreads", _plate_errors, not watch.plates.conduct
+                     or not is_on(technology.plates, "misread"))  # fmt: skip
+    owned = [name for name in watched(watch) if behaviour.conduct[name].blamed == "head"]
+    if owned:
+        yield Factor("owner-liability", "owners blamed for drivers", _blames_doers)
+    if watch.accounts:
+        is_idle = not watch.accounts.conduct or not is_on(technology.accounts, "shared")
+        yield Factor("shared-accounts", "holders blamed for riders",
+                     _zero("technology", "accounts", "shared"), is_idle)  # fmt: skip
+    if scenario.regime.file.fines:
+        yield Factor("record-errors", "payments the register missed",
+                     _zero("behaviour", "records_payment_missed"),
+                     not is_on(behaviour, "records_payment_missed"))  # fmt: skip
+    if watch.informants:
+        yield Factor("malicious-reports", "malicious reports",
+                     _zero("technology", "informants", "false_reports"),
+                     not watch.informants.conduct
+                     or not is_on(technology.informants, "false_reports"))  # fmt: skip
+    if watch.discretion:
+        yield Factor("discretion", "listing at discretion", _no_discretion,
+                     not any(is_on(watch.discretion, kind) for kind in DISCRETION))  # fmt: skip
+
+
+def _errors_of_courts(file: RegimeFile) -> Iterator[Factor]:
+    beyond = [name for name, rule in file.lists.items() if rule.beyond_law]
+    if beyond:
+        yield Factor("beyond-law", "listing beyond the law", _keeps_to_law(beyond))
+    for name, rule in file.lists.items():
+        if rule.court:
+            yield Factor("late-removal", "removal too late",
+                         _zero("regime", "lists", name, "court", "late"),
+                         not is_on(rule.court, "late"))  # fmt: skip
+
+
+def _safeguards(file: RegimeFile) -> Iterator[Factor]:
+    """Parts of redress. Nobody can do anything with a notice where there are no appeals."""
+    rules = file.redress
+    for part in (part for part in SAFEGUARDS if rules and getattr(rules, part)):
+        yield Factor(f"redress.{part}", SAFEGUARDS[part], _removes("redress", part),
+                     part == "notice" and rules is not None and rules.appeals is None)  # fmt: skip
+
+
+def _reach(scenario: Scenario) -> Iterator[Factor]:
+    file, behaviour = scenario.regime.file, scenario.world.behaviour
+    if any(rule.on != "person" for rule in file.consequences.values()):
+        yield Factor(
+            "household-extension", "reach into households", _keeps_to_persons(scenario.end)
+        )
+    is_known = min(file.notice.knows_rules.values) >= 1 or not hangs_on_knowing(file)
+    is_told = min(file.notice.told.values) >= 1 or not hangs_on_being_told(file, behaviour)
+    yield Factor("secrecy", "secrecy", _tells_everybody, is_known and is_told)
+
+
+def _opinions(scenario: Scenario) -> Iterator[Factor]:
+    """What raters go by beside how somebody behaves, and what a restriction does to moods."""
+    met, rules = scenario.world.behaviour.encounters, scenario.regime.file.ratings
+    if met is None or rules is None:
+        return
+    yield Factor("stars-for-income", "stars for income", _no_stars_for_income,
+                 not any(met.by_income.values))  # fmt: skip
+    yield Factor("stars-for-standing", "stars that follow the number", _no_standing,
+                 not any(number.values[0] for number in met.standings))  # fmt: skip
+    yield Factor("raters-moods", "raters' bad days",
+                 _zero("behaviour", "encounters", "rater_costs"),
+                 not is_on(met, "rater_costs"))  # fmt: skip
+    yield Factor("weighted-raters", "raters counting by their rating", _raters_alike,
+                 not rules.weighted)  # fmt: skip
+    yield Factor("felt-moods", "bad days for being restricted", _felt_by_nobody,
+                 met.bad_day_felt.values[0] == 1)  # fmt: skip
+
+
+def _never_registered(scenario: Scenario) -> set[str]:
+    """Names of rules on conduct that nothing in the scenario ever enters into a record."""
+    file = scenario.regime.file
+    seen = registered(file, scenario.world.behaviour)
+    rules = [*(file.score.points if file.score else ()), *file.fines]
+    return {f"{kind}.{name}" for kind in ("points", "fine") for name in rules if name not in seen}
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _removes(*path: str) -> Edit:
+    def edit(draft: Draft) -> None:
+        here = draft.regime
+        for step in path[:-1]:
+            here = here[step]
+        here.pop(path[-1], None)
+
+    return edit
+
+
+def _empties_list(name: str) -> Edit:
+    def edit(draft: Draft) -> None:
+        rule = draft.regime["lists"][name]
+        rule["conduct"] = []
+        rule.pop("beyond_law", None)
+
+    return edit
+
+
+def _keeps_to_law(lists: list[str]) -> Edit:
+    def edit(draft: Draft) -> None:
+        for name in lists:
+            draft.regime["lists"][name].pop("beyond_law", None)
+
+    return edit
+
+
+def _zero(part: str, *path: str) -> Edit:
+    def edit(draft: Draft) -> None:
+        here = getattr(draft, part)
+        for step in path[:-1]:
+            here = here[step]
+        _put(here, path[-1], 0)
+
+    return edit
+
+
+def _put(here: dict[str, Any], name: str, value: float) -> None:
+    """Another value in a number's place; its unit stays."""
+    here[name] = {**here[name], "between": "step"} | set_to(value, "glasshouse why")
+
+
+def _face_errors(draft: Draft) -> None:
+    """Every probe ends right: no misses, nobody outranked, no wrong part searched."""
+    faces = draft.technology["faces"]
+    for name in ("anchor_miss", "outranked", "filter_error_sex", "filter_error_age"):
+        _put(faces, name, 0)
+    _put(faces, "confirmed_right", 1)
+
+
+def _plate_errors(draft: Draft) -> None:
+    """Every plate is read right, and no right reading is dropped for a confused model."""
+    for name in ("misread", "model_confusion"):
+        _put(draft.technology["plates"], name, 0)
+
+
+def _blames_doers(draft: Draft) -> None:
+    for conduct in draft.behaviour["conduct"].values():
+        if conduct["blamed"] == "head":
+            conduct["blamed"] = "doer"
+
+
+def _no_discretion(draft: Draft) -> None:
+    for kind in DISCRETION:
+        _put(draft.regime["watch"]["discretion"], kind, 0)
+
+
+def _keeps_to_persons(end: dt.date) -> Edit:
+    """A household's restriction falls on the one who brought it about; one that is on children
+    alone never begins."""
+
+    def edit(draft: Draft) -> None:
+        for rule in draft.regime["consequences"].values():
+            if rule.get("on") == "household":
+                rule["on"] = "person"
+            elif rule.get("on") == "children":
+                rule["starts"] = end + dt.timedelta(days=1)
+                rule.pop("ends", None)
+
+    return edit
+
+
+def _no_stars_for_income(draft: Draft) -> None:
+    given = draft.behaviour["encounters"]["by_income"]
+    given["values"] = [0] * len(given["values"])
+
+
+def _no_standing(draft: Draft) -> None:
+    for circle in CIRCLES:
+        _put(draft.behaviour["encounters"][circle], "standing", 0)
+
+
+def _raters_alike(draft: Draft) -> None:
+    draft.regime["ratings"]["weighted"] = False
+
+
+def _felt_by_nobody(draft: Draft) -> None:
+    _put(draft.behaviour["encounters"], "bad_day_felt", 1)
+
+
+def _tells_everybody(draft: Draft) -> None:
+    for name in ("knows_rules", "told"):
+        _put(draft.regime["notice"], name, 1)
