@@ -64,7 +64,7 @@ def compare(old: Path, new: Path) -> bool:
             continue
         a, b = np.load(old / path.name), np.load(path)
         both = [key for key in a.files if key in b.files]
-        differ = [k for k in both if not np.array_equal(a[k].reshape(-1), b[k].reshape(-1))]
+        differ = [k for k in both if not np.array_equal(np.ravel(a[k]), np.ravel(b[k]))]
         gone = [k for k in a.files if k not in b.files and a[k].any()]
         fresh = [k for k in b.files if k not in a.files]
         cells = sum(a[k].size for k in both)
