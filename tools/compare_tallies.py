@@ -54,7 +54,7 @@ def keep(folder: Path, names: list[str]) -> None:
         for field in dataclasses.fields(run.sums):
             value = getattr(run.sums, field.name)
             if isinstance(value, np.ndarray) and field.name not in ("by_stratum", "by_replicate"):
-                sections[field.name] = value
+                sections[field.name] = value[..., None].view(int) if value.dtype.names else value
         np.savez(folder / f"{name}.npz", **sections)
         print(name, run.passes, "passes,", f"{sum(run.seconds.values()):.1f} s", flush=True)
 

@@ -371,7 +371,7 @@ def _fixed(scenario: Scenario, people: PeopleTables, families: Families, watchin
     file, behaviour = scenario.regime.file, scenario.world.behaviour
     n_conduct, n_wants = len(behaviour.conduct), len(behaviour.wants)
     first_day = (scenario.start - EPOCH).days
-    is_redress = is_redressed(file)
+    is_redress, repair = is_redressed(file), file.redress.repair if file.redress else None
     fixed = np.zeros((), FIXED)
     for name, value in {
         "people": people.block_people, "processes": len(processes),
@@ -387,7 +387,7 @@ def _fixed(scenario: Scenario, people: PeopleTables, families: Families, watchin
         "initial": rules.initial, "floor": rules.floor, "ceiling": rules.ceiling,
         "record_error": words_of(Fraction(str(behaviour.records_payment_missed.values[0]))),
         "has_court": court_list(file) is not None, "has_redress": is_redress,
-        "has_repair": is_redress and file.redress.repair is not None,
+        "has_repair": is_redress and repair is not None,
         "is_rated": file.ratings is not None,
         "tickets": CELLS_PER_PERSON * people.block_people,
         "points": point_capacity(watching, people.block_people),

@@ -107,7 +107,7 @@ def _word(quantity: Quantity, day: dt.date) -> int:
 
 
 def _notice_and_appeals(
-    rule: np.ndarray, rules: Redress, people: Appealing | None, day: dt.date
+    rule: np.void, rules: Redress, people: Appealing | None, day: dt.date
 ) -> None:
     rule["strikes"] = rules.strikes_points
     if rules.notice:
@@ -126,7 +126,7 @@ def _notice_and_appeals(
         rule["files"][income] = words_of(share), words_of(share * rightly)
 
 
-def _looking(rule: np.ndarray, rules: Redress, day: dt.date) -> None:
+def _looking(rule: np.void, rules: Redress, day: dt.date) -> None:
     """Review before, re-check, repair."""
     if rules.review:
         rule["review_days"] = int(rules.review.delay.at(day))

@@ -175,7 +175,7 @@ def _conduct(rules: np.ndarray, scenario: Scenario, day: dt.date) -> None:
         _lists(rule, file, name, day)
 
 
-def _lists(rule: np.ndarray, file: RegimeFile, name: str, day: dt.date) -> None:
+def _lists(rule: np.void, file: RegimeFile, name: str, day: dt.date) -> None:
     """What a kind of conduct leads straight to."""
     for k, consequence in enumerate(file.consequences.values()):
         listed = file.lists[consequence.from_list] if consequence.from_list is not None else None

@@ -18,13 +18,15 @@ from glasshouse.engine.state.constants import EVENTS, Blame, Case, Payment
 from glasshouse.engine.tables.compile import Tables
 
 Entry = dict[str, Any]
-ENDS = {
+ENDS: dict[int, str] = {
     Blame.DOER: "right", Blame.HEAD: "head", Blame.OPERATOR: "operator",
     Blame.ELSEWHERE: "stranger", Blame.NOBODY: "nobody",
 }  # fmt: skip
-SETTLED = {Payment.PAID: "paid", Payment.UNNOTICED: "unnoticed", Payment.UNPAID: "unpaid"}
+SETTLED: dict[int, str] = {
+    Payment.PAID: "paid", Payment.UNNOTICED: "unnoticed", Payment.UNPAID: "unpaid",
+}  # fmt: skip
 # What came of a restriction under redress; `decided` goes before what was decided: no more to say.
-CASES = {
+CASES: dict[int, str] = {
     Case.TOLD: "told", Case.LEARNT: "learnt", Case.FILED: "filed", Case.MOOT: "moot",
     Case.LIFTED_WRONGFUL: "lifted", Case.LIFTED_RIGHTFUL: "lifted",
     Case.UPHELD_WRONGFUL: "upheld", Case.UPHELD_RIGHTFUL: "upheld",

@@ -75,7 +75,7 @@ class Estimate:
         first, size = offset // CELL_BYTES, kind.itemsize // CELL_BYTES
 
         def of(cells: Floats) -> Floats:
-            return cells[..., first : first + size].reshape(*cells.shape[:-1], *kind.shape)
+            return cells[..., first : first + size].reshape((*cells.shape[:-1], *kind.shape))
 
         return Estimate(of(self.value), of(self.replicates))
 
