@@ -322,7 +322,7 @@ def summarize_comparison(found: Comparison, told: Sequence[Headline], wall_s: fl
         digest.update(run.sums.digest.encode())
     for pair in found.pairings:
         for array in (pair.by_stratum, pair.by_replicate, pair.witnesses):
-            digest.update(np.ascontiguousarray(array, "<i8").tobytes())
+            digest.update(np.ascontiguousarray(array).tobytes())
     return {
         "kind": "compare", "regime": scenario.regime.name, "regimes": found.names,
         "world": scenario.world.name, "people": first.sample.people,
