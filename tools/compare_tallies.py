@@ -43,14 +43,18 @@ def keep(folder: Path, names: list[str]) -> None:
         layout = dict(run.tables.layout)
         layout.pop("cells", None)
         sections = {}
-        for section, (offset, shape) in layout.items():
-            stretch = slice(offset, offset + int(np.prod(shape, dtype=np.int64)))
+        for section, place in layout.items():
+            if isinstance(place, tuple):  # versions before sections had names for their fields
+                offset, size = place[0], int(np.prod(place[1], dtype=np.int64))
+            else:
+                offset, size = place.offset, place.size
+            stretch = slice(offset, offset + size)
             sections[f"{section} by stratum"] = run.sums.by_stratum[:, stretch]
             sections[f"{section} by replicate"] = run.sums.by_replicate[:, stretch]
         for field in dataclasses.fields(run.sums):
             value = getattr(run.sums, field.name)
             if isinstance(value, np.ndarray) and field.name not in ("by_stratum", "by_replicate"):
-                sections[field.name] = value
+                sections[field.name] = value[..., None].view(int) if value.dtype.names else value
         np.savez(folder / f"{name}.npz", **sections)
         print(name, run.passes, "passes,", f"{sum(run.seconds.values()):.1f} s", flush=True)
 

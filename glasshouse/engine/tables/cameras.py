@@ -13,7 +13,7 @@ from decimal import Decimal, localcontext
 from fractions import Fraction
 from functools import cached_property
 
-from glasshouse.engine.state.layout import POOLS
+from glasshouse.engine.state.constants import POOLS
 from glasshouse.regime.schema import FaceWatch
 from glasshouse.world.technology import Faces, Plates
 

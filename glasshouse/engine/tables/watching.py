@@ -16,17 +16,12 @@ from functools import lru_cache
 
 import numpy as np
 
-from glasshouse.engine.state.layout import (
-    BLAME_DOER,
-    BLAME_ELSEWHERE,
-    BLAME_HEAD,
-    BLAME_OPERATOR,
-    KIND_ACT,
-    KIND_FALSE,
-    KIND_WANT,
+from glasshouse.engine.state.constants import (
     LEVEL_ONE,
     PERIOD_DAYS,
     POOLS,
+    Blame,
+    ProcessKind,
 )
 from glasshouse.engine.state.people_tables import PeopleTables
 from glasshouse.engine.tables import cameras
@@ -40,7 +35,6 @@ EPOCH = dt.date(2000, 1, 1)
 FALSE_BASE = Fraction(1, 256)  # lowest layer of false hits, per year and person of weight one
 SEEN_POINTS = Fraction(1, 4)  # points per year that the lowest layer of a camera process may have
 TOLD_POINTS = Fraction(4)  # the same, for conduct that authorities, shops or people register
-BLAME = {"doer": BLAME_DOER, "head": BLAME_HEAD, "operator": BLAME_OPERATOR}
 WORD = 1 << 32
 
 
@@ -54,15 +48,15 @@ class Process:
     """
 
     name: str
-    kind: int
+    kind: ProcessKind
     family: str
     subject: int
     rate: Fraction
     base: Fraction = Fraction(1)
     chance: list[list[Fraction]] = field(default_factory=list)
     camera: bool = False
-    right: int = BLAME_DOER
-    wrong: int = BLAME_ELSEWHERE
+    right: Blame = Blame.DOER
+    otherwise: Blame = Blame.ELSEWHERE
     outcomes: list[list[tuple[cameras.Outcome, ...]]] | None = None
     source: int = -1
     activity: int = -1
@@ -168,9 +162,9 @@ class _Builder:
         rate = Fraction(str(conduct.rate.values[0]))
         subject = self.conduct.index(name)
         process = Process(
-            name=f"{name}/{way}", kind=KIND_ACT, family=name, subject=subject, rate=rate,
+            name=f"{name}/{way}", kind=ProcessKind.ACT, family=name, subject=subject, rate=rate,
             base=lowest_layer(rate, points), chance=chance, activity=subject,
-            right=BLAME[conduct.blamed], **more,
+            right=Blame[conduct.blamed.upper()], **more,
         )  # fmt: skip
         self.found.processes.append(process)
         return process
@@ -178,7 +172,7 @@ class _Builder:
     def false(self, source: FalseSource) -> None:
         rate = FALSE_BASE * CELLS_PER_WEIGHT
         self.found.processes.append(Process(
-            name=source.name, kind=KIND_FALSE, family=source.family, subject=source.conduct,
+            name=source.name, kind=ProcessKind.FALSE, family=source.family, subject=source.conduct,
             rate=rate / CELLS_PER_WEIGHT, source=len(self.found.sources),
         ))  # fmt: skip
         self.found.sources.append(source)
@@ -242,7 +236,7 @@ class _Builder:
         outcome = [(cameras.Outcome(1 - shared, shared, none),) * POOLS]
         for name in watch.accounts.conduct:
             self.act(name, "account", TOLD_POINTS, self.registered(watch.accounts.registered),
-                     wrong=BLAME_HEAD, outcomes=[outcome] * len(self.dates))  # fmt: skip
+                     otherwise=Blame.HEAD, outcomes=[outcome] * len(self.dates))  # fmt: skip
 
     def records(self, watch) -> None:
         for rule in watch.records:
@@ -276,7 +270,7 @@ class _Builder:
             if name in used:
                 always = [[Fraction(1)] * len(self.dates)] * 2
                 self.found.processes.append(Process(
-                    name=f"{name}/want", kind=KIND_WANT, family=name, subject=n,
+                    name=f"{name}/want", kind=ProcessKind.WANT, family=name, subject=n,
                     rate=Fraction(str(want.rate.values[0])), chance=always,
                     activity=len(self.conduct) + n, yearly=want.each_year_on,
                 ))  # fmt: skip

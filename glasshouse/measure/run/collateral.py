@@ -7,14 +7,13 @@ refused attempts of those who gave no reason for it themselves.
 from __future__ import annotations
 
 from glasshouse.engine.solve.run import Run
-from glasshouse.engine.state import layout as at
 from glasshouse.measure.run.estimates import Totals
 from glasshouse.measure.run.figures import Summary, with_error
 
 COLUMNS = {
-    "people_ever": at.TL_EVER, "people_at_end": at.TL_END, "person_days": at.TL_DAYS,
-    "wrongful_person_days": at.TL_DAYS_WRONGFUL, "refused": at.TL_REFUSED,
-    "wrongful_refused": at.TL_REFUSED_WRONGFUL,
+    "people_ever": "ever", "people_at_end": "end", "person_days": "days",
+    "wrongful_person_days": "days_wrongful", "refused": "refused",
+    "wrongful_refused": "refused_wrongful",
 }  # fmt: skip
 MEMBERS = ("adults", "children")
 
@@ -34,10 +33,10 @@ def collateral(run: Run, totals: Totals) -> Summary:
     for k, name in shared_restrictions(run):
         rule = file.consequences[name]
         found[name] = {"on": rule.on} | {
-            members: with_error(**{key: tally[k, n, cell] for key, cell in COLUMNS.items()})
+            members: with_error(**{key: tally[field][k, n] for key, field in COLUMNS.items()})
             for n, members in enumerate(MEMBERS)
         }
         if any(wants[want].context == "school" for want in rule.refuses):
             of_school.append(k)
-    refused = tally[of_school, 1, at.TL_REFUSED].sum()
+    refused = tally["refused"][of_school, 1].sum()
     return {"restrictions": found, **with_error(children_refused_school=refused)}

@@ -93,12 +93,12 @@ class Findings:
     def _collateral(self) -> pl.DataFrame:
         """consequence, members (adults, children), measure, value, se."""
         tally, rows = self.totals.national("collateral"), []
-        error = tally.error
+        figures = {measure: tally[field] for measure, field in COLUMNS.items()}
+        found = {measure: (one.value, one.error) for measure, one in figures.items()}
         for k, name in shared_restrictions(self.run):
             for n, members in enumerate(MEMBERS):
-                for measure, cell in COLUMNS.items():
-                    place = (k, n, cell)
-                    figure = float(tally.value[place]), float(error[place])
+                for measure, (value, error) in found.items():
+                    figure = float(value[k, n]), float(error[k, n])
                     rows.append((name, members, measure, *figure))
         return _frame(("consequence", "members", "measure"), rows)
 

@@ -13,45 +13,54 @@ import numpy as np
 import polars as pl
 
 from glasshouse.engine.solve.run import Run
-from glasshouse.engine.state import layout as at
-from glasshouse.measure.run.estimates import Estimate, Floats, Totals
+from glasshouse.engine.state.constants import RECORD, TRUTH
+from glasshouse.measure.run.estimates import (
+    RIGHT,
+    SPARED,
+    WRONGFUL,
+    Estimate,
+    Floats,
+    Totals,
+    picked,
+)
 from glasshouse.measure.run.groups import ALL, MARGINS, ByGroup
 from glasshouse.measure.run.summary import acts_per_unit, in_force
 from glasshouse.world.people import AREAS
 
-# Name of a measure -> the cells of the tally that add up to it.
-RESTRICTION_MEASURES = {
-    "people_ever": (at.TK_EVER_RECORD,),
-    "people_ever_wrongful": (at.TK_EVER_WRONGFUL,),
-    "people_ever_truth": (at.TK_EVER_TRUTH,),
-    "people_at_end": (at.TK_END_RECORD,),
-    "people_at_end_wrongful": (at.TK_END_WRONGFUL,),
-    "people_at_end_truth": (at.TK_END_TRUTH,),
-    "people_at_end_spared": (at.TK_END_SPARED,),
-    "person_days": (at.TK_DAYS_WRONGFUL, at.TK_DAYS_RIGHT),
-    "person_days_wrongful": (at.TK_DAYS_WRONGFUL,),
-    "person_days_spared": (at.TK_DAYS_SPARED,),
-    "begun": (at.TK_BEGUN,),
-    "refused": (at.TK_REFUSED,),
-    "refused_wrongful": (at.TK_REFUSED_WRONGFUL,),
+# Name of a measure -> field of the tally, and the parts of it that add up to it.
+Measures = dict[str, tuple[str, tuple[int, ...]]]
+RESTRICTION_MEASURES: Measures = {
+    "people_ever": ("ever_record", ()),
+    "people_ever_wrongful": ("ever_wrongful", ()),
+    "people_ever_truth": ("ever_truth", ()),
+    "people_at_end": ("end_record", ()),
+    "people_at_end_wrongful": ("end_wrongful", ()),
+    "people_at_end_truth": ("end_truth", ()),
+    "people_at_end_spared": ("end_spared", ()),
+    "person_days": ("days", (WRONGFUL, RIGHT)),
+    "person_days_wrongful": ("days", (WRONGFUL,)),
+    "person_days_spared": ("days", (SPARED,)),
+    "begun": ("begun", ()),
+    "refused": ("refused", ()),
+    "refused_wrongful": ("refused_wrongful", ()),
 }
 GROUP_MEASURES = {
-    "people_ever": at.TG_EVER,
-    "people_ever_wrongful": at.TG_EVER_WRONGFUL,
-    "people_at_end": at.TG_END,
-    "people_at_end_wrongful": at.TG_END_WRONGFUL,
-    "person_days": at.TG_DAYS,
-    "person_days_wrongful": at.TG_DAYS_WRONGFUL,
-    "people_at_end_spared": at.TG_END_SPARED,
-    "refused": at.TG_REFUSED,
-    "refused_wrongful": at.TG_REFUSED_WRONGFUL,
+    "people_ever": "ever",
+    "people_ever_wrongful": "ever_wrongful",
+    "people_at_end": "end",
+    "people_at_end_wrongful": "end_wrongful",
+    "person_days": "days",
+    "person_days_wrongful": "days_wrongful",
+    "people_at_end_spared": "end_spared",
+    "refused": "refused",
+    "refused_wrongful": "refused_wrongful",
 }
-CONDUCT_MEASURES = {
-    "probes": at.TC_PROBES, "right": at.TC_RIGHT, "elsewhere": at.TC_ELSEWHERE,
-    "received": at.TC_RECEIVED, "missed": at.TC_MISSED, "operator": at.TC_OPERATOR,
-    "points_record": at.TC_POINTS_RECORD, "points_truth": at.TC_POINTS_TRUTH,
-    "fines": at.TC_FINES, "unpaid": at.TC_UNPAID,
-    "points_right": at.TC_POINTS_RIGHT, "points_escaped": at.TC_POINTS_ESCAPED,
+CONDUCT_MEASURES: Measures = {
+    "probes": ("probes", ()), "right": ("right", ()), "elsewhere": ("elsewhere", ()),
+    "received": ("received", ()), "missed": ("missed", ()), "operator": ("operator", ()),
+    "points_record": ("points", (RECORD,)), "points_truth": ("points", (TRUTH,)),
+    "fines": ("fines", ()), "unpaid": ("unpaid", ()),
+    "points_right": ("points_right", ()), "points_escaped": ("points_escaped", ()),
 }  # fmt: skip
 RESTRICTION_KEYS = ("consequence", "kind", "province", "area", "measure")
 GROUP_KEYS = ("consequence", "kind", "dimension", "cell", "population", "measure")
@@ -65,44 +74,44 @@ def restriction_frame(run: Run, totals: Totals) -> pl.DataFrame:
 
     For a reward, `refused` counts the occasions on which it was had.
     """
-    national, strata = totals.national("consequences"), totals.by_stratum("consequences")
+    figures = _figures(totals, "consequences", RESTRICTION_MEASURES)
     rows: list[Row] = []
     for k, (name, kind) in enumerate(_consequences(run)):
-        for measure, cells in RESTRICTION_MEASURES.items():
-            wanted = (k, list(cells))
-            rows += _by_place(run, (name, kind), measure, national[wanted].sum(),
-                              strata[:, k, list(cells)].sum(axis=1))  # fmt: skip
+        for measure, (national, strata) in figures.items():
+            rows += _by_place(run, (name, kind), measure, national[k], strata[:, k])
     return _frame(RESTRICTION_KEYS, rows)
 
 
 def conduct_frame(run: Run, totals: Totals) -> pl.DataFrame:
     """conduct, province, area, measure, value, se. acts are expected ones, not a count."""
-    national, strata = totals.national("conducts"), totals.by_stratum("conducts")
-    expected, expected_strata = totals.national("activities"), totals.by_stratum("activities")
+    figures = _figures(totals, "conducts", CONDUCT_MEASURES)
+    tally = totals.national("activities")
+    acts, unmoved = tally["expected"], tally["unmoved"]
+    acts_strata, unmoved_strata = (totals.by_stratum("activities", field) for field in
+                                   ("expected", "unmoved"))  # fmt: skip
     rows: list[Row] = []
     conduct = run.tables.scenario.world.behaviour.conduct
     for c, (name, kind) in enumerate(conduct.items()):
         unit = acts_per_unit(float(kind.rate.values[0]))
-        rows += _by_place(run, (name,), "acts", expected[c, 0] * unit,
-                          expected_strata[:, c, 0] * unit)  # fmt: skip
-        deterred = (expected[c, 1] - expected[c, 0]) * unit
-        less = (expected_strata[:, c, 1] - expected_strata[:, c, 0]) * unit
-        rows += _by_place(run, (name,), "deterred", deterred, less)
-        for measure, cell in CONDUCT_MEASURES.items():
-            rows += _by_place(run, (name,), measure, national[c, cell], strata[:, c, cell])
+        rows += _by_place(run, (name,), "acts", acts[c] * unit, acts_strata[:, c] * unit)
+        less = (unmoved_strata[:, c] - acts_strata[:, c]) * unit
+        rows += _by_place(run, (name,), "deterred", (unmoved[c] - acts[c]) * unit, less)
+        for measure, (national, strata) in figures.items():
+            rows += _by_place(run, (name,), measure, national[c], strata[:, c])
     return _frame(CONDUCT_KEYS, rows)
 
 
 def group_frame(run: Run, groups: ByGroup) -> pl.DataFrame:
     """consequence, kind, dimension, cell, population (of the cell), measure, value, se."""
     rows: list[Row] = []
-    value, error = groups.found.value, groups.found.error
+    figures = {m: groups.found[field] for m, field in GROUP_MEASURES.items()}
+    found = {measure: (one.value, one.error) for measure, one in figures.items()}
     for k, (name, kind) in enumerate(_consequences(run)):
         for g, (dimension, cell) in enumerate(MARGINS):
             population = float(groups.people.value[g])
-            for measure, row in GROUP_MEASURES.items():
+            for measure, (value, error) in found.items():
                 keys = (name, kind, dimension, cell, population, measure)
-                rows.append((*keys, float(value[k, row, g]), float(error[k, row, g])))
+                rows.append((*keys, float(value[k, g]), float(error[k, g])))
     return _frame(GROUP_KEYS, rows)
 
 
@@ -139,6 +148,17 @@ def curve_frame(run: Run, totals: Totals) -> pl.DataFrame:
         errors_of = dict.fromkeys(("record_se", "wrongful_se"), pl.Float64)
         return pl.DataFrame(schema={**words, "date": pl.Date, **people, **errors_of})
     return pl.concat(frames)
+
+
+def _figures(
+    totals: Totals, section: str, measures: Measures
+) -> dict[str, tuple[Estimate, Floats]]:
+    """By measure, totals of the country and of every stratum."""
+    national = totals.national(section)
+    return {
+        measure: (picked(national[field], parts), picked(totals.by_stratum(section, field), parts))
+        for measure, (field, parts) in measures.items()
+    }
 
 
 def _whole(people: Floats) -> pl.Series:

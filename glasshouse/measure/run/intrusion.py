@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from glasshouse.engine.solve.run import Run
-from glasshouse.engine.state import layout as at
+from glasshouse.engine.state.constants import PERIOD_DAYS, POOLS, REPLICATES
 from glasshouse.engine.tables.cameras import Outcome
 from glasshouse.engine.tables.compile import Tables
 from glasshouse.engine.tables.watching import Process
@@ -22,7 +22,7 @@ from glasshouse.measure.run.estimates import Estimate, Floats, Totals
 from glasshouse.measure.run.figures import Summary, share, with_error
 from glasshouse.measure.run.summary import lived_share
 
-PEOPLE, OWNERS = 0, 1  # columns of the tally
+PEOPLE, OWNERS = "people", "owners"  # fields of the tally
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Channel:
     """
 
     name: str
-    who: int
+    who: str
     conduct: tuple[str, ...]
     scans: Floats
     right: Floats
@@ -63,13 +63,13 @@ def _process(tables: Tables, name: str) -> Process:
     return next(one for one in tables.watching.processes if one.name == name)
 
 
-def _channel(tables: Tables, name: str, who: int, conduct: list[str], process: Process,
+def _channel(tables: Tables, name: str, who: str, conduct: list[str], process: Process,
              passes: float, passed: list[float]) -> Channel:  # fmt: skip
     """passed: the shares of right and of wrong candidates that a human check lets pass."""
     people, n_periods = tables.people, tables.n_periods
     covered = np.array([[float(c) for c in by_period] for by_period in process.chance])
     by_stratum = covered[np.where(people.urban, 0, 1)] * passes
-    scans = np.repeat(by_stratum[:, :, None], at.POOLS, axis=2)
+    scans = np.repeat(by_stratum[:, :, None], POOLS, axis=2)
     assert process.outcomes is not None
     ends = _ends(process.outcomes)
     gallery = people.province if ends.shape[1] > 1 else np.zeros(people.n_strata, np.int64)
@@ -99,28 +99,28 @@ class Ledger:
 
     def __init__(self, run: Run, totals: Totals) -> None:
         self.run, self.totals, self.channels = run, totals, channels(run)
-        self.days = lived_share(run) * at.PERIOD_DAYS
-        self.exposed = totals.by_stratum("exposed")  # [strata, POOLS, 2]
+        self.days = lived_share(run) * PERIOD_DAYS
+        self.exposed = {who: totals.by_stratum("exposed", who) for who in (PEOPLE, OWNERS)}
         self.national = totals.national("exposed")
 
-    def by_stratum(self, per_day: Floats, who: int) -> Floats:
+    def by_stratum(self, per_day: Floats, who: str) -> Floats:
         """Something to be expected per person and day, over the run, by stratum and pool."""
-        found: Floats = (per_day * self.days[None, :, None]).sum(axis=1) * self.exposed[..., who]
+        found: Floats = (per_day * self.days[None, :, None]).sum(axis=1) * self.exposed[who]
         return found
 
-    def total(self, per_day: Floats, who: int) -> Estimate:
+    def total(self, per_day: Floats, who: str) -> Estimate:
         """The same for the country; replicates move with how many people each pool has."""
         cells = self.by_stratum(per_day, who).sum(axis=0)
-        people = self.exposed[..., who].sum(axis=0)
+        people = self.exposed[who].sum(axis=0)
         each = np.divide(cells, people, out=np.zeros_like(cells), where=people > 0)
-        return self.national[:, who].weighed(each)
+        return self.national[who].weighed(each)
 
     def traced(self) -> tuple[Floats, Floats]:
         """Chance that a day can be traced, by stratum, period and pool: people, and car owners."""
         expected = {PEOPLE: np.zeros(1), OWNERS: np.zeros(1)}
         for channel in self.channels:
             expected[channel.who] = expected[channel.who] + channel.right
-        shape = (*self.exposed.shape[:1], len(self.days), at.POOLS)
+        shape = (len(self.exposed[PEOPLE]), len(self.days), POOLS)
         on_foot = np.broadcast_to(-np.expm1(-expected[PEOPLE]), shape)
         with_car = np.broadcast_to(-np.expm1(-expected[PEOPLE] - expected[OWNERS]), shape)
         return on_foot, with_car
@@ -141,14 +141,14 @@ def intrusion(ledger: Ledger) -> Summary:
     scenario, totals = ledger.run.tables.scenario, ledger.totals
     person_days = float(scenario.world.represents) * scenario.days
     found: Summary = {"channels": {}}
-    sightings = Estimate(np.array(0.0), np.zeros(at.REPLICATES))
+    sightings = Estimate(np.array(0.0), np.zeros(REPLICATES))
     conduct, tally = list(scenario.world.behaviour.conduct), totals.national("conducts")
     for channel in ledger.channels:
         scans, right, wrong = (
             ledger.total(one, channel.who) for one in (channel.scans, channel.right, channel.wrong)
         )
         rows = [conduct.index(name) for name in channel.conduct]
-        looked_up, offenders = tally[rows, at.TC_PROBES].sum(), tally[rows, at.TC_RIGHT].sum()
+        looked_up, offenders = tally["probes"][rows].sum(), tally["right"][rows].sum()
         innocents = scans - looked_up
         found["channels"][channel.name] = with_error(
             scans=scans, scans_per_day=scans * (1 / scenario.days), identified=right,

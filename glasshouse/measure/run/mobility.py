@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from glasshouse.engine.solve.run import Run
-from glasshouse.engine.state import layout as at
+from glasshouse.engine.state.constants import YEAR_DAYS
 from glasshouse.measure.run.equity import Fairness, income_odds
 from glasshouse.measure.run.estimates import Estimate, Totals
 from glasshouse.measure.run.figures import Summary, share, with_error
@@ -31,12 +31,12 @@ def mobility(run: Run, totals: Totals, fairness: Fairness) -> Summary:
 
 
 def traps(one: Estimate) -> Summary:
-    """Relisted within a year of the end; never out. one: [TR_COLUMNS]."""
+    """Relisted within a year of the end; never out. one: RETURNS."""
     return with_error(
-        ended=one[at.TR_ENDED], ended_a_year_ago=one[at.TR_FOLLOWED], relisted=one[at.TR_RELISTED],
-        share_relisted=share(one[at.TR_RELISTED], one[at.TR_FOLLOWED]),
-        begun_a_year_ago=one[at.TR_BEGUN], never_out=one[at.TR_NEVER_OUT],
-        share_never_out=share(one[at.TR_NEVER_OUT], one[at.TR_BEGUN]),
+        ended=one["ended"], ended_a_year_ago=one["followed"], relisted=one["relisted"],
+        share_relisted=share(one["relisted"], one["followed"]),
+        begun_a_year_ago=one["begun"], never_out=one["never_out"],
+        share_never_out=share(one["never_out"], one["begun"]),
     )  # fmt: skip
 
 
@@ -50,8 +50,8 @@ def grade_moves(run: Run, totals: Totals) -> dict[str, Estimate]:
 def _grades(run: Run, totals: Totals) -> Summary:
     scenario, names = run.tables.scenario, run.tables.rules.grades
     found: Summary = {
-        "days": min(at.YEAR_DAYS, scenario.days),
-        "years": max(1, scenario.days // at.YEAR_DAYS),
+        "days": min(YEAR_DAYS, scenario.days),
+        "years": max(1, scenario.days // YEAR_DAYS),
     }
     moves = grade_moves(run, totals)[EVERYBODY]
     found["moves"] = {

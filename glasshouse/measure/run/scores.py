@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 
 from glasshouse.engine.solve.run import Run
-from glasshouse.engine.state import layout as at
+from glasshouse.engine.state.constants import RECORD, SCORE_CLASSES, TRUTH
 from glasshouse.measure.run.estimates import Totals
 from glasshouse.measure.run.figures import Summary, share, with_error
 
@@ -22,7 +22,7 @@ def scores(run: Run, totals: Totals) -> Summary:
     spread, last = totals.national("scores"), totals.national("last_grades")
     classes = [
         {"from": low, "to": high}
-        | with_error(record=spread[at.RECORD, n], truth=spread[at.TRUTH, n])
+        | with_error(record=spread[RECORD, n], truth=spread[TRUTH, n])
         for n, (low, high) in enumerate(bounds(rules.floor, rules.ceiling)) if low <= high
     ]  # fmt: skip
     grades: Summary = {}
@@ -39,5 +39,5 @@ def bounds(floor: int, ceiling: int) -> list[tuple[int, int]]:
     """The lowest and highest score of each class; where there are fewer scores than classes, some
     classes hold none (highest below lowest)."""
     width = ceiling - floor + 1
-    lows = [floor - (-n * width // at.SCORE_CLASSES) for n in range(at.SCORE_CLASSES + 1)]
+    lows = [floor - (-n * width // SCORE_CLASSES) for n in range(SCORE_CLASSES + 1)]
     return [(low, high - 1) for low, high in itertools.pairwise(lows)]

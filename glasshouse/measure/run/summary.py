@@ -13,11 +13,11 @@ import numpy as np
 
 from glasshouse.engine.solve.coupling import wrong_by_victim
 from glasshouse.engine.solve.run import Run
-from glasshouse.engine.state import layout as at
+from glasshouse.engine.state.constants import PERIOD_DAYS, RECORD, TRUTH, ProcessKind
 from glasshouse.engine.tables.compile import YEAR
 from glasshouse.engine.tables.court_rules import court_list
 from glasshouse.engine.tables.families import CELLS_PER_WEIGHT
-from glasshouse.measure.run.estimates import Estimate, Totals
+from glasshouse.measure.run.estimates import RIGHT, SPARED, WRONGFUL, Estimate, Totals
 from glasshouse.measure.run.figures import Summary, rounded, with_error
 from glasshouse.measure.run.ratings import ratings
 from glasshouse.measure.run.redress import redress
@@ -25,9 +25,9 @@ from glasshouse.quantity import Quantity
 
 FEN = 100  # to the yuan
 COURT = {
-    "listed": at.TO_LISTED, "listed_beyond_law": at.TO_BEYOND_LAW, "complied": at.TO_COMPLIED,
-    "removed": at.TO_REMOVED, "removed_late": at.TO_LATE, "extended": at.TO_EXTENDED,
-    "corrected": at.TO_CORRECTED, "served": at.TO_SERVED,
+    "listed": "listed", "listed_beyond_law": "beyond_law", "complied": "complied",
+    "removed": "removed", "removed_late": "late", "extended": "extended",
+    "corrected": "corrected", "served": "served",
 }  # fmt: skip
 EXPECTED_PER_CELL_DAY = 64  # unit of the compensator's cells
 
@@ -35,7 +35,7 @@ EXPECTED_PER_CELL_DAY = 64  # unit of the compensator's cells
 def summarize(run: Run, totals: Totals, wall_s: float) -> Summary:
     """The summary of a run that took so many seconds."""
     scenario = run.tables.scenario
-    engine = totals.counts("engine").sum(axis=0)
+    engine = totals.counts("engine")
     return {
         "regime": scenario.regime.name,
         "world": scenario.world.name,
@@ -48,8 +48,8 @@ def summarize(run: Run, totals: Totals, wall_s: float) -> Summary:
         "days": scenario.days,
         "wall_s": round(wall_s, 4),
         "engine_s": round(run.seconds["pilot"] + run.seconds["everybody"], 4),
-        "events": int(engine[at.TM_EVENTS] + engine[at.TM_ITEMS]),
-        "points": int(engine[at.TM_POINTS]),
+        "events": int(engine["events"].sum() + engine["items"].sum()),
+        "points": int(engine["points"].sum()),
         "digest": run.sums.digest,
         "passes": run.passes,
         "residual": run.residual,
@@ -102,29 +102,27 @@ def _restrictions(run: Run, totals: Totals) -> Summary:
         refused = [wants.index(want) for want in file.consequences[name].refuses]
         found[name] = {
             **with_error(
-                people_ever=one[at.TK_EVER_RECORD],
-                people_at_end=one[at.TK_END_RECORD],
-                person_days=one[at.TK_DAYS_WRONGFUL] + one[at.TK_DAYS_RIGHT],
-                attempts=tried[refused, 0].sum(),
-                refused=one[at.TK_REFUSED],
+                people_ever=one["ever_record"],
+                people_at_end=one["end_record"],
+                person_days=one["days"][WRONGFUL] + one["days"][RIGHT],
+                attempts=tried["wanted"][refused].sum(),
+                refused=one["refused"],
             ),
             "wrongful": {
                 **with_error(
-                    people_ever=one[at.TK_EVER_WRONGFUL],
-                    people_at_end=one[at.TK_END_WRONGFUL],
-                    person_days=one[at.TK_DAYS_WRONGFUL],
-                    refused=one[at.TK_REFUSED_WRONGFUL],
-                    share_at_end=one[at.TK_END_WRONGFUL] / one[at.TK_END_RECORD],
+                    people_ever=one["ever_wrongful"],
+                    people_at_end=one["end_wrongful"],
+                    person_days=one["days"][WRONGFUL],
+                    refused=one["refused_wrongful"],
+                    share_at_end=one["end_wrongful"] / one["end_record"],
                 )
             },
             "truth": with_error(
-                people_ever=one[at.TK_EVER_TRUTH],
-                people_at_end=one[at.TK_END_TRUTH],
-                person_days=one[at.TK_DAYS_SPARED] + one[at.TK_DAYS_RIGHT],
+                people_ever=one["ever_truth"],
+                people_at_end=one["end_truth"],
+                person_days=one["days"][SPARED] + one["days"][RIGHT],
             ),
-            "spared": with_error(
-                people_at_end=one[at.TK_END_SPARED], person_days=one[at.TK_DAYS_SPARED]
-            ),
+            "spared": with_error(people_at_end=one["end_spared"], person_days=one["days"][SPARED]),
         }
     return found
 
@@ -136,9 +134,9 @@ def _rewards(run: Run, totals: Totals) -> Summary:
     for n, name in enumerate(rules.rewards):
         one = tally[len(rules.restrictions) + n]
         found[name] = with_error(
-            people_ever=one[at.TK_EVER_RECORD], people_at_end=one[at.TK_END_RECORD],
-            person_days=one[at.TK_DAYS_WRONGFUL] + one[at.TK_DAYS_RIGHT],
-            occasions=one[at.TK_REFUSED], yuan=paid[name],
+            people_ever=one["ever_record"], people_at_end=one["end_record"],
+            person_days=one["days"][WRONGFUL] + one["days"][RIGHT],
+            occasions=one["refused"], yuan=paid[name],
         )  # fmt: skip
     return found
 
@@ -152,7 +150,7 @@ def rewards_paid(run: Run, totals: Totals) -> dict[str, Estimate]:
     for n, name in enumerate(rules.rewards):
         k = len(rules.restrictions) + n
         one, reward = tally[k], file.rewards[name]
-        days = one[at.TK_DAYS_WRONGFUL] + one[at.TK_DAYS_RIGHT]
+        days = one["days"][WRONGFUL] + one["days"][RIGHT]
         if reward.amount.dates:
             record = in_force(run, totals)[k]
             weight = daily(run, reward.amount)
@@ -163,7 +161,7 @@ def rewards_paid(run: Run, totals: Totals) -> dict[str, Estimate]:
             paid = paid * (1 / YEAR)
         else:
             mean = float(paid.value) / float(days.value) if float(days.value) else 0.0
-            paid = one[at.TK_REFUSED] * mean
+            paid = one["refused"] * mean
         found[name] = paid
     return found
 
@@ -184,15 +182,15 @@ def _conduct(run: Run, totals: Totals) -> Summary:
     found: Summary = {}
     for c, (name, kind) in enumerate(conduct.items()):
         one, per_unit = tally[c], acts_per_unit(float(kind.rate.values[0]))
-        acts, unmoved = expected[c, 0] * per_unit, expected[c, 1] * per_unit
+        acts, unmoved = expected["expected"][c] * per_unit, expected["unmoved"][c] * per_unit
         found[name] = with_error(
-            acts=acts, deterred=unmoved - acts, probes=one[at.TC_PROBES], right=one[at.TC_RIGHT],
-            elsewhere=one[at.TC_ELSEWHERE], received=one[at.TC_RECEIVED],
-            missed=one[at.TC_MISSED], operator=one[at.TC_OPERATOR],
-            points_record=one[at.TC_POINTS_RECORD], points_truth=one[at.TC_POINTS_TRUTH],
-            fines=one[at.TC_FINES], unpaid=one[at.TC_UNPAID],
+            acts=acts, deterred=unmoved - acts, probes=one["probes"], right=one["right"],
+            elsewhere=one["elsewhere"], received=one["received"],
+            missed=one["missed"], operator=one["operator"],
+            points_record=one["points"][RECORD], points_truth=one["points"][TRUTH],
+            fines=one["fines"], unpaid=one["unpaid"],
         )  # fmt: skip
-        found[name] |= with_error(fined_yuan=fined[c, at.TF_FINED] * (1 / FEN))
+        found[name] |= with_error(fined_yuan=fined["fined"][c] * (1 / FEN))
     return found
 
 
@@ -206,17 +204,18 @@ def _wants(run: Run, totals: Totals) -> Summary:
     that it is refused; 0 where people try more often instead."""
     behaviour = run.tables.scenario.world.behaviour
     tally, expected = totals.national("wants"), totals.national("activities")
-    used = {p.subject for p in run.tables.watching.processes if p.kind == at.KIND_WANT}
+    used = {p.subject for p in run.tables.watching.processes if p.kind == ProcessKind.WANT}
     found: Summary = {}
     for w, (name, want) in enumerate(behaviour.wants.items()):
         a = len(behaviour.conduct) + w
-        less = (expected[a, 1] - expected[a, 0]) * acts_per_unit(float(want.rate.values[0]))
+        per_unit = acts_per_unit(float(want.rate.values[0]))
+        less = (expected["unmoved"][a] - expected["expected"][a]) * per_unit
         less = Estimate(np.maximum(less.value, 0), np.maximum(less.replicates, 0))
         figures = {"given_up": less}
         if w in used:
             figures = {
-                "attempts": tally[w, 0], "refused": tally[w, 1], "refused_wrongful": tally[w, 2],
-                "given_up": less,
+                "attempts": tally["wanted"][w], "refused": tally["refused"][w],
+                "refused_wrongful": tally["refused_wrongful"][w], "given_up": less,
             }  # fmt: skip
         found[name] = with_error(**figures)
     return found
@@ -241,12 +240,11 @@ def _false_hits(run: Run, totals: Totals) -> Summary:
 
 def lived_share(run: Run) -> np.ndarray:
     """The share of each 28-day period that lies within the run."""
-    dims = run.tables.dims
-    first = (dims[at.D_FIRST_PERIOD] + np.arange(run.tables.n_periods)) * at.PERIOD_DAYS - dims[
-        at.D_FIRST_DAY
-    ]
-    last = np.minimum(first + at.PERIOD_DAYS, dims[at.D_DAYS])
-    share: np.ndarray = (last - np.maximum(first, 0)) / at.PERIOD_DAYS
+    fixed = run.tables.fixed
+    periods = fixed["first_period"] + np.arange(run.tables.n_periods)
+    first = periods * PERIOD_DAYS - fixed["first_day"]
+    last = np.minimum(first + PERIOD_DAYS, fixed["days"])
+    share: np.ndarray = (last - np.maximum(first, 0)) / PERIOD_DAYS
     return share
 
 
@@ -280,4 +278,4 @@ def _court(run: Run, totals: Totals) -> Summary:
     if court_list(run.tables.scenario.regime.file) is None:
         return {}
     cells = totals.national("court").sum()
-    return {"court": with_error(**{name: cells[column] for name, column in COURT.items()})}
+    return {"court": with_error(**{name: cells[field] for name, field in COURT.items()})}

@@ -17,7 +17,7 @@ from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from typing import Any
 
-from glasshouse.engine.state.layout import CIRCLES
+from glasshouse.engine.state.constants import CIRCLES
 from glasshouse.errors import InputError
 from glasshouse.measure.studies.drafts import Draft
 from glasshouse.measure.studies.idle import (
