@@ -76,7 +76,7 @@ def assert_same_strangers(run, country):
 
 
 def assert_people_agree(run, country):
-    """Everybody's tickets, their state on the last evening, what became of them, and their lives."""
+    """Everybody's tickets, state on the last evening, what became of them, and their lives."""
     for b, block in enumerate(country.blocks):
         space = Workspace(run.tables, run.trajectory)
         live_stretch(run.tables, run.sample, space, b, b + 1)

@@ -13,8 +13,10 @@ MOST = 12  # so many are told
 
 
 def differences(tables, found: np.ndarray, expected: np.ndarray, row: str) -> list[str]:
-    """ "conducts.probes of jaywalking in stratum 2: 3, not 4". found, expected: int64[rows, cells];
-    row: what a row is."""
+    """Each like "conducts.probes of jaywalking in stratum 2: 3, not 4".
+
+    found, expected: int64[rows, cells]. row: what a row is.
+    """
     assert found.shape == expected.shape
     told = []
     for section in tables.layout.values():
@@ -54,7 +56,10 @@ def words_of(tables, section: str, place: list[int]) -> list[str]:
 
 
 def unlike(block, state: np.ndarray, outcome: np.ndarray) -> list[str]:
-    """ "score of person 7: [3, 4], not [4, 4]". state PERSON[people], outcome OUTCOME[people]."""
+    """Each like "score of person 7: [3, 4], not [4, 4]".
+
+    state: PERSON[people]. outcome: OUTCOME[people].
+    """
     told = []
     for person in block.people:
         pairs = ((state, state_of(person, block.curve_groups)), (outcome, outcome_of(person)))

@@ -277,7 +277,7 @@ class Block(Standing, Findings, Court, Redress, Encounters):
             points = self.law.points(self.conduct[c])
             self.tally.add("conducts", c, "points_escaped", amount=points)
             return Blame.NOBODY, None
-        way = process.right if mark < right else process.wrong
+        way = process.right if mark < right else process.otherwise
         if way == Blame.OPERATOR:
             self.tally.add("conducts", c, "operator")
             return way, None
