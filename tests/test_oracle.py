@@ -84,7 +84,7 @@ def assert_people_agree(run, country):
             f = run.tables.families.index(family)
             own = [person + (places - 1) * 2**16 for person, places in cells]
             first = f * int(run.tables.fixed["tickets"])
-            assert space.cells[first : first + space.n_cells[f]].tolist() == own
+            assert space.tickets[first : first + space.n_tickets[f]].tolist() == own
         assert not unlike(block, space.people, space.outcome)
         assert_lives_agree(run, b, block, space.tally)
 

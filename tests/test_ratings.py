@@ -175,7 +175,7 @@ def test_the_same_bits_on_any_threads(tmp_path):
 def test_nothing_of_it_is_there_without_ratings(tmp_path):
     tables = compile_scenario(town.scenario(town.build(tmp_path / "none")))
     space = Workspace(tables, first_trajectory(tables))
-    names = ("ratings", "manners", "homes", "moods", "drawn_today", "nosedives", "by_bin", "others")
+    names = ("ratings", "manners", "homes", "moods", "drawn_today", "falls", "by_bin", "others")
     assert all(getattr(space, name).size == 0 for name in names)
     assert not any(tables.layout[name].size for name in ("rated", "falls", "bad_days"))
 
