@@ -237,7 +237,7 @@ class Section:
     def of(self, flat: np.ndarray) -> np.ndarray:
         """The section in an array whose last axis is a tally: a view, [..., *shape] of records."""
         part = flat[..., self.offset : self.offset + self.size]
-        return part.view(self.record).reshape(*flat.shape[:-1], *self.shape)
+        return part.view(self.record).reshape((*flat.shape[:-1], *self.shape))
 
     def columns(self, flat: np.ndarray) -> Iterator[tuple[str, np.ndarray]]:
         """Each count by itself, with its name; a `Numbered` axis is told apart as fields are."""
