@@ -51,9 +51,9 @@ def feel_free(block, i, day):
     """Whoever felt a restriction, and has none any more, stops feeling it."""
     person = block.people[i]
     code = np.int64(person.code)
-    if code & FEELS_RESTRICTED:
-        if np.int64(person.force[RECORD]) & block.rule[block.now.era].restricts == 0:
-            set_code(block, i, code - FEELS_RESTRICTED, day)
+    force = np.int64(person.force[RECORD]) & block.rule[block.now.era].restricts
+    if code & FEELS_RESTRICTED and force == 0:
+        set_code(block, i, code - FEELS_RESTRICTED, day)
 
 
 @kernel

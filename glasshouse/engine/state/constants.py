@@ -63,6 +63,7 @@ class Numbered(IntEnum):
         """The name as people write it."""
         return self.name.lower().replace("_", "-")
 
+
 class ProcessKind(Numbered):
     """What a process is."""
 
