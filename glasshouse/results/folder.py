@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from glasshouse.errors import InputError
+from glasshouse.interrupts import STOPPED_LATE, interrupts
 
 if TYPE_CHECKING:
     import polars as pl
@@ -93,29 +94,35 @@ def whole_or_nothing(target: Path, overwrite: bool = False) -> Iterator[Path]:
     """A draft folder beside the target that takes its place at the end, or is removed.
 
     overwrite: results that stand there are replaced; also such as came while the draft was written.
+    An interrupt that comes before it takes its place is heard.
     """
     draft: Path | None = None
     made: list[Path] = []
-    try:
-        made = _make_parents(target.parent)
-        draft = Path(tempfile.mkdtemp(prefix=f".{target.name}-", suffix=".part", dir=target.parent))
-        draft.chmod(0o777 & ~_umask())
-        yield draft
-        for path in draft.iterdir():
-            _flush(path)
-        _flush(draft)
-        check_target(target, overwrite)
-        _take_place(draft, target)
-        _flush(target.parent)
-    except BaseException as error:
-        if draft is not None:
-            shutil.rmtree(draft, ignore_errors=True)
-        for folder in reversed(made):
-            if not any(folder.iterdir()):
-                folder.rmdir()
-        if isinstance(error, OSError):
-            raise _unwritable(target, error) from None
-        raise
+    with interrupts.orderly() as turn:
+        try:
+            made = _make_parents(target.parent)
+            name = f".{target.name}-"
+            draft = Path(tempfile.mkdtemp(prefix=name, suffix=".part", dir=target.parent))
+            draft.chmod(0o777 & ~_umask())
+            yield draft
+            for path in draft.iterdir():
+                turn.check()
+                _flush(path)
+            _flush(draft)
+            check_target(target, overwrite)
+            turn.check()
+            _take_place(draft, target)
+            interrupts.word = STOPPED_LATE
+            _flush(target.parent)
+        except BaseException as error:
+            if draft is not None:
+                shutil.rmtree(draft, ignore_errors=True)
+            for folder in reversed(made):
+                if not any(folder.iterdir()):
+                    folder.rmdir()
+            if isinstance(error, OSError):
+                raise _unwritable(target, error) from None
+            raise
 
 
 def _make_parents(folder: Path) -> list[Path]:
@@ -172,12 +179,14 @@ def write_files(folder: Path, files: dict[str, bytes], overwrite: bool) -> list[
         folder.mkdir(parents=True, exist_ok=True)
         for path, content in zip(paths, files.values(), strict=True):
             draft = path.with_name(f".{path.name}.part")
-            try:
-                draft.write_bytes(content)
-                _flush(draft)
-                draft.replace(path)
-            finally:
-                draft.unlink(missing_ok=True)
+            with interrupts.orderly():
+                try:
+                    draft.write_bytes(content)
+                    _flush(draft)
+                    draft.replace(path)
+                    interrupts.word = STOPPED_LATE
+                finally:
+                    draft.unlink(missing_ok=True)
     except OSError as error:
         raise _unwritable(folder, error) from None
     return paths

@@ -14,6 +14,7 @@ import pickle
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from glasshouse.interrupts import interrupts
 from glasshouse.results.folder import SCENARIO_FILE
 from glasshouse.results.scenario_file import read_scenario
 
@@ -56,8 +57,9 @@ def _keep(path: Path, content: bytes) -> None:
     """Write it whole, and forget those not used for longest."""
     try:
         draft = path.with_suffix(f".{os.getpid()}")
-        draft.write_bytes(content)
-        draft.replace(path)
+        with interrupts.orderly():
+            draft.write_bytes(content)
+            draft.replace(path)
         others = sorted(path.parent.glob("tables-*.pickle"), key=lambda p: -p.stat().st_mtime)
         for old in others[MOST_KEPT:]:
             old.unlink(missing_ok=True)

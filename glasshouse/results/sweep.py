@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from glasshouse.errors import InputError
+from glasshouse.interrupts import STOPPED_LATE, interrupts
 from glasshouse.results.folder import reason_of, write_table
 from glasshouse.results.scenario_file import scenario_text
 from glasshouse.results.unfinished import fingerprint
@@ -54,14 +55,16 @@ class SweepFolder:
         return [n for n in range(len(self.points)) if n not in done]
 
     def _begin(self, what: Path) -> None:
+        told = {"mark": self.mark, "regime": self.scenario.regime.name,
+                "points": list(self.points)}  # fmt: skip
+        draft = what.with_suffix(".part")
         try:
-            (self.folder / POINTS).mkdir(parents=True, exist_ok=True)
-            (self.folder / BASE).write_text(scenario_text(self.scenario), encoding="utf-8")
-            draft = what.with_suffix(".part")
-            told = {"mark": self.mark, "regime": self.scenario.regime.name,
-                    "points": list(self.points)}  # fmt: skip
-            draft.write_text(json.dumps(told, indent=1), encoding="utf-8")
-            draft.replace(what)
+            with interrupts.orderly():
+                (self.folder / POINTS).mkdir(parents=True, exist_ok=True)
+                (self.folder / BASE).write_text(scenario_text(self.scenario), encoding="utf-8")
+                draft.write_text(json.dumps(told, indent=1), encoding="utf-8")
+                draft.replace(what)
+                interrupts.word = STOPPED_LATE
         except OSError as error:
             raise self._unwritable(error) from None
 
@@ -81,8 +84,9 @@ class SweepFolder:
     def _write(self, path: Path, table: pl.DataFrame) -> None:
         draft = path.with_suffix(f".{os.getpid()}.part")
         try:
-            write_table(draft, table)
-            draft.replace(path)
+            with interrupts.orderly():
+                write_table(draft, table)
+                draft.replace(path)
         except Exception as error:
             draft.unlink(missing_ok=True)
             if isinstance(error, OSError) or type(error).__module__.startswith("polars"):

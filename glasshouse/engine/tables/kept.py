@@ -13,6 +13,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from glasshouse.interrupts import interrupts
+
 DIGEST_BYTES = 32
 
 
@@ -21,9 +23,10 @@ def keep(path: Path, thing: Any) -> None:
     content = pickle.dumps(thing)
     draft = path.with_suffix(f".{os.getpid()}")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft.write_bytes(hashlib.sha256(content).digest() + content)
-        draft.replace(path)
+        with interrupts.orderly():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            draft.write_bytes(hashlib.sha256(content).digest() + content)
+            draft.replace(path)
     except OSError:
         with suppress(OSError):
             draft.unlink(missing_ok=True)
