@@ -15,7 +15,7 @@ from glasshouse.api import SCHEMAS
 from glasshouse.documents import read_mapping
 from glasshouse.documents.validation import with_text_keys
 from glasshouse.regime.regime import PRESETS, regime_names
-from glasshouse.results import TABLES
+from glasshouse.results import Results
 from glasshouse.world.world import PRESETS as WORLDS
 from glasshouse.world.world import world_names
 
@@ -43,7 +43,7 @@ def test_run_ends_with_a_summary_and_the_path_of_the_results(tmp_path):
     names = {path.name for path in folder.iterdir()}
     assert names == {
         "scenario.yaml", "summary.json", "receipt.json", "couplings.npz", "witnesses.json",
-        *(f"{table}.parquet" for table in TABLES),
+        *(f"{table}.parquet" for table in Results.names),
     }  # fmt: skip
     shown = call("show", f"results/{folder.name}").stdout
     for told in ("On 31 December 2001 about", "Restrictions: people", "Conduct: what was done",
