@@ -73,10 +73,10 @@ def compare(old: Path, new: Path) -> bool:
         fresh = [k for k in b.files if k not in a.files]
         cells = sum(a[k].size for k in both)
         same &= not differ and not gone
-        print(f"{path.stem}: {len(both) - len(differ)} of {len(both)} sections the same "
-              f"({cells:,} numbers)"
-              + (f"; DIFFER: {differ}" if differ else "")
-              + (f"; GONE: {gone}" if gone else "") + (f"; new: {fresh}" if fresh else ""))  # fmt: skip
+        told = f"{len(both) - len(differ)} of {len(both)} sections the same ({cells:,} numbers)"
+        for word, names in (("DIFFER", differ), ("GONE", gone), ("new", fresh)):
+            told += f"; {word}: {names}" if names else ""
+        print(f"{path.stem}: {told}")
     return same
 
 

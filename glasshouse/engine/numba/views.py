@@ -56,7 +56,7 @@ class Declared:
         return Array(element, self.dimensions, "C" if self.shaped else "A")
 
 
-class Views(Type):  # type: ignore[misc, unused-ignore]
+class Views(Type):
     """Numba's type of such an argument. slots: by name, the word at which an array stands and what
     it is; parts: by name, arrays that share a name before the dot."""
 
@@ -68,13 +68,13 @@ class Views(Type):  # type: ignore[misc, unused-ignore]
 
 
 @register_model(Views)
-class _Model(models.PrimitiveModel):  # type: ignore[misc, unused-ignore]
+class _Model(models.PrimitiveModel):
     def __init__(self, manager: Any, kind: Any) -> None:
         super().__init__(manager, kind, _WORD.as_pointer())
 
 
 @infer_getattr
-class _Attributes(AttributeTemplate):  # type: ignore[misc, unused-ignore]
+class _Attributes(AttributeTemplate):
     key = Views
 
     def generic_resolve(self, kind: Views, name: str) -> Type | None:

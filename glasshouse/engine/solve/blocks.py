@@ -181,7 +181,7 @@ class Workspace:
 
 def _scratch(tables: Tables, events: int) -> dict[str, np.ndarray]:
     """State of the block being lived."""
-    fixed = {name: int(tables.fixed[name]) for name in tables.fixed.dtype.names}
+    fixed = {name: int(tables.fixed[name]) for name in records.FIXED.names or ()}
     n, consequences, points = fixed["people"], fixed["consequences"], fixed["points"]
     of_court = n if fixed["has_court"] else 0
     of_redress = n if fixed["has_redress"] else 0

@@ -30,8 +30,8 @@ class Replay:
 
     block: stratum << 24 | ordinal. first, place: the household's first person and the person asked
     for, as places in the block. events LIFE_EVENT[n], in order. attributes uint8[attributes,
-    members], luck uint32[members], weights uint32[members, families], state PERSON[members] on the last
-    evening, outcome OUTCOME[members]. tally int64[cells]: of the whole block.
+    members], luck uint32[members], weights uint32[members, families], state PERSON[members] on the
+    last evening, outcome OUTCOME[members]. tally int64[cells]: of the whole block.
     """
 
     block: int

@@ -8,7 +8,7 @@ a test holds that both say the same.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, NotRequired, TypeVar, Union, cast, get_args, get_origin
 
@@ -83,7 +83,8 @@ def _misfit_of_keys(found: Any, kind: Any) -> Misfit | None:
 def _misfit_of_parts(found: Any, kind: Any, whole: type, otherwise: str) -> Misfit | None:
     if not isinstance(found, whole):
         return (otherwise,)
-    for key, part in found.items() if whole is Mapping else enumerate(found):
+    parts = cast(Iterable[Any], found)
+    for key, part in found.items() if isinstance(found, Mapping) else enumerate(parts):
         wrong = misfit(part, kind)
         if wrong is not None:
             return (str(key), *wrong)
