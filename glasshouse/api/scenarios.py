@@ -4,35 +4,86 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from decimal import Decimal, InvalidOperation
+from inspect import Parameter, signature
 from numbers import Integral
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 
 from glasshouse.errors import InputError
 
 if TYPE_CHECKING:
+    from glasshouse.measure.studies.going import Tell
     from glasshouse.regime.regime import Regime
     from glasshouse.scenario import Scenario
     from glasshouse.world.world import World
+
+    Given = str | Path | Regime | Scenario
 
 PEOPLE, SEED = 1_000_000, 1
 MOST_THREADS = 1024
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
+class WhoOptions(TypedDict, total=False):
+    """Who is lived: a world by name, folder or object, the regime's own if not given; how many of
+    its people, a number or text such as "1e6" or "all"; the seed of all luck, 1 if not given."""
+
+    world: str | Path | World | None
+    people: int | float | str | None
+    seed: int | None
+
+
+class ScenarioOptions(WhoOptions, total=False):
+    """And when: first and last day, the regime's own if not given."""
+
+    start: dt.date | str | None
+    end: dt.date | str | None
+
+
+class StudyOptions(ScenarioOptions, total=False):
+    """And how: on how many threads, which never change the results; `progress`, called with the
+    share that is done and what is being done; `keep`, a folder in which unfinished work is kept, so
+    that the same call goes on where it was stopped (saving the result removes it)."""
+
+    threads: int | None
+    progress: Tell | None
+    keep: str | Path | None
+
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def spelled_out(function: F) -> F:
+    """For `help`: each of the options that `**options` stands for, and what they mean."""
+    plain = signature(function)
+    *others, options = plain.parameters.values()
+    taken: Any = globals()[str(options.annotation).removeprefix("Unpack[").removesuffix("]")]
+    own = {
+        name: Parameter(name, Parameter.KEYWORD_ONLY, default=None, annotation=told)
+        for name, told in taken.__annotations__.items()
+    }
+    shown = plain.replace(parameters=[*others, *own.values()])
+    function.__signature__ = shown  # type: ignore[attr-defined]
+    return function
+
+
 def resolve(
-    regime: str | Path | Regime | Scenario,
+    regime: Given,
     *,
     world: str | Path | World | None = None,
     people: int | float | str | None = None,
     seed: int | None = None,
     start: dt.date | str | None = None,
     end: dt.date | str | None = None,
+    usual: int = PEOPLE,
 ) -> Scenario:
-    """The scenario that `run` would live. Raises `InputError`."""
+    """The scenario that `run` would live. usual: how many people, if nothing says it.
+
+    Raises `InputError`.
+    """
     from glasshouse.scenario import Scenario
     from glasshouse.world.world import World
 
@@ -45,7 +96,7 @@ def resolve(
         of = world if isinstance(world, World) else World.load(world)
     wanted: int | None
     if people is None:
-        wanted = base.people if base else min(PEOPLE, of.represents)
+        wanted = base.people if base else min(usual, of.represents)
     else:
         wanted = read_people(people, of.represents)
     return Scenario(
@@ -89,7 +140,7 @@ def check_threads(threads: int | None) -> None:
         raise InputError("--threads", f"is {threads}", f"a whole number, 1..{MOST_THREADS}")
 
 
-def load_regime(regime: str | Path | Regime | Scenario) -> Regime | Scenario:
+def load_regime(regime: Given) -> Regime | Scenario:
     """A regime or scenario, from whatever names it."""
     from glasshouse.documents import read_mapping
     from glasshouse.regime.regime import Regime, find_regime, regime_names

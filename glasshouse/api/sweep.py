@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,9 +20,9 @@ from glasshouse.errors import InputError
 if TYPE_CHECKING:
     import polars as pl
 
+    from glasshouse.measure.studies.going import Tell
     from glasshouse.scenario import Scenario
 
-Progress = Callable[[float, str], None]
 TOLD = ("restrictions", "rewards", "conduct", "wants", "reported", "court", "redress", "ratings")
 
 
@@ -33,7 +33,7 @@ def sweep(
     samples: int | None = None,
     folder: str | Path | None = None,
     threads: int | None = None,
-    progress: Progress | None = None,
+    progress: Tell | None = None,
 ) -> tuple[Path, pl.DataFrame]:
     """Live a scenario at every point of a design; its folder, and one number a row.
 
@@ -42,6 +42,7 @@ def sweep(
     Each point is written as it ends; the same call goes on where it was stopped. Raises
     `InputError` (before anything is lived if a point can't be), `KeyboardInterrupt`.
     """
+    from glasshouse.measure.studies.going import to_nobody
     from glasshouse.results.sweep import SweepFolder, default_folder
 
     check_threads(threads)
@@ -50,10 +51,8 @@ def sweep(
         moved(scenario, point)
     where = Path(folder) if folder is not None else default_folder(scenario, points)
     kept = SweepFolder(where, scenario, points)
-    left = kept.open()
-    tell = progress or (lambda share, what: None)
-    if left:
-        interruptibly(lambda stop: _live_all(kept, left, threads, tell, stop))
+    if left := kept.open():
+        interruptibly(lambda stop: _live_all(kept, left, threads, progress or to_nobody, stop))
     return where, kept.finish()
 
 
@@ -110,7 +109,7 @@ def _set(data: Any, parts: list[str], value: Value) -> None:
 
 
 def _live_all(
-    kept: Any, left: list[int], threads: int | None, tell: Progress, stop: threading.Event
+    kept: Any, left: list[int], threads: int | None, tell: Tell, stop: threading.Event
 ) -> None:
     """Several points at once, each on one thread; every one is written as it ends."""
     from glasshouse.engine.solve.run import default_threads

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 from typer.core import TyperGroup
@@ -86,10 +86,6 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-Json = Annotated[bool, typer.Option("--json", help="One JSON object and nothing else.")]
-World = Annotated[str | None, typer.Option(help="A world's name or folder; else the regime's.")]
-Threads = Annotated[int | None, typer.Option(help="Threads; they never change the results.")]
 
 
 def _leave_at_once_if_compiling() -> None:

@@ -9,10 +9,11 @@ from typing import Annotated
 
 import typer
 
-from glasshouse.cli.app import Json, Threads, app, short
+from glasshouse.cli.app import short
+from glasshouse.cli.options import Json, Threads, command
 
 
-@app.command()
+@command
 def lab(
     port: Annotated[
         int | None,
@@ -43,7 +44,7 @@ def lab(
     typer.echo("Closed.")
 
 
-@app.command()
+@command
 def report(
     folder: Annotated[Path, typer.Argument(help="A folder that `run` wrote.")],
     studies: Annotated[

@@ -8,11 +8,12 @@ from typing import Annotated
 
 import typer
 
-from glasshouse.cli.app import Json, app, console, load_numba_lightly
+from glasshouse.cli.app import console, load_numba_lightly
+from glasshouse.cli.options import Json, command
 from glasshouse.errors import InputError
 
 
-@app.command()
+@command
 def life(
     where: Annotated[
         str,
