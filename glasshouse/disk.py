@@ -1,7 +1,8 @@
 """Files and folders that appear whole or not at all.
 
 In: a path, and what shall stand there. Out: it stands there, or what stood there before does. All
-is written beside its place first, brought to the disk, and renamed.
+is written beside its place first, brought to the disk, and renamed. An interrupt that comes before
+it takes its place is heard; after that, the file is whole.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from glasshouse.errors import InputError
+from glasshouse.interrupts import interrupts
 
 
 @contextmanager
@@ -23,23 +25,26 @@ def draft_of(target: Path, replace: bool = True) -> Iterator[Path]:
     If anything goes wrong it is removed, with the folders that were made for it. replace: a folder
     that has something in it gives way, else it is an error. Raises `OSError`.
     """
-    made = _make_parents(target.parent)
-    try:
-        with tempfile.TemporaryDirectory(
-            prefix=f".{target.name}-", suffix=".part", dir=target.parent
-        ) as aside:
-            draft = Path(aside) / target.name
-            yield draft
-            for path in draft.iterdir() if draft.is_dir() else ():
-                _flush(path)
-            _flush(draft)
-            _take_place(draft, target, Path(aside) / "old" if replace else None)
-        _flush(target.parent)
-    except BaseException:
-        for folder in reversed(made):
-            with suppress(OSError):  # somebody else put something there
-                folder.rmdir()
-        raise
+    with interrupts.orderly() as turn:
+        made = _make_parents(target.parent)
+        try:
+            with tempfile.TemporaryDirectory(
+                prefix=f".{target.name}-", suffix=".part", dir=target.parent
+            ) as aside:
+                draft = Path(aside) / target.name
+                yield draft
+                for path in draft.iterdir() if draft.is_dir() else ():
+                    turn.check()
+                    _flush(path)
+                _flush(draft)
+                turn.check()
+                _take_place(draft, target, Path(aside) / "old" if replace else None)
+            _flush(target.parent)
+        except BaseException:
+            for folder in reversed(made):
+                with suppress(OSError):  # somebody else put something there
+                    folder.rmdir()
+            raise
 
 
 def write_whole(path: Path, content: bytes) -> None:

@@ -17,7 +17,7 @@ from glasshouse.measure.run.court import Predicted
 from glasshouse.measure.run.estimates import Estimate
 from glasshouse.measure.studies import bands
 from glasshouse.measure.studies import calibration as fit
-from glasshouse.measure.studies.fitting import Fitting
+from glasshouse.measure.studies.calibrated import Calibrated
 from glasshouse.measure.studies.published import targets
 
 DAYS = [dt.date(2015, 12, 31), dt.date(2017, 12, 31)]
@@ -139,7 +139,7 @@ def quick(monkeypatch):
         totals = np.array([one["listed_2016"] * tried[aim.quantity] for aim in fitting.aims])
         return {"totals": totals, "errors": np.full(len(totals), 0.02)}
 
-    monkeypatch.setattr(Fitting, "_live", live)
+    monkeypatch.setattr(Calibrated, "_live", live)
     monkeypatch.setattr(import_module("glasshouse.api.validate"), "DRAWS", 2)
     monkeypatch.setattr(fit, "STEPS", 300)
     monkeypatch.setattr(fit, "BURN", 100)

@@ -202,6 +202,18 @@ def test_help_imports_nothing_heavy(tmp_path):
     assert not imported & {"numpy", "numba", "polars", "pydantic", "yaml", "rich.table"}
 
 
+def test_a_run_that_is_not_saved_imports_nothing_that_it_has_no_use_for(tmp_path):
+    command = [*QUICK, "--no-ranges", "--json"]
+    call(*command)  # the kernels have been compiled then
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "glasshouse", *command],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+    assert "numba" in imported
+    assert not imported & {"scipy.linalg", "numba.np.arraymath", "rich.console"}
+
+
 def test_a_life_is_told_and_people_are_found(tmp_path):
     out = str(tmp_path / "one")
     call("run", "china-2018", "--people", "1", "--to", "2017-12-31", "--no-ranges", "--out", out)

@@ -69,9 +69,9 @@ class CalibrationQuestion(Question["Calibration"]):
 
     def answer(self, scenario: Scenario, going: Going) -> Answer[Calibration]:
         """A fit."""
-        from glasshouse.measure.studies.fitting import Fitting
+        from glasshouse.measure.studies.calibrated import Calibrated
         from glasshouse.results.study import Calibration
 
-        found = Fitting(scenario, self.samples, going)
+        found = Calibrated(scenario, self.samples, going)
         tables = found.tables()
         return Answer(Calibration, found.middle, found.summary(tables["fit"]), tables)

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from glasshouse.disk import draft_of, reason_of, unwritable, write_whole
 from glasshouse.errors import InputError
+from glasshouse.interrupts import STOPPED_LATE, interrupts
 
 if TYPE_CHECKING:
     import polars as pl
@@ -91,12 +92,14 @@ def whole_or_nothing(target: Path, overwrite: bool = False) -> Iterator[Path]:
     """A draft folder that takes the target's place at the end, or is removed.
 
     overwrite: results that stand there are replaced; also such as came while the draft was written.
+    An interrupt that comes before it takes its place is heard.
     """
     try:
         with draft_of(target, replace=overwrite) as draft:
             draft.mkdir()
             yield draft
             check_target(target, overwrite)
+        interrupts.word = STOPPED_LATE
     except OSError as error:
         raise _unwritable(target, error) from None
 
@@ -113,6 +116,7 @@ def write_files(folder: Path, files: dict[str, bytes], overwrite: bool) -> list[
     try:
         for path, content in zip(paths, files.values(), strict=True):
             write_whole(path, content)
+            interrupts.word = STOPPED_LATE
     except OSError as error:
         raise _unwritable(folder, error) from None
     return paths

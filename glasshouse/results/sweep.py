@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from glasshouse.disk import draft_of, unwritable, write_whole
 from glasshouse.errors import InputError
+from glasshouse.interrupts import STOPPED_LATE, interrupts
 from glasshouse.results.folder import write_table
 from glasshouse.results.scenario_file import scenario_text
 from glasshouse.results.unfinished import fingerprint
@@ -59,6 +60,7 @@ class SweepFolder:
             (self.folder / POINTS).mkdir(parents=True, exist_ok=True)
             write_whole(self.folder / BASE, scenario_text(self.scenario).encode())
             write_whole(what, json.dumps(told, indent=1).encode())
+            interrupts.word = STOPPED_LATE
         except OSError as error:
             raise self._unwritable(error) from None
 

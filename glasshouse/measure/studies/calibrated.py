@@ -24,7 +24,7 @@ from glasshouse.scenario import Scenario
 SPREAD, ENDS = (0.05, 0.5, 0.95), ("low", "median", "high")
 
 
-class Fitting:
+class Calibrated:
     """A posterior of a court's list, from so many lives. Everything is lived as it is made."""
 
     def __init__(self, scenario: Scenario, samples: int, going: Going) -> None:
