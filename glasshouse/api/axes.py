@@ -53,11 +53,11 @@ def points_of(axes: Sequence[Axis], samples: int | None) -> list[dict[str, Value
     spans = [axis for axis in axes if axis.span is not None]
     if bool(spans) != (samples is not None):
         raise InputError(
-            "--samples", "is missing" if spans else "has no key=lo:hi to draw from",
+            "samples", "is missing" if spans else "has no key=lo:hi to draw from",
             "how many points to draw over all key=lo:hi" if spans else "at least one key=lo:hi",
         )  # fmt: skip
     if samples is not None and not 1 <= samples <= MOST_POINTS:
-        raise InputError("--samples", f"is {samples}", f"1..{MOST_POINTS:,}")
+        raise InputError("samples", f"is {samples}", f"1..{MOST_POINTS:,}")
     listed = [axis for axis in axes if axis.span is None]
     count = math.prod(len(axis.values) for axis in listed) * (samples or 1)
     if count > MOST_POINTS:
@@ -106,8 +106,8 @@ def _read_axis(text: str, known: Mapping[str, Any]) -> Axis:
 def _check_key(key: str, known: Mapping[str, Any]) -> None:
     if key.startswith(FIXED):
         raise InputError(
-            f"sweep {key}", "can't be moved: who is mistaken for whom follows from it", "",
-            "Change it in a world of your own.",
+            f"sweep {key}", "can't be moved: who is mistaken for whom follows from it",
+            remedy="Change it in a world of your own.",
         )  # fmt: skip
     if key in known:
         return

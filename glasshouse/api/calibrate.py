@@ -56,7 +56,7 @@ class CalibrationQuestion(Question["Calibration"]):
         from glasshouse.engine.tables.court_rules import court_list
 
         if not FEWEST <= self.samples <= MOST:
-            raise InputError("--samples", f"is {self.samples}", f"{FEWEST}..{MOST:,}")
+            raise InputError("samples", f"is {self.samples}", f"{FEWEST}..{MOST:,}")
         if court_list(scenario.regime.file) is None:
             raise InputError(
                 f"calibrate {scenario.regime.name}", "keeps no court's list, and nothing else of a"

@@ -53,7 +53,7 @@ def side_by_side(regimes: Sequence[Given], **options: Unpack[ScenarioOptions]) -
     for name in names:
         if names.count(name) > 1:
             raise InputError(
-                "compare", f"two regimes are called {name}", "", "Rename one of the files."
+                "compare", f"two regimes are called {name}", remedy="Rename one of the files."
             )
     days = options.get("start"), options.get("end")
     options["start"], options["end"] = _common_days([regime.file for regime in loaded], *days)
@@ -78,7 +78,7 @@ def _common_days(
     if last < first and (start is None or end is None):
         raise InputError(
             "compare", f"the regimes have no day in common (one begins on {first}, one ends on"
-            f" {last})", "regimes of one time", "Give --from and --to.",
+            f" {last})", "regimes of one time", "Give `start` and `end`.",
         )  # fmt: skip
     return start if start is not None else first, end if end is not None else last
 

@@ -101,7 +101,7 @@ def new(file: str | Path, extends: str | None = None) -> Path:
     else:
         near = get_close_matches(extends, regime_names(), 1)
         raise InputError(
-            f"--extends {extends[:80]}", "there is no such preset", ", ".join(regime_names()),
+            f"extends={extends[:80]}", "there is no such preset", ", ".join(regime_names()),
             f"Did you mean '{near[0]}'?" if near else "",
         )  # fmt: skip
     _write_new(path, text)
@@ -126,7 +126,9 @@ title: "{name}: {base}, changed"
 
 def _write_new(path: Path, text: str) -> None:
     if not path.parent.is_dir():
-        raise InputError(f"new {path}", f"there is no folder {path.parent}", "", "Make it first.")
+        raise InputError(
+            f"new {path}", f"there is no folder {path.parent}", remedy="Make it first."
+        )
     try:
         stream = path.open("x", encoding="utf-8")
     except FileExistsError:
@@ -144,7 +146,7 @@ def _write_new(path: Path, text: str) -> None:
 
 def _unwritable(path: Path, error: OSError) -> InputError:
     reason = (error.strerror or str(error)).lower()
-    return InputError(f"new {path}", f"can't be written ({reason})", "", "Name another file.")
+    return InputError(f"new {path}", f"can't be written ({reason})", remedy="Name another file.")
 
 
 SCHEMAS = ("regime", "world", "people", "conduct", "technology")

@@ -46,9 +46,7 @@ class SafeguardsQuestion(Question["Safeguards"]):
     def check(self, scenario: Scenario) -> None:
         """Whether there is anything to price. Raises `InputError`."""
         if self.officers is not None and not 0 < self.officers <= MOST_OFFICERS:
-            raise InputError(
-                "--officers", f"is {self.officers}", f"above 0, up to {MOST_OFFICERS:,}"
-            )
+            raise InputError("officers", f"is {self.officers}", f"above 0, up to {MOST_OFFICERS:,}")
         check_restricts(scenario, "there is nothing to price")
 
     def work(self, scenario: Scenario) -> Work:

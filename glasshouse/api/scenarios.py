@@ -102,8 +102,8 @@ def resolve(
     return Scenario(
         world=of,
         regime=chosen,
-        start=read_day(start, "--from") or (base.start if base else chosen.file.starts),
-        end=read_day(end, "--to") or (base.end if base else chosen.file.ends),
+        start=read_day(start, "start") or (base.start if base else chosen.file.starts),
+        end=read_day(end, "end") or (base.end if base else chosen.file.ends),
         people=wanted,
         seed=seed if seed is not None else base.seed if base else SEED,
     )
@@ -117,9 +117,9 @@ def read_people(given: int | float | str, represents: int) -> int | None:
     try:
         number = Decimal(str(given).strip())
     except InvalidOperation:
-        raise InputError("--people", f"'{str(given)[:40]}' is not a number", allowed) from None
+        raise InputError("people", f"'{str(given)[:40]}' is not a number", allowed) from None
     if not number.is_finite() or number < 1 or number > represents or number != int(number):
-        raise InputError("--people", f"is {str(given)[:40]}", allowed)
+        raise InputError("people", f"is {str(given)[:40]}", allowed)
     return int(number)
 
 
@@ -137,7 +137,7 @@ def check_threads(threads: int | None) -> None:
     if threads is None:
         return
     if not isinstance(threads, Integral) or not 1 <= int(threads) <= MOST_THREADS:
-        raise InputError("--threads", f"is {threads}", f"a whole number, 1..{MOST_THREADS}")
+        raise InputError("threads", f"is {threads}", f"a whole number, 1..{MOST_THREADS}")
 
 
 def load_regime(regime: Given) -> Regime | Scenario:

@@ -50,7 +50,7 @@ class UncertaintyQuestion(Question["Uncertainty"]):
     def check(self, scenario: Scenario) -> None:
         """Whether there are headlines. Raises `InputError`."""
         if not 1 <= self.samples <= MOST_SAMPLES:
-            raise InputError("--samples", f"is {self.samples}", f"1..{MOST_SAMPLES:,}")
+            raise InputError("samples", f"is {self.samples}", f"1..{MOST_SAMPLES:,}")
         check_restricts(scenario, "it has no headlines")
 
     def work(self, scenario: Scenario) -> Work:

@@ -109,7 +109,7 @@ def _arms(
         if quantity.of == "court" and court_list(file) is None:
             raise InputError(
                 f"{place}.quantity", f"{scenario.regime.name} keeps no court's list, which "
-                f"'{point.quantity}' is about", "", "Name a regime with one, e.g. court-list.",
+                f"'{point.quantity}' is about", remedy="Name a regime with one, e.g. court-list.",
             )  # fmt: skip
         if quantity.of == "misconduct" and set(misconduct_rules(file)) != {RAIL, AIR}:
             many = min(MISCONDUCT_PEOPLE, scenario.world.represents)
@@ -217,8 +217,8 @@ def _draws(scenario: Scenario, posterior: str | Path | None) -> list[dict[str, f
     names = [*(free.name for free in FREE), *(f"discrepancy_{kind}" for kind in KINDS)]
     if missing := set(names) - set(table.columns):
         raise InputError(
-            f"--posterior {posterior}", f"has no column {min(missing)}", "",
-            "Give `glasshouse calibrate` again.",
+            f"posterior={posterior}", f"has no column {min(missing)}",
+            remedy="Give `glasshouse calibrate` again.",
         )  # fmt: skip
     step = max(1, len(table) // DRAWS)
     return list(table.select(names)[::step][:DRAWS].iter_rows(named=True))

@@ -56,7 +56,7 @@ class WhyQuestion(Question["Why"]):
     def check(self, scenario: Scenario) -> None:
         """Whether there is anything to ask why of. Raises `InputError`."""
         if not 2 <= self.pairs <= MOST_PAIRS:  # noqa: PLR2004 - an error needs two
-            raise InputError("--pairs", f"is {self.pairs}", f"2..{MOST_PAIRS}")
+            raise InputError("pairs", f"is {self.pairs}", f"2..{MOST_PAIRS}")
         check_restricts(scenario, "there is nothing to ask why of")
         if not self._chosen(scenario):
             raise InputError(

@@ -6,6 +6,7 @@ imported inside commands only.
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -34,7 +35,8 @@ class Commands(TyperGroup):
         try:
             return super().invoke(ctx)
         except InputError as error:
-            typer.echo(f"Error: {error}", err=True)
+            command = self.get_command(ctx, ctx.invoked_subcommand or "")
+            typer.echo(f"Error: {_as_typed(error, command.params if command else [])}", err=True)
             raise typer.Exit(MISTAKE) from None
         except typer.BadParameter as error:
             refused = _of_option(error)
@@ -45,6 +47,20 @@ class Commands(TyperGroup):
         except KeyboardInterrupt as stopped:
             typer.echo(str(stopped) or STOPPED, err=True)
             raise typer.Exit(INTERRUPTED) from None
+
+
+def _as_typed(error: InputError, taken: list[Any]) -> str:
+    """A mistake, with the options of a command where Python has names: `--people` for `people`."""
+    options = {one.name: one.opts[0] for one in taken if one.opts[0].startswith("--")}
+    names, _, value = error.place.partition("=")
+    place = error.place
+    if all(name in options for name in names.split("/")):
+        place = " ".join(["/".join(options[name] for name in names.split("/")), value]).rstrip()
+    others = [
+        re.sub(r"`(\w+)`", lambda name: options.get(name[1], name[0]), text)
+        for text in (error.found, error.allowed, error.remedy)
+    ]
+    return str(InputError(place, *others))
 
 
 # What an option may be, by the kind of error that Pydantic finds.

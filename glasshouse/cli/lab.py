@@ -46,15 +46,16 @@ def lab(
 
 @command
 def report(
-    folder: Annotated[Path, typer.Argument(help="A folder that `run` wrote.")],
+    results: Annotated[Path, typer.Argument(metavar="FOLDER", help="A folder that `run` wrote.")],
     studies: Annotated[
         list[Path] | None,
         typer.Option(
             "--with", help="A folder of `why`, `safeguards` or `uncertainty`; repeatable."
         ),
     ] = None,
-    out: Annotated[
-        Path | None, typer.Option(help="Where to write; report.html and report.pdf in FOLDER.")
+    folder: Annotated[
+        Path | None,
+        typer.Option("--out", help="Where to write; report.html and report.pdf in FOLDER."),
     ] = None,
     overwrite: Annotated[
         bool, typer.Option("--overwrite", help="Replace reports that stand there.")
@@ -65,8 +66,8 @@ def report(
     from glasshouse import api
     from glasshouse.results.folder import write_files
 
-    made = api.report(folder, studies or ())
-    target = folder if out is None else out
+    made = api.report(results, studies or ())
+    target = results if folder is None else folder
     files = {"report.html": made.html().encode(), "report.pdf": made.pdf()}
     written = write_files(target, files, overwrite)
     if as_json:

@@ -206,5 +206,5 @@ def _check_room(folder: Path, expected: Forecast) -> None:
         raise InputError(
             f"--out {folder}",
             f"the disk has {size(free)} left, results need {size(expected.disk)}",
-            "", "Make room, or name another folder.",
+            remedy="Make room, or name another folder.",
         )  # fmt: skip

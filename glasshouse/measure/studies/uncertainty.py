@@ -79,7 +79,7 @@ def plan(samples: int, assumptions: int) -> Plan:
               + FEWEST_HYPERCUBE)  # fmt: skip
     if samples < fewest:
         raise InputError(
-            "--samples", f"is {samples}",
+            "samples", f"is {samples}",
             f"{fewest} or more: {assumptions} assumptions need so many to be screened",
         )  # fmt: skip
     base = FEWEST_BASE
