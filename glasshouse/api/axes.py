@@ -22,6 +22,7 @@ Value = bool | int | float | str
 MOST_POINTS, MOST_VALUES, MOST_AXES = 10_000, 1_000, 24
 GRID_PARTS, SPAN_PARTS = 3, 2
 OWN = ("people", "seed")
+OF_WORLD = ("technology", "behaviour")
 # Moved, these would change who is mistaken for whom, which is the world's own luck.
 FIXED = ("technology.faces.false_match_",)
 
@@ -173,8 +174,8 @@ def places(scenario: Scenario) -> dict[str, Any]:
     world = scenario.world
     found: dict[str, Any] = dict(_places(scenario.regime.document.data, ""))
     found = {key: value for key, value in found.items() if key.partition(".")[0] not in _TEXTS}
-    for part, model in (("technology", world.technology), ("behaviour", world.behaviour)):
-        for key, value in _places(model.model_dump(), part):
+    for part in OF_WORLD:
+        for key, value in _places(getattr(world, part).model_dump(), part):
             if not isinstance(value, str | bool) and "[" not in key:
                 found[key] = value
     return {**found, "people": scenario.people, "seed": scenario.seed}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from glasshouse.api.scenarios import spelled_out
 from glasshouse.api.study import Answer, Question, ask
@@ -62,10 +62,6 @@ class CalibrationQuestion(Question["Calibration"]):
                 f"calibrate {scenario.regime.name}", "keeps no court's list, and nothing else of a"
                 " regime is ever fitted", "a regime with a court's list, e.g. court-list",
             )  # fmt: skip
-
-    def options(self, scenario: Scenario) -> dict[str, Any]:
-        """How many samples."""
-        return {"samples": self.samples}
 
     def answer(self, scenario: Scenario, going: Going) -> Answer[Calibration]:
         """A fit."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from glasshouse.api.interrupt import interruptibly
 from glasshouse.api.scenarios import check_threads, load_regime, resolve, spelled_out
@@ -92,6 +92,10 @@ class ComparisonQuestion(Question["Comparison"]):
 
     others: tuple[Scenario, ...]
     progress: Callable[[int], None] | None = None
+
+    def options(self, scenario: Scenario) -> dict[str, Any]:
+        """Nothing: it has no pieces."""
+        return {}
 
     def answer(self, scenario: Scenario, going: Going) -> Answer[Comparison]:
         """All regimes lived side by side."""

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from glasshouse.api.scenarios import load_regime, placing, resolve
+from glasshouse.disk import unwritable
 from glasshouse.errors import InputError
 
 if TYPE_CHECKING:
@@ -135,18 +136,13 @@ def _write_new(path: Path, text: str) -> None:
         remedy = "Name another file; nothing is ever written over."
         raise InputError(f"new {path}", "is there already", "a file that is not", remedy) from None
     except OSError as error:
-        raise _unwritable(path, error) from None
+        raise unwritable(f"new {path}", error, remedy="Name another file.") from None
     try:
         with stream:
             stream.write(text)
     except OSError as error:
         path.unlink()
-        raise _unwritable(path, error) from None
-
-
-def _unwritable(path: Path, error: OSError) -> InputError:
-    reason = (error.strerror or str(error)).lower()
-    return InputError(f"new {path}", f"can't be written ({reason})", remedy="Name another file.")
+        raise unwritable(f"new {path}", error, remedy="Name another file.") from None
 
 
 SCHEMAS = ("regime", "world", "people", "conduct", "technology")

@@ -67,7 +67,7 @@ class Question(ABC, Generic[S]):
 
     def options(self, scenario: Scenario) -> dict[str, Any]:
         """What its pieces hang on beside the scenario."""
-        return {}
+        return vars(self)
 
     @abstractmethod
     def answer(self, scenario: Scenario, going: Going) -> Answer[S]:

@@ -12,7 +12,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from glasshouse.api.axes import OWN, Value, points_of, read_axes
+from glasshouse.api.axes import OF_WORLD, OWN, Value, points_of, read_axes
 from glasshouse.api.interrupt import interruptibly
 from glasshouse.api.scenarios import check_threads
 from glasshouse.errors import InputError
@@ -58,42 +58,30 @@ def sweep(
 
 def moved(scenario: Scenario, point: Mapping[str, Value]) -> Scenario:
     """The scenario with the values of a point. Raises `InputError`."""
-    from glasshouse.regime.changes import change
-    from glasshouse.world.conduct import Behaviour
-    from glasshouse.world.technology import Technology
+    from pydantic import ValidationError
 
-    world = scenario.world
-    of_world: dict[str, Any] = {
-        "technology": world.technology.model_dump(), "behaviour": world.behaviour.model_dump(),
-    }  # fmt: skip
+    from glasshouse.measure.studies.drafts import Draft
+    from glasshouse.regime.changes import change
+
+    draft = Draft(scenario)
     of_regime: dict[str, Value] = {}
     own: dict[str, Any] = {}
     for key, value in point.items():
         part, _, rest = key.partition(".")
         if key in OWN:
             own[key] = _whole(key, value)
-        elif part in of_world and rest:
-            _set(of_world[part], rest.split("."), value)
+        elif part in OF_WORLD and rest:
+            _set(getattr(draft, part), rest.split("."), value)
         else:
             of_regime[key] = value
-    other = dataclasses.replace(
-        world,
-        technology=_checked(Technology, of_world["technology"], point),
-        behaviour=_checked(Behaviour, of_world["behaviour"], point),
-    )
-    regime = change(scenario.regime, of_regime)
-    return dataclasses.replace(scenario, world=other, regime=regime, **own)
-
-
-def _checked(model: Any, data: Any, point: Mapping[str, Value]) -> Any:
-    from pydantic import ValidationError
-
     try:
-        return model.model_validate(data)
+        world = draft.world()
     except ValidationError as error:
         told = ", ".join(f"{key}={value}" for key, value in point.items())
         first = error.errors(include_url=False)[0]["msg"].removeprefix("Value error, ")
         raise InputError(f"sweep {told}", first) from None
+    regime = change(scenario.regime, of_regime)
+    return dataclasses.replace(scenario, world=world, regime=regime, **own)
 
 
 def _whole(key: str, value: Value) -> int:

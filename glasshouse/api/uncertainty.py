@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from glasshouse.api.forecast import Work
 from glasshouse.api.scenarios import check_restricts, spelled_out
@@ -60,10 +60,6 @@ class UncertaintyQuestion(Question["Uncertainty"]):
         self.check(scenario)
         lives = 1 + plan_of(scenario, self.samples)[1].samples
         return Work(lives, lives, is_settled=False)
-
-    def options(self, scenario: Scenario) -> dict[str, Any]:
-        """How many samples."""
-        return {"samples": self.samples}
 
     def answer(self, scenario: Scenario, going: Going) -> Answer[Uncertainty]:
         """A survey, analysed."""
