@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from glasshouse.api.interrupt import interruptibly
-from glasshouse.api.scenarios import check_threads, load_regime, resolve, spelled_out
+from glasshouse.api.scenarios import check_threads, regime_of, resolve, spelled_out
 from glasshouse.api.study import Answer, Question, study
 from glasshouse.errors import InputError
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from glasshouse.api.scenarios import Given, ScenarioOptions
     from glasshouse.measure.studies.going import Going
-    from glasshouse.regime.regime import Regime
     from glasshouse.regime.schema import RegimeFile
     from glasshouse.results.study import Comparison
     from glasshouse.scenario import Scenario
@@ -48,7 +47,7 @@ def side_by_side(regimes: Sequence[Given], **options: Unpack[ScenarioOptions]) -
     """The scenarios that `compare` would live. Raises `InputError`."""
     if not FEWEST <= len(regimes) <= MOST:
         raise InputError("compare", f"has {len(regimes)} regimes", f"{FEWEST} to {MOST}")
-    loaded = [_regime_of(given) for given in regimes]
+    loaded = [regime_of(given) for given in regimes]
     names = [regime.name for regime in loaded]
     for name in names:
         if names.count(name) > 1:
@@ -60,13 +59,6 @@ def side_by_side(regimes: Sequence[Given], **options: Unpack[ScenarioOptions]) -
     if options.get("world") is None:
         options["world"] = loaded[0].file.world
     return [resolve(regime, **options) for regime in loaded]
-
-
-def _regime_of(given: Given) -> Regime:
-    from glasshouse.scenario import Scenario
-
-    found = load_regime(given)
-    return found.regime if isinstance(found, Scenario) else found
 
 
 def _common_days(

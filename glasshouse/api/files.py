@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from glasshouse.api.scenarios import load_regime, placing, resolve
+from glasshouse.api.scenarios import load_regime, placing, regime_of, resolve
 from glasshouse.disk import unwritable
 from glasshouse.errors import InputError
 
@@ -71,15 +71,8 @@ def diff(first: str | Path | Regime, second: str | Path | Regime) -> tuple[list[
     """Every rule in which two regimes differ, and how many are the same. Raises `InputError`."""
     from glasshouse.report.difference import differences
 
-    one, other = (_regime_of(given) for given in (first, second))
+    one, other = (regime_of(given) for given in (first, second))
     return differences(one.file, other.file)
-
-
-def _regime_of(given: str | Path | Regime) -> Regime:
-    from glasshouse.scenario import Scenario
-
-    found = load_regime(given)
-    return found.regime if isinstance(found, Scenario) else found
 
 
 def new(file: str | Path, extends: str | None = None) -> Path:

@@ -154,6 +154,14 @@ def load_regime(regime: Given) -> Regime | Scenario:
     return scenario_of(document) if is_scenario(document) else Regime.load(regime)
 
 
+def regime_of(given: Given) -> Regime:
+    """A regime, from whatever names it or a scenario of it. Raises `InputError`."""
+    from glasshouse.scenario import Scenario
+
+    found = load_regime(given)
+    return found.regime if isinstance(found, Scenario) else found
+
+
 @contextmanager
 def placing(scenario: Scenario) -> Iterator[None]:
     """Says where in the regime's file what the engine refuses comes from."""

@@ -149,9 +149,8 @@ def _titles(rows: list[tuple[str, str]], as_json: bool) -> None:
 
 def _contents(name: str) -> tuple[str, str, dict[str, Any], dict[str, Any]]:
     """Title, text, numbers and sources of a regime or a world."""
-    from glasshouse.api.scenarios import load_regime
+    from glasshouse.api.scenarios import regime_of
     from glasshouse.regime.regime import regime_names
-    from glasshouse.scenario import Scenario
     from glasshouse.world.world import World as Worlds
     from glasshouse.world.world import world_names
 
@@ -165,7 +164,6 @@ def _contents(name: str) -> tuple[str, str, dict[str, Any], dict[str, Any]]:
         for part in data.values():
             sources |= part.get("sources", {})
         return found.file.title, found.file.about, data, sources
-    loaded = load_regime(name)
-    regime = loaded.regime if isinstance(loaded, Scenario) else loaded
+    regime = regime_of(name)
     data = regime.file.model_dump(exclude_none=True)
     return regime.file.title, regime.file.about, data, data.get("sources", {})
