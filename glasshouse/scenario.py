@@ -32,32 +32,32 @@ class Scenario:
         self._check_kinds()
         if self.end < self.start:
             raise InputError(
-                "--to", f"is {self.end}, before the first day {self.start}",
-                f"{self.start} or later", "Give a later --to or an earlier --from.",
+                "end", f"is {self.end}, before the first day {self.start}",
+                f"{self.start} or later", "Give a later `end` or an earlier `start`.",
             )  # fmt: skip
         if not EARLIEST <= self.start <= LATEST or (self.end - self.start).days >= LONGEST_DAYS:
             raise InputError(
-                "--from/--to", f"the period {self.start}..{self.end} can't be run",
+                "start/end", f"the period {self.start}..{self.end} can't be run",
                 f"at most 15 years within {EARLIEST}..{LATEST}",
             )  # fmt: skip
         if self.people is not None and not 1 <= self.people <= self.world.represents:
             raise InputError(
-                "--people", f"is {self.people:,}",
+                "people", f"is {self.people:,}",
                 f"1..{self.world.represents:,} or all (the world stands for so many)",
             )  # fmt: skip
         if not 0 <= self.seed < 1 << 64:
-            raise InputError("--seed", f"is {self.seed}", "0..18446744073709551615")
+            raise InputError("seed", f"is {self.seed}", "0..18446744073709551615")
         _check_names(self.regime, self.world)
         _check_omissions(self.regime, self.world)
         _check_redress(self.regime, self.world)
 
     def _check_kinds(self) -> None:
-        for name, day in (("--from", self.start), ("--to", self.end)):
+        for name, day in (("start", self.start), ("end", self.end)):
             if not isinstance(day, dt.date) or isinstance(day, dt.datetime):
                 raise InputError(name, f"is {day!r}", "a datetime.date")
-        for name, number in (("--people", self.people), ("--seed", self.seed)):
+        for name, number in (("people", self.people), ("seed", self.seed)):
             is_whole = isinstance(number, Integral) and not isinstance(number, bool)
-            if not is_whole and (name, number) != ("--people", None):
+            if not is_whole and (name, number) != ("people", None):
                 raise InputError(name, f"is {number!r}", "a whole number")
 
     @property

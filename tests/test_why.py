@@ -23,10 +23,10 @@ from glasshouse.engine.tables.compile import compile_scenario
 from glasshouse.measure.run.ledger import ALL, columns_of, ledger
 from glasshouse.measure.studies.but_for import Inquiry
 from glasshouse.measure.studies.factors import chosen, factors_of, without
+from glasshouse.measure.studies.going import Going
 from glasshouse.measure.studies.why import Causes
 from glasshouse.report.why import render_why
 from glasshouse.results.study import Why
-from glasshouse.results.unfinished import Pieces
 
 SPRING = {"start": dt.date(2018, 2, 20), "end": dt.date(2018, 6, 1)}
 FEW = ["camera-error", "points.jaywalking", "household-extension"]
@@ -42,10 +42,8 @@ def scenario(world):
     return town.scenario(world, **SPRING)
 
 
-def inquire(scenario, names, pairs=2, keep=None, stop=None):
-    pieces = keep or Pieces(None, "why", scenario, {})
-    inquiry = Inquiry(scenario, chosen(scenario, names), pairs, 2, pieces.piece, lambda *_: None,
-                      stop)  # fmt: skip
+def inquire(scenario, names, pairs=2):
+    inquiry = Inquiry(scenario, chosen(scenario, names), pairs, Going(2))
     return inquiry, inquiry.find()
 
 

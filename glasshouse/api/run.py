@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import threading
 import time
 from collections.abc import Callable
@@ -10,27 +9,25 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from glasshouse.api.interrupt import interruptibly
-from glasshouse.api.scenarios import check_threads, placing, resolve
+from glasshouse.api.scenarios import check_threads, placing, resolve, spelled_out
 
 if TYPE_CHECKING:
+    from typing import Unpack
+
+    from glasshouse.api.scenarios import Given, ScenarioOptions
     from glasshouse.engine.solve.run import Run
-    from glasshouse.regime.regime import Regime
     from glasshouse.results import Results
     from glasshouse.scenario import Scenario
-    from glasshouse.world.world import World
 
 
-def run(  # noqa: PLR0913 - one argument per choice
-    regime: str | Path | Regime | Scenario,
+@spelled_out
+def run(
+    regime: Given,
     *,
-    world: str | Path | World | None = None,
-    people: int | float | str | None = None,
-    seed: int | None = None,
-    start: dt.date | str | None = None,
-    end: dt.date | str | None = None,
     threads: int | None = None,
     progress: Callable[[int], None] | None = None,
     ranges: bool = True,
+    **options: Unpack[ScenarioOptions],
 ) -> Results:
     """Live a regime on a synthetic country.
 
@@ -43,7 +40,7 @@ def run(  # noqa: PLR0913 - one argument per choice
     `results` if only the ranges were missing).
     """
     began = time.perf_counter()
-    scenario = resolve(regime, world=world, people=people, seed=seed, start=start, end=end)
+    scenario = resolve(regime, **options)
     return run_scenario(scenario, threads, progress, ranges, began)
 
 

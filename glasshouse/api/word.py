@@ -100,7 +100,7 @@ def _implied(summary: dict[str, Any], name: str, want: str, all_trains: bool) ->
 
 def _published(quantity: str) -> dict[str, Any]:
     """The published total of refusals on the day nearest to the report's."""
-    from glasshouse.api.validate import own_points
+    from glasshouse.measure.studies.published import own_points
 
     points = [p for p in own_points("court-list") if p.quantity == quantity]
     found = next(p for p in points if p.date == dt.date(2018, 4, 30))

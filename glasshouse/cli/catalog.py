@@ -8,10 +8,11 @@ from typing import Annotated, Any
 
 import typer
 
-from glasshouse.cli.app import Json, app, console
+from glasshouse.cli.app import console
+from glasshouse.cli.options import Json, command
 
 
-@app.command()
+@command
 def regimes(as_json: Json = False) -> None:
     """What regimes there are."""
     from glasshouse.regime.regime import Regime, regime_names
@@ -19,7 +20,7 @@ def regimes(as_json: Json = False) -> None:
     _titles([(name, Regime.load(name).file.title) for name in regime_names()], as_json)
 
 
-@app.command()
+@command
 def worlds(as_json: Json = False) -> None:
     """What worlds there are."""
     from glasshouse.documents import read_document
@@ -32,7 +33,7 @@ def worlds(as_json: Json = False) -> None:
     _titles(rows, as_json)
 
 
-@app.command()
+@command
 def world(
     name: Annotated[str, typer.Argument(help="A world's name or folder.")], as_json: Json = False
 ) -> None:
@@ -60,7 +61,7 @@ def world(
         screen.print("No published figures are held against it.")
 
 
-@app.command()
+@command
 def show(
     name: Annotated[
         str,
@@ -117,7 +118,7 @@ def _findings(folder: Path, as_json: bool) -> None:
     console().print(render_all(summary))
 
 
-@app.command()
+@command
 def check(file: Annotated[str, typer.Argument(help="A regime file or a world's folder.")]) -> None:
     """Say whether a regime file or world is sound, or what is not."""
     from glasshouse.api import check as check_file
@@ -125,7 +126,7 @@ def check(file: Annotated[str, typer.Argument(help="A regime file or a world's f
     typer.echo(f"OK: {check_file(file)}")
 
 
-@app.command()
+@command
 def schema(
     kind: Annotated[
         str, typer.Argument(help="regime, world, people, conduct or technology.")
@@ -148,9 +149,8 @@ def _titles(rows: list[tuple[str, str]], as_json: bool) -> None:
 
 def _contents(name: str) -> tuple[str, str, dict[str, Any], dict[str, Any]]:
     """Title, text, numbers and sources of a regime or a world."""
-    from glasshouse.api.scenarios import load_regime
+    from glasshouse.api.scenarios import regime_of
     from glasshouse.regime.regime import regime_names
-    from glasshouse.scenario import Scenario
     from glasshouse.world.world import World as Worlds
     from glasshouse.world.world import world_names
 
@@ -164,7 +164,6 @@ def _contents(name: str) -> tuple[str, str, dict[str, Any], dict[str, Any]]:
         for part in data.values():
             sources |= part.get("sources", {})
         return found.file.title, found.file.about, data, sources
-    loaded = load_regime(name)
-    regime = loaded.regime if isinstance(loaded, Scenario) else loaded
+    regime = regime_of(name)
     data = regime.file.model_dump(exclude_none=True)
     return regime.file.title, regime.file.about, data, data.get("sources", {})

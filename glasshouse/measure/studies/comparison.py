@@ -313,10 +313,9 @@ def _by_province(found: Comparison, n: int, regime: str) -> Iterator[tuple[Any, 
             yield (regime, "province", province, population, measure, value, None)
 
 
-def summarize_comparison(found: Comparison, told: Sequence[Headline], wall_s: float) -> Summary:
+def summarize_comparison(found: Comparison, told: Sequence[Headline]) -> Summary:
     """What a comparison found, as one plain mapping."""
     first = found.runs[0]
-    scenario = first.tables.scenario
     digest = hashlib.sha256()
     for run in found.runs:
         digest.update(run.sums.digest.encode())
@@ -324,12 +323,8 @@ def summarize_comparison(found: Comparison, told: Sequence[Headline], wall_s: fl
         for array in (pair.by_stratum, pair.by_replicate, pair.witnesses):
             digest.update(np.ascontiguousarray(array).tobytes())
     return {
-        "kind": "compare", "regime": scenario.regime.name, "regimes": found.names,
-        "world": scenario.world.name, "people": first.sample.people,
-        "asked": "all" if scenario.people is None else scenario.people,
-        "represents": scenario.world.represents, "seed": scenario.seed,
-        "from": scenario.start.isoformat(), "to": scenario.end.isoformat(), "days": scenario.days,
-        "wall_s": round(wall_s, 4), "engine_s": round(first.seconds["everybody"], 4),
+        "regimes": found.names, "days": first.tables.scenario.days,
+        "engine_s": round(first.seconds["everybody"], 4),
         "digest": digest.hexdigest(),
         "digests": dict(zip(found.names, (run.sums.digest for run in found.runs), strict=True)),
         "passes": {name: run.passes for name, run in zip(found.names, found.runs, strict=True)},

@@ -86,7 +86,7 @@ def chosen(scenario: Scenario, wanted: Sequence[str] | None = None) -> list[Fact
         if not matching:
             near = get_close_matches(pattern, known, 1)
             raise InputError(
-                f"--factors {pattern}", f"{scenario.regime.name} has no such factor",
+                f"factors={pattern}", f"{scenario.regime.name} has no such factor",
                 ", ".join(known) or "nothing: this regime has none",
                 f"Did you mean '{near[0]}'?" if near else "",
             )  # fmt: skip

@@ -12,12 +12,12 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import math
-import threading
 from collections.abc import Callable, Sequence
 from itertools import combinations
 from typing import Any
 
 import numpy as np
+import polars as pl
 
 from glasshouse.engine.solve.run import Run, live, prepare
 from glasshouse.engine.solve.sample import WEIGHT_SCALE
@@ -25,6 +25,7 @@ from glasshouse.engine.state.constants import Case
 from glasshouse.measure.run.estimates import Estimate, Estimator
 from glasshouse.measure.run.figures import Summary, difference, rounded, with_error
 from glasshouse.measure.run.ledger import ALL, MEASURES, ledger, totalled, units_of
+from glasshouse.measure.studies.going import Arrays, Going
 from glasshouse.quantity import set_to
 from glasshouse.regime.redress import Appeals, Judgement
 from glasshouse.regime.regime import Regime
@@ -40,21 +41,16 @@ from glasshouse.scenario import Scenario
 BESIDE = ("wrongful_days", "person_days", "restricted", "collateral", "given_up", "scanned")
 COSTS = ("staffed", "reviewed", "rechecked", "paid")
 BASE, NONE = "as it is", "none"
-Arrays = dict[str, np.ndarray]
-Piece = Callable[[str, Callable[[], Arrays]], Arrays]
-Progress = Callable[[float, str], None]
 
 
 class PriceList:
-    """Every arm of a price list, lived and told. piece: keeps what was done. base: as it is."""
+    """Every arm of a price list, lived and told. base: as it is."""
 
     def __init__(
-        self, scenario: Scenario, own: SafeguardsFile, officers: float | None, threads: int,
-        piece: Piece, progress: Progress, stop: threading.Event,
-    ) -> None:  # fmt: skip
-        self.scenario, self.threads, self.stop = scenario, threads, stop
-        self.own, self.piece, self.progress = own, piece, progress
-        self.base = prepare(scenario, threads, stop)
+        self, scenario: Scenario, own: SafeguardsFile, officers: float | None, going: Going
+    ) -> None:
+        self.scenario, self.own, self.going = scenario, own, going
+        self.base = prepare(scenario, going.threads, going.stop)
         self.data: dict[str, Any] = own.plain()
         if officers is not None:
             self.data["appeals"]["officers_per_100k"] |= set_to(officers)
@@ -85,7 +81,7 @@ class PriceList:
         left = [one for one, row in zip(self.chosen, rows, strict=True) if row["leaves"] > 0]
         told(list(combinations(left, 2)), 2 + len(rows) + math.comb(len(left), 2))
         whole = {"safeguards": [NONE], **self._told(none, base, [])}
-        self.progress(1.0, "done")
+        self.going.tell(1.0, "done")
         return {
             "as_it_is": with_error(
                 **{name: base[name] for name in BESIDE},
@@ -99,11 +95,11 @@ class PriceList:
     def _under(self, regime: Regime) -> Callable[[], Run]:
         """The same country and days under another regime."""
         scenario = dataclasses.replace(self.scenario, regime=regime)
-        return lambda: prepare(scenario, self.threads, self.stop)
+        return lambda: prepare(scenario, self.going.threads, self.going.stop)
 
     def _arm(self, name: str, settle: Callable[[], Run], done: float) -> dict[str, Estimate]:
-        self.progress(done, name)
-        found = self.piece(name.replace(" ", "-"), lambda: self._live(settle()))
+        self.going.tell(done, name)
+        found = self.going.keep(name.replace(" ", "-"), lambda: self._live(settle()))
         return {
             key: Estimate(found["value"][n], found["replicates"][:, n])
             for n, key in enumerate((*BESIDE, *COSTS))
@@ -154,7 +150,9 @@ class PriceList:
         }
 
     def _live(self, run: Run) -> Arrays:
-        run.sums = live(run.tables, run.sample, run.trajectory, self.threads, None, self.stop)
+        run.sums = live(
+            run.tables, run.sample, run.trajectory, self.going.threads, None, self.going.stop
+        )
         counted, estimator = ledger(run), Estimator(run.sample)
         columns = estimator.estimate(counted.by_stratum, counted.by_replicate / WEIGHT_SCALE)
         units = units_of(run.tables)
@@ -262,3 +260,17 @@ def frontier(rows: list[Summary]) -> list[Summary]:
             found.append(row)
             most = row["avoided"]
     return [*found, *(row for row in rows if row["safeguards"] == [NONE])]
+
+
+def price_frame(found: Summary) -> pl.DataFrame:
+    """safeguards, is_on_frontier, measure, value, se, lowest, highest."""
+    rows: list[tuple[Any, ...]] = []
+    for row in (*found["arms"], found["none"]):
+        key = "+".join(row["safeguards"]), row["safeguards"] in found["frontier"]
+        rows += [
+            (*key, name, row[name], row[f"{name}_se"], *row.get(f"{name}_span", (None, None)))
+            for name in row if f"{name}_se" in row
+        ]  # fmt: skip
+    keys = {"safeguards": pl.String, "is_on_frontier": pl.Boolean, "measure": pl.String}
+    figures = dict.fromkeys(("value", "se", "lowest", "highest"), pl.Float64)
+    return pl.DataFrame(rows, schema={**keys, **figures}, orient="row")
