@@ -47,9 +47,12 @@ def serious_findings(page) -> list:
 
 
 @contextmanager
-def running_lab(port: int = 0) -> Iterator[tuple[str, subprocess.Popen[str]]]:
-    """The address of a lab in a process of its own."""
-    command = [sys.executable, "-m", "glasshouse", "lab", "--no-browser", "--port", str(port)]
+def running_lab(
+    port: int = 0, phase: str | None = None
+) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """The address of a lab in a process of its own. phase: where it is interrupted."""
+    program = ["-m", "glasshouse"] if phase is None else ["tests/interrupted.py", phase]
+    command = [sys.executable, *program, "lab", "--no-browser", "--port", str(port)]
     process = subprocess.Popen(
         command, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )
