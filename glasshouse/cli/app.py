@@ -80,20 +80,6 @@ World = Annotated[str | None, typer.Option(help="A world's name or folder; else 
 Threads = Annotated[int | None, typer.Option(help="Threads; they never change the results.")]
 
 
-def load_numba_lightly() -> None:
-    """Load Numba without SciPy, in which it looks for linear algebra as it starts.
-
-    No kernel has any, and the search takes longer than telling a life. Only in a process of our
-    own: a notebook's kernels may want it.
-    """
-    if "scipy" not in sys.modules:
-        sys.modules["scipy"] = None  # type: ignore[assignment]
-        try:
-            import numba.np.arraymath  # noqa: F401
-        finally:
-            del sys.modules["scipy"]
-
-
 def console(stderr: bool = False) -> Console:
     """The terminal as Rich sees it."""
     from rich.console import Console
