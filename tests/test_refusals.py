@@ -194,6 +194,22 @@ def test_verify_refuses_what_is_no_results_folder(tmp_path):
     assert "can't be read" in refused("verify", "nowhere")
 
 
+def test_a_forked_pool_after_a_run_is_refused_and_does_not_hang(tmp_path):
+    code = (
+        "import multiprocessing, glasshouse as gh\n"
+        "def live(seed): gh.run('w1', people=2048, seed=seed, ranges=False)\n"
+        "live(1)\n"
+        "with multiprocessing.get_context('fork').Pool(1) as pool: pool.map(live, [1])"
+    )
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, env=environment, capture_output=True, text=True,
+        check=False,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "InputError: multiprocessing: this process was forked" in done.stderr
+
+
 def test_a_bug_shows_a_traceback(tmp_path):
     code = (
         "import glasshouse.api, glasshouse.__main__, sys\n"

@@ -121,7 +121,9 @@ class Studies:
         from glasshouse.api.why import inquire
 
         if self._kept is None:
-            self._kept = tempfile.TemporaryDirectory(prefix="glasshouse-studies-")
+            self._kept = tempfile.TemporaryDirectory(
+                prefix="glasshouse-studies-", ignore_cleanup_errors=True
+            )
         if kind == "why":
             return inquire(scenario, None, PAIRS, 1, progress, self._kept.name, stop)
         return price(scenario, None, 1, progress, self._kept.name, stop)
