@@ -21,10 +21,10 @@ test: setup  ## the tests
 	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 soak: setup  ## the tests that take minutes, then all others RUNS (10) times in random order
-	@$(BIN)/python -m pytest -m soak
+	@$(BIN)/python -m pytest -m soak --timeout 3600
 	@for run in $$(seq $(RUNS)); do seed=$$$$$$run; \
 		echo "Run $$run of $(RUNS), in the order of --randomly-seed=$$seed"; \
-		$(BIN)/python -m pytest -n 2 --dist loadfile -p randomly -p "no:cacheprovider" \
+		$(BIN)/python -m pytest -n 2 --dist loadfile -p randomly -p no:cacheprovider \
 			--randomly-seed=$$seed || exit 1; done
 
 check: setup  ## style, types, import rules; changes nothing
