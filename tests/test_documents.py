@@ -150,7 +150,7 @@ def test_first_mistake_of_the_file_comes_first(tmp_path: Path) -> None:
     assert text.endswith("And 1 more, at file.yaml:4 name.")
 
 
-@pytest.mark.timeout(120)  # a message of each takes hours
+@pytest.mark.timeout(120)  # what grows as their square takes longer
 def test_thousands_of_mistakes_are_one_short_message(tmp_path: Path) -> None:
     many = "".join(f"    key{number}: 1\n" for number in range(30_000))
     text = message(write(tmp_path, "ends: 5\n" + SOUND.replace("    jaywalking", many + "    jay")))
