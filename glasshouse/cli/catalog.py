@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -99,7 +100,7 @@ def _findings(folder: Path, as_json: bool) -> None:
     from glasshouse.results import Results, check_unchanged, read_json
     from glasshouse.results.folder import SUMMARY
 
-    summary = read_json(folder, SUMMARY)
+    summary: Mapping[str, Any] = read_json(folder, SUMMARY)
     check_unchanged(folder, SUMMARY)
     is_study = "kind" in summary
     if not is_study:

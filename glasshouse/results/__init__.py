@@ -33,10 +33,9 @@ if TYPE_CHECKING:
     import numpy as np
     import polars as pl
 
+    from glasshouse.measure.findings.summary import Summary
     from glasshouse.report.drawing import Picture
 
-# What every run's summary says.
-NAMED = ("regime", "world", "from", "to", "people", "represents", "seed", "digest", "restrictions")
 TABLES = (
     "restrictions", "curves", "groups", "conduct", "equity", "contexts", "collateral", "mobility",
     "money", "intrusion",
@@ -54,7 +53,7 @@ class Results:
     neither.
     """
 
-    summary: dict[str, Any]
+    summary: Summary
     restrictions: pl.DataFrame
     curves: pl.DataFrame
     groups: pl.DataFrame
@@ -148,14 +147,13 @@ class Results:
         """Read results back from their folder. Raises `InputError`."""
         import polars as pl
 
+        from glasshouse.measure.findings.fitting import fitting
+        from glasshouse.measure.findings.summary import Summary
+
         folder = Path(folder)
-        summary, receipt = read_json(folder, SUMMARY), read_json(folder, RECEIPT)
-        check_is_run(folder, summary)
-        if any(key not in summary for key in NAMED):
-            raise InputError(
-                str(folder), f"{SUMMARY} is not what Glasshouse writes", "",
-                "Name a folder that `glasshouse run` wrote.",
-            )  # fmt: skip
+        read, receipt = read_json(folder, SUMMARY), read_json(folder, RECEIPT)
+        check_is_run(folder, read)
+        summary = fitting(read, Summary, str(folder / SUMMARY))
         try:
             frames = {name: pl.read_parquet(folder / f"{name}.parquet") for name in TABLES}
         except (OSError, pl.exceptions.PolarsError) as error:

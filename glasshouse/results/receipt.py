@@ -9,6 +9,7 @@ import datetime as dt
 import os
 import platform
 import sys
+from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from typing import Any
 from glasshouse.engine.solve.run import Run
 
 
-def make_receipt(solved: Run, summary: dict[str, Any], threads: int) -> dict[str, Any]:
+def make_receipt(solved: Run, summary: Mapping[str, Any], threads: int) -> dict[str, Any]:
     """Versions, machine, seed, digests, timings."""
     return {
         "glasshouse": _own_version(),
