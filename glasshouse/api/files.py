@@ -147,11 +147,34 @@ def _unwritable(path: Path, error: OSError) -> InputError:
     return InputError(f"new {path}", f"can't be written ({reason})", "", "Name another file.")
 
 
-SCHEMAS = ("regime", "world", "people", "conduct", "technology")
+FILES = ("regime", "world", "people", "conduct", "technology")
+SCHEMAS = (*FILES, "results", "why", "uncertainty", "safeguards", "compare")
 
 
 def json_schema(kind: str) -> dict[str, Any]:
-    """The JSON Schema (2020-12) of a kind of file. Raises `InputError`."""
+    """The JSON Schema (2020-12) of a kind of file, or of the `summary.json` of results or a study.
+
+    Raises `InputError`.
+    """
+    if kind not in SCHEMAS:
+        raise InputError(f"schema {kind}", "there is no such file", ", ".join(SCHEMAS))
+    found = _file_schema(kind) if kind in FILES else _findings_schema(kind)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **found}
+
+
+def _findings_schema(kind: str) -> dict[str, Any]:
+    from glasshouse.measure.findings import studies
+    from glasshouse.measure.findings.fitting import json_schema_of
+    from glasshouse.measure.findings.summary import Summary
+
+    kinds: dict[str, type[Any]] = {
+        "results": Summary, "why": studies.WhySummary, "uncertainty": studies.UncertaintySummary,
+        "safeguards": studies.SafeguardsSummary, "compare": studies.ComparisonSummary,
+    }  # fmt: skip
+    return json_schema_of(kinds[kind])
+
+
+def _file_schema(kind: str) -> dict[str, Any]:
     from pydantic import BaseModel
 
     from glasshouse.regime.json_schema import regime_json_schema
@@ -163,7 +186,4 @@ def json_schema(kind: str) -> dict[str, Any]:
     models: dict[str, type[BaseModel]] = {
         "world": WorldFile, "people": PeopleFile, "conduct": Behaviour, "technology": Technology,
     }  # fmt: skip
-    if kind not in SCHEMAS:
-        raise InputError(f"schema {kind}", "there is no such file", ", ".join(SCHEMAS))
-    found = regime_json_schema() if kind == "regime" else models[kind].model_json_schema()
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **found}
+    return regime_json_schema() if kind == "regime" else models[kind].model_json_schema()

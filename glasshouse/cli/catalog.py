@@ -129,7 +129,11 @@ def check(file: Annotated[str, typer.Argument(help="A regime file or a world's f
 @app.command()
 def schema(
     kind: Annotated[
-        str, typer.Argument(help="regime, world, people, conduct or technology.")
+        str,
+        typer.Argument(
+            help="regime, world, people, conduct, technology; results, why, uncertainty, safeguards"
+            " or compare: their summary.json."
+        ),
     ] = "regime",
 ) -> None:
     """The JSON Schema of a file, so that editors can complete it."""

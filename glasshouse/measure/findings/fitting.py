@@ -48,6 +48,8 @@ def fitting(found: Mapping[str, Any], kind: type[T], place: str) -> T:
 def misfit(found: Any, kind: Any) -> Misfit | None:
     """Where something is not of a kind; None if it is."""
     origin, inner = get_origin(kind), get_args(kind)
+    if kind is Any:
+        return None
     if is_typeddict(kind):
         return _misfit_of_keys(found, kind)
     if origin in (Annotated, NotRequired):
