@@ -11,8 +11,10 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 import glasshouse as gh
+from glasshouse.api import SCHEMAS
 from glasshouse.measure.findings.figure import figure
 from glasshouse.measure.findings.fitting import misfit
+from glasshouse.measure.findings.kinds import SUMMARIES
 from glasshouse.measure.findings.summary import Summary
 
 ADAPTER = TypeAdapter(Summary)
@@ -55,6 +57,10 @@ def test_what_reads_results_and_the_schema_refuse_the_same(summary, spoil):
 def test_a_figure_is_read_with_its_error(summary):
     for found in summary["restrictions"].values():
         assert figure(found, "refused") == (found["refused"], found["refused_se"])
+
+
+def test_every_summary_has_a_schema():
+    assert set(SUMMARIES) < set(SCHEMAS)
 
 
 def _paths(found: Any, above: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:

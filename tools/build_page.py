@@ -37,7 +37,7 @@ def main() -> int:
     parser.add_argument("--format", action="store_true")
     asked = parser.parse_args()
     if shutil.which("npm") is None:
-        print("No Node here, so web/ was left alone (Debian: apt-get install nodejs npm; from 20.19).")
+        print("No Node here, so web/ was left alone (Debian: apt-get install nodejs npm).")
         return 0 if (asked.check or asked.format) and os.environ.get("CI") != "true" else 1
     install()
     TYPES.write_text(page_types(), encoding="utf-8")

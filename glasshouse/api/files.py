@@ -148,7 +148,7 @@ def _unwritable(path: Path, error: OSError) -> InputError:
 
 
 FILES = ("regime", "world", "people", "conduct", "technology")
-SCHEMAS = (*FILES, "results", "why", "uncertainty", "safeguards", "compare")
+SCHEMAS = (*FILES, "results", "why", "uncertainty", "safeguards", "compare", "calibrate")
 
 
 def json_schema(kind: str) -> dict[str, Any]:
@@ -156,22 +156,13 @@ def json_schema(kind: str) -> dict[str, Any]:
 
     Raises `InputError`.
     """
+    from glasshouse.measure.findings.fitting import json_schema_of
+    from glasshouse.measure.findings.kinds import SUMMARIES
+
     if kind not in SCHEMAS:
         raise InputError(f"schema {kind}", "there is no such file", ", ".join(SCHEMAS))
-    found = _file_schema(kind) if kind in FILES else _findings_schema(kind)
+    found = _file_schema(kind) if kind in FILES else json_schema_of(SUMMARIES[kind])
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **found}
-
-
-def _findings_schema(kind: str) -> dict[str, Any]:
-    from glasshouse.measure.findings import studies
-    from glasshouse.measure.findings.fitting import json_schema_of
-    from glasshouse.measure.findings.summary import Summary
-
-    kinds: dict[str, type[Any]] = {
-        "results": Summary, "why": studies.WhySummary, "uncertainty": studies.UncertaintySummary,
-        "safeguards": studies.SafeguardsSummary, "compare": studies.ComparisonSummary,
-    }  # fmt: skip
-    return json_schema_of(kinds[kind])
 
 
 def _file_schema(kind: str) -> dict[str, Any]:

@@ -97,8 +97,8 @@ def show(
 
 def _findings(folder: Path, as_json: bool) -> None:
     """All that a run or a study found."""
-    from glasshouse.results import Results, check_unchanged, read_json
-    from glasshouse.results.folder import SUMMARY
+    from glasshouse.results import Results
+    from glasshouse.results.folder import SUMMARY, check_unchanged, read_json
 
     summary: Mapping[str, Any] = read_json(folder, SUMMARY)
     check_unchanged(folder, SUMMARY)
@@ -131,8 +131,8 @@ def schema(
     kind: Annotated[
         str,
         typer.Argument(
-            help="regime, world, people, conduct, technology; results, why, uncertainty, safeguards"
-            " or compare: their summary.json."
+            help="regime, world, people, conduct, technology; of a summary.json: results, why, "
+            "uncertainty, safeguards, compare, calibrate."
         ),
     ] = "regime",
 ) -> None:

@@ -254,3 +254,50 @@ class UncertaintySummary(Studied):
     problem: NotRequired[
         Annotated[dict[str, Any], "SALib's problem, and what its places stand for."]
     ]
+
+
+@finding
+class FreeNumber(TypedDict):
+    """A number that was fitted; low to high hold 90 % of the posterior."""
+
+    low: float
+    median: float
+    high: float
+    prior: Annotated[list[float], "Lowest, highest."]
+    stated: float
+    of: str
+    meaning: str
+
+
+@finding
+class Fit(Period):
+    """A published total and what the model says of it."""
+
+    quantity: str
+    published: float
+    low: float
+    median: float
+    high: float
+    at_medians: Annotated[float, "Lived with the posterior's medians."]
+    emulator_error: Annotated[float, "Of the logarithm."]
+
+
+@finding
+class CalibrationSummary(Period):
+    """A court's list fitted to totals (`measure/studies/calibration.py`)."""
+
+    kind: Literal["calibrate"]
+    regime: str
+    world: str
+    seed: int
+    samples: int
+    draws: int
+    totals: Annotated[int, "Published totals fitted to."]
+    people: Annotated[Counted, "People lived."]
+    digest: Annotated[str, "SHA-256 over all that was counted."]
+    wall_s: Seconds
+    acceptance: Annotated[float, "Share of steps that the sampler took."]
+    independent_draws: float
+    numbers: dict[str, FreeNumber]
+    discrepancy: Annotated[dict[str, list[float]], "5 %, median and 95 % of the model's own."]
+    fit: list[Fit]
