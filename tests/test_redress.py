@@ -144,7 +144,7 @@ def test_one_appeal_by_hand(tmp_path):
     }
     run, w = with_queues(lives.live(acts)), lives.weight(block)
     totals = Totals(run)
-    found = redress(run, totals)["redress"]
+    found = redress(run, totals)
     own = found["restrictions"]["no_flights"]
     assert own["notice"]["told"] == pytest.approx(w) and own["notice"]["learnt"] == 0
     appeals = own["appeals"]
@@ -184,7 +184,7 @@ def with_queues(run: Run) -> Run:
 def test_cases_are_those_of_the_oracles_lives(run):
     """Every case of everybody's life, told event by event by the slow engine, counted again."""
     country = Country(run.tables, run.sample)
-    found = redress(run, Totals(run))["redress"]
+    found = redress(run, Totals(run))
     counted = np.zeros((len(run.tables.rules.restrictions), len(Case)))
     for block in country.blocks:
         weight = float(run.sample.weights[block.stratum])
@@ -209,7 +209,7 @@ def test_cases_are_those_of_the_oracles_lives(run):
 
 
 def test_what_is_decided_adds_up(run):
-    found = redress(run, Totals(run))["redress"]
+    found = redress(run, Totals(run))
     for way in ("appeals", "review", "recheck"):
         one = found[way]
         ends = sum(one[key] for key in ENDS) + one.get("moot", 0)
@@ -227,7 +227,7 @@ def test_what_is_decided_adds_up(run):
 def test_offices_are_the_oracles(run):
     """Cases that come in, days overloaded and what is left, from the slow engine's own queues."""
     country = Country(run.tables, run.sample)
-    found = redress(run, Totals(run))["redress"]["offices"]
+    found = redress(run, Totals(run))["offices"]
     days = range(run.tables.scenario.days)
     for name, own in zip(run.tables.people.provinces, country.offices, strict=True):
         one = found["provinces"][name]
@@ -264,10 +264,10 @@ def test_the_sound_file_is_sound():
 
 
 def test_an_overloaded_office_is_visible_as_such(run):
-    text = shown(render_redress(redress(run, Totals(run))))
+    text = shown(render_redress({"redress": redress(run, Totals(run))}))
     assert "OVERLOADED: 2 of 2 offices" in text and "too few to quote" in text
     assert "re-checks" in text and "lifted for good conduct" in text
-    more = shown(render_all_redress(redress(run, Totals(run))))
+    more = shown(render_all_redress({"redress": redress(run, Totals(run))}))
     assert "Re-checks, by restriction and by income" in more and "income 5 of 5" in more
     assert max(len(line.rstrip()) for line in more.splitlines()) <= 80
 
@@ -275,7 +275,7 @@ def test_an_overloaded_office_is_visible_as_such(run):
 def test_a_run_without_redress_says_nothing_of_it(world):
     for own in ({}, {"redress": {"expiry": q(30, "days")}}):
         run = solve(town.scenario(world, town.regime() | own, **SUMMER), threads=1)
-        assert redress(run, Totals(run)) == {}
+        assert redress(run, Totals(run)) is None
     assert render_redress({}) is render_all_redress({}) is None
 
 

@@ -206,7 +206,7 @@ def test_a_broken_table_is_an_input_error(tmp_path):
         Results.load(saved)
     shutil.copy(saved / "restrictions.parquet", saved / "groups.parquet")
     (saved / "summary.json").write_text('{"a": 1}')
-    with pytest.raises(gh.InputError, match="is not what Glasshouse writes"):
+    with pytest.raises(gh.InputError, match=r"summary\.json from: is missing"):
         Results.load(saved)
     (saved / "summary.json").write_text("[]")
     with pytest.raises(gh.InputError, match=r"summary\.json"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -100,7 +101,7 @@ def _findings(folder: Path, as_json: bool) -> None:
     from glasshouse.results import Results
     from glasshouse.results.folder import SUMMARY, check_unchanged, read_json
 
-    summary = read_json(folder, SUMMARY)
+    summary: Mapping[str, Any] = read_json(folder, SUMMARY)
     check_unchanged(folder, SUMMARY)
     is_study = "kind" in summary
     if not is_study:
@@ -129,7 +130,11 @@ def check(file: Annotated[str, typer.Argument(help="A regime file or a world's f
 @command
 def schema(
     kind: Annotated[
-        str, typer.Argument(help="regime, world, people, conduct or technology.")
+        str,
+        typer.Argument(
+            help="regime, world, people, conduct, technology; of a summary.json: results, why, "
+            "uncertainty, safeguards, compare, calibrate."
+        ),
     ] = "regime",
 ) -> None:
     """The JSON Schema of a file, so that editors can complete it."""

@@ -7,7 +7,7 @@ import sys
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,6 +17,7 @@ from glasshouse.errors import InputError
 
 if TYPE_CHECKING:
     from glasshouse.api import Forecast
+    from glasshouse.measure.findings.summary import Summary
     from glasshouse.scenario import Scenario
 
 LONG_RUN_S = 10.0
@@ -76,7 +77,7 @@ def run(
     with ExitStack() as bar:
         progress = bar.enter_context(people_done(scenario))
 
-        def show_figures(summary: dict[str, Any]) -> None:
+        def show_figures(summary: Summary) -> None:
             from glasshouse.report.terminal import render_figures
 
             bar.close()

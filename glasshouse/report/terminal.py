@@ -5,7 +5,7 @@ In: a summary. Out: Rich renderables, at home in 80 columns and without colours.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from rich.console import Group, RenderableType
@@ -29,7 +29,7 @@ from glasshouse.report.wording import (
     span,
 )
 
-Summary = dict[str, Any]
+Summary = Mapping[str, Any]
 BY_COURT = "listed beyond the law, or kept on after they had paid"
 BY_BLAME = "it would not have come to it, had every act been put down to whoever did it"
 BY_OPINION = "it would not have come to it for how they behaved alone"

@@ -8,6 +8,7 @@ is done to them; rates at equal conduct leave place, technology and means.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -35,6 +36,10 @@ from glasshouse.measure.run.groups import (
     dimension_name,
     places,
 )
+
+if TYPE_CHECKING:
+    from glasshouse.measure.findings.equity import Dimension
+    from glasshouse.measure.findings.equity import Equity as EquityFound
 
 # Rates by group: name -> field of the tally over people. Then the same at equal conduct.
 RATES = {"rate": "ever", "wrongful_rate": "ever_wrongful"}
@@ -126,9 +131,9 @@ def _joined(by_dimension: dict[str, Estimate]) -> Estimate:
     return Estimate(value, replicates)
 
 
-def equity(fairness: Fairness) -> Summary:
+def equity(fairness: Fairness) -> EquityFound:
     """{shown_from, restriction: {dimension: {groups, disparity, ...}}}."""
-    found: Summary = {"shown_from": FEWEST_LIVED}
+    found: EquityFound = {"shown_from": FEWEST_LIVED}
     for k, name in enumerate(fairness.run.tables.rules.restrictions):
         one = fairness.of(k)
         found[name] = {
@@ -138,7 +143,7 @@ def equity(fairness: Fairness) -> Summary:
     return found
 
 
-def _provinces(fairness: Fairness, k: int) -> Summary:
+def _provinces(fairness: Fairness, k: int) -> Dimension:
     """Provinces as one more dimension: without errors of either side, or equal conduct."""
     run, rates = fairness.run, fairness.province_rates(k)
     people, lived = run.tables.people, run.sample.blocks * run.sample.block_people
@@ -157,12 +162,14 @@ def _provinces(fairness: Fairness, k: int) -> Summary:
         else:
             groups[name]["too_few"] = True
     value, error = rates["rate"]
-    return {"groups": groups} | {
+    apart = {
         name: told(spread_apart(*rates[name], shown), list(people.provinces)) for name in RATES
-    } | {"four_fifths": is_met(spread_apart(1 - value, error, shown))}  # fmt: skip
+    }
+    met = is_met(spread_apart(1 - value, error, shown))
+    return with_error(groups=groups, **apart, four_fifths=met)
 
 
-def _dimension(fairness: Fairness, one: Equity, dimension: str) -> Summary:
+def _dimension(fairness: Fairness, one: Equity, dimension: str) -> Dimension:
     cells = places(dimension)
     names, shown = [GROUPS[n][1] for n in cells], one.is_shown[cells]
     listed = [*RATES, *(EQUALISED if dimension in ATTRIBUTES else ())]
@@ -183,13 +190,13 @@ def _dimension(fairness: Fairness, one: Equity, dimension: str) -> Summary:
         found["equalised_covers"] = one.covered[dimension]
         for name in EQUALISED:
             found[name] = told(spread(one.rates[name][cells], shown), names)
-    return found
+    return with_error(**found)
 
 
-def income_odds(fairness: Fairness, k: int) -> Summary:
+def income_odds(fairness: Fairness, k: int) -> dict[str, Summary]:
     """Odds of ever being under consequence k, over those of the highest income: raw, equalised."""
     one, cells = fairness.of(k), places("income")
-    found: Summary = {}
+    found: dict[str, Summary] = {}
     for name, rates in (("odds_ratio", one.rates["rate"]),
                         ("equalised_odds_ratio", one.rates["equalised_rate"])):  # fmt: skip
         odds = share(rates, Estimate(1 - rates.value, 1 - rates.replicates))

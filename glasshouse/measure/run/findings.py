@@ -14,16 +14,19 @@ from glasshouse.measure.run.collateral import COLUMNS, MEMBERS, collateral, shar
 from glasshouse.measure.run.contexts import causes, contexts, person_days
 from glasshouse.measure.run.equity import Fairness, equity
 from glasshouse.measure.run.estimates import Totals
-from glasshouse.measure.run.figures import Summary
+from glasshouse.measure.run.figures import with_error
 from glasshouse.measure.run.groups import GROUPS
 from glasshouse.measure.run.intrusion import Ledger, intrusion
 from glasshouse.measure.run.mobility import grade_moves, mobility
 from glasshouse.measure.run.money import flows, money
 from glasshouse.measure.run.scores import scores
+from glasshouse.measure.run.summary import summarize
 from glasshouse.measure.run.views import views
 
 if TYPE_CHECKING:
     import polars as pl
+
+    from glasshouse.measure.findings.summary import Further, Summary
 
 Row = tuple[Any, ...]
 FIGURE = ("value", "se")
@@ -36,7 +39,7 @@ class Findings:
         self.run, self.totals = run, totals
         self.fairness, self.ledger = Fairness(run, totals), Ledger(run, totals)
 
-    def summary(self) -> Summary:
+    def summary(self) -> Further:
         """The keys of the summary."""
         run, totals = self.run, self.totals
         return {
@@ -49,6 +52,10 @@ class Findings:
             "money": money(run, totals, self.fairness.groups),
             "intrusion": intrusion(self.ledger),
         }
+
+    def whole(self, wall_s: float) -> Summary:
+        """The whole summary of a run that took so many seconds."""
+        return with_error(**summarize(self.run, self.totals, wall_s), **self.summary())
 
     def tables(self) -> dict[str, pl.DataFrame]:
         """Tidy tables by name."""

@@ -10,6 +10,7 @@ identified sightings to be expected on a day, a day can be traced with chance 1 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -19,8 +20,11 @@ from glasshouse.engine.tables.cameras import Outcome
 from glasshouse.engine.tables.compile import Tables
 from glasshouse.engine.tables.watching import Process
 from glasshouse.measure.run.estimates import Estimate, Floats, Totals
-from glasshouse.measure.run.figures import Summary, share, with_error
+from glasshouse.measure.run.figures import share, with_error
 from glasshouse.measure.run.summary import lived_share
+
+if TYPE_CHECKING:
+    from glasshouse.measure.findings.intrusion import ChannelFound, Intrusion
 
 PEOPLE, OWNERS = "people", "owners"  # fields of the tally
 
@@ -136,11 +140,11 @@ class Ledger:
         return self.total(on_foot, PEOPLE) + self.total(with_car - on_foot, OWNERS)
 
 
-def intrusion(ledger: Ledger) -> Summary:
+def intrusion(ledger: Ledger) -> Intrusion:
     """{channels: by name, totals}: see docs/measures.md."""
     scenario, totals = ledger.run.tables.scenario, ledger.totals
     person_days = float(scenario.world.represents) * scenario.days
-    found: Summary = {"channels": {}}
+    by_name: dict[str, ChannelFound] = {}
     sightings = Estimate(np.array(0.0), np.zeros(REPLICATES))
     conduct, tally = list(scenario.world.behaviour.conduct), totals.national("conducts")
     for channel in ledger.channels:
@@ -150,13 +154,14 @@ def intrusion(ledger: Ledger) -> Summary:
         rows = [conduct.index(name) for name in channel.conduct]
         looked_up, offenders = tally["probes"][rows].sum(), tally["right"][rows].sum()
         innocents = scans - looked_up
-        found["channels"][channel.name] = with_error(
+        by_name[channel.name] = with_error(
             scans=scans, scans_per_day=scans * (1 / scenario.days), identified=right,
             mistaken=wrong, offenders_found=offenders, innocents_scanned=innocents,
             innocents_per_offender=share(innocents, offenders),
         )  # fmt: skip
         sightings = sightings + right
-    return found | with_error(
+    return with_error(
+        channels=by_name,
         sightings_per_person_day=sightings * (1 / person_days),
         share_of_days_traced=ledger.days_traced() * (1 / person_days),
     )

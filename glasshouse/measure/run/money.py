@@ -9,6 +9,7 @@ reward is averaged over the days on which it was had.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -16,11 +17,14 @@ from glasshouse.engine.solve.run import Run
 from glasshouse.engine.state.constants import REPLICATES, Case
 from glasshouse.engine.tables.compile import YEAR
 from glasshouse.measure.run.estimates import Estimate, Totals
-from glasshouse.measure.run.figures import Summary, share, with_error
+from glasshouse.measure.run.figures import share, with_error
 from glasshouse.measure.run.groups import ByGroup, places
 from glasshouse.measure.run.redress import compensation
 from glasshouse.measure.run.summary import daily, in_force
 from glasshouse.world.people import INCOMES
+
+if TYPE_CHECKING:
+    from glasshouse.measure.findings.money import Fines, Income, Money, Purse
 
 FEN = 100
 STATE, FIRMS = "state", "firms"
@@ -116,35 +120,36 @@ def _not_spent(run: Run, groups: ByGroup) -> list[Flow]:
     return found
 
 
-def money(run: Run, totals: Totals, groups: ByGroup) -> Summary:
+def money(run: Run, totals: Totals, groups: ByGroup) -> Money:
     """{incomes: by quintile, state, firms, fines: by conduct}: yuan over the whole time."""
     every = flows(run, totals, groups)
     people = groups.people[places("income")]
-    found: Summary = {"incomes": {}}
+    incomes: dict[str, Income] = {}
+    purses: dict[str, Purse] = {}
     for n, income in enumerate(INCOMES):
         paid, wrongly = (_sum(every, FINES, payer=income, part=p) for p in ("yuan", "wrongful"))
         fees, unspent = (_sum(every, what, payer=income) for what in (FEES, NOT_SPENT))
         had, owed = (_sum(every, what, payee=income) for what in (REWARDS, COMPENSATION))
         net = had + owed - paid - fees
-        found["incomes"][income] = with_error(
+        incomes[income] = with_error(
             fines_paid=paid, of_these_wrong=wrongly, rewards=had, fees_paid=fees,
             compensation=owed, net=net, net_per_head=share(net, people[n]), not_spent=unspent,
         )  # fmt: skip
     for side in (STATE, FIRMS):
         fines, fees, lost = (_sum(every, what, payee=side) for what in (FINES, FEES, NOT_SPENT))
         rewards, owed = (_sum(every, what, payer=side) for what in (REWARDS, COMPENSATION))
-        found[side] = with_error(
+        purses[side] = with_error(
             received=fines, rewards=rewards, fees=fees, compensation=owed,
             net=fines + fees - rewards - owed, not_received=lost,
         )  # fmt: skip
     tally = totals.national("fines").sum(axis=1) * (1 / FEN)
-    found["fines"] = {
+    fines_by_conduct: dict[str, Fines] = {
         name: with_error(issued=tally["fined"][c], issued_wrongly=tally["fined_wrong"][c],
                          paid=tally["paid"][c], paid_wrongly=tally["paid_wrong"][c])
         for c, name in enumerate(run.tables.scenario.world.behaviour.conduct)
         if name in run.tables.scenario.regime.file.fines
     }  # fmt: skip
-    return found
+    return with_error(incomes=incomes, **purses, fines=fines_by_conduct)
 
 
 def _sum(every: list[Flow], what: str, payer: str = "", payee: str = "", part: str = "yuan"

@@ -6,13 +6,18 @@ are people or falls. docs/measures.md defines every figure.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from glasshouse.engine.solve.run import Run
 from glasshouse.engine.state.constants import BINS, INCOMES, LAGS, WATCH_KINDS, Circle
 from glasshouse.measure.run.estimates import Estimate, Floats, Totals
-from glasshouse.measure.run.figures import Summary, over, share, with_error
+from glasshouse.measure.run.figures import over, share, with_error
 from glasshouse.measure.run.views import median_days
+
+if TYPE_CHECKING:
+    from glasshouse.measure.findings.ratings import BadDay, Bands, Falls, Given, MeanRating, Ratings
 
 PARTS = 1024  # of a star
 TRACKS = ("record", "conduct_alone")
@@ -20,27 +25,25 @@ BANDS = 10  # half a star each
 WHY = ("other_reasons", "conduct_alone")
 
 
-def ratings(run: Run, totals: Totals) -> Summary:
+def ratings(run: Run, totals: Totals) -> Ratings | None:
     """The key of the summary; nothing where nobody rates."""
     rules = run.tables.scenario.regime.file.ratings
     if rules is None:
-        return {}
+        return None
     low, high = (int(q.values[0]) for q in (rules.falls_below, rules.back_at))
     return {
-        "ratings": {
-            "given": _given(totals),
-            "at_end": _at_end(totals),
-            "bands": _bands(totals),
-            "falls_below": low,
-            "back_at": high,
-            "settled": int(rules.settled.values[0]) if rules.settled else 0,
-            "nosedives": _nosedives(totals),
-            "bad_day": _bad_day(totals),
-        }
+        "given": _given(totals),
+        "at_end": _at_end(totals),
+        "bands": _bands(totals),
+        "falls_below": low,
+        "back_at": high,
+        "settled": int(rules.settled.values[0]) if rules.settled else 0,
+        "nosedives": _nosedives(totals),
+        "bad_day": _bad_day(totals),
     }
 
 
-def _given(totals: Totals) -> Summary:
+def _given(totals: Totals) -> Given:
     """Rated encounters, by circle; mean stars given, and what conduct alone would have got."""
     cells = totals.national("rated").sum()
     number = cells["by_circle"].sum()
@@ -53,38 +56,38 @@ def _given(totals: Totals) -> Summary:
     )
 
 
-def _at_end(totals: Totals) -> Summary:
+def _at_end(totals: Totals) -> dict[str, MeanRating]:
     """Mean rating of adults on the last evening: of all, and by income."""
     cells = totals.national("rating_by_income")
-    found = {"all": _means(cells.sum())}
+    found: dict[str, MeanRating] = {"all": _means(cells.sum())}
     return found | {str(n + 1): _means(cells[n]) for n in range(INCOMES)}
 
 
-def _means(cells: Estimate) -> Summary:
+def _means(cells: Estimate) -> MeanRating:
     adults = cells["adults"] * PARTS
     return with_error(**{name: share(cells["rating"][n], adults) for n, name in enumerate(TRACKS)})
 
 
-def _bands(totals: Totals) -> Summary:
+def _bands(totals: Totals) -> Bands:
     """Shares of adults by half stars, from the lowest up. A bin goes where its middle lies."""
     bins = totals.national("rating_bins")
     band = (2 * np.arange(BINS) + 1) * BANDS // (2 * BINS)
-    found = {}
+    found: dict[str, list[float]] = {}
     for n, name in enumerate(TRACKS):
         own = bins[n]
         shares = [share(own[band == b].sum(), own.sum()) for b in range(BANDS)]
         found[name] = [float(one.value) for one in shares]
-    return found
+    return with_error(**found)
 
 
-def _nosedives(totals: Totals) -> Summary:
+def _nosedives(totals: Totals) -> dict[str, Falls]:
     """Falls below the line: all, and by whether conduct alone would have led there as well."""
     falls, days = totals.national("falls").sum(), totals.national("fall_days")
-    found = {"all": _falls(falls.sum(), days.sum())}
+    found: dict[str, Falls] = {"all": _falls(falls.sum(), days.sum())}
     return found | {why: _falls(falls[n], days[n]) for n, why in enumerate(WHY)}
 
 
-def _falls(cells: Estimate, days: Estimate) -> Summary:
+def _falls(cells: Estimate, days: Estimate) -> Falls:
     """cells: FALLS; days: LENGTHS[back or open]."""
     classes = days["spells"]
     by_ending = Estimate(_by_ending(classes.value), _by_ending(classes.replicates))
@@ -105,7 +108,7 @@ def _by_ending(classes: Floats) -> Floats:
     return found
 
 
-def _bad_day(totals: Totals) -> Summary:
+def _bad_day(totals: Totals) -> dict[str, BadDay]:
     """Stars that a rated bad day has cost so many days later, beside one that was not bad."""
     cells = totals.national("bad_days")
     days, change = cells["followed"], cells["change"]

@@ -7,7 +7,7 @@ was lived under, in cases, by province. docs/measures.md has every definition.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -26,17 +26,26 @@ from glasshouse.measure.run.estimates import Estimate, Totals
 from glasshouse.measure.run.figures import Summary, rounded, share, with_error
 from glasshouse.regime.redress import Appeals, Compensation, Redress
 
+if TYPE_CHECKING:
+    from glasshouse.measure.findings.redress import (
+        CasesFound,
+        LookedAt,
+        Office,
+        Offices,
+        RedressFound,
+    )
+
 FEN = 100  # to the yuan
 
 
-def redress(run: Run, totals: Totals) -> Summary:
+def redress(run: Run, totals: Totals) -> RedressFound | None:
     """The part of the summary about redress; nothing where no restriction opens a case."""
     rules = run.tables.scenario.regime.file.redress
     if rules is None or not run.tables.layout["redress"].size:
-        return {}
+        return None
     tally = totals.national("redress")
     of_all = tally.sum().sum(axis=1)
-    found: Summary = _cases(of_all, rules)
+    found: Summary = {**_cases(of_all, rules)}
     if rules.appeals:
         found["appeals"] |= _consequences(of_all, rules.appeals)
         found["offices"] = _offices(run)
@@ -46,13 +55,13 @@ def redress(run: Run, totals: Totals) -> Summary:
     }
     by_income = tally.sum()
     found["incomes"] = {str(n + 1): _cases(by_income[:, n], rules) for n in range(INCOMES)}
-    return {"redress": found}
+    return with_error(**found)
 
 
-def _cases(cells: Estimate, rules: Redress) -> Summary:
-    """What came of some cases. cells: by Case."""
+def _cases(cells: Estimate, rules: Redress) -> CasesFound:
+    """What came of some cases. cells: columns of the tally."""
     known = cells[Case.TOLD] + cells[Case.LEARNT]
-    found: Summary = {"notice": with_error(told=cells[Case.TOLD], learnt=cells[Case.LEARNT])}
+    found: CasesFound = {"notice": with_error(told=cells[Case.TOLD], learnt=cells[Case.LEARNT])}
     if rules.appeals:
         ends = (Case.LIFTED_WRONGFUL, Case.LIFTED_RIGHTFUL, Case.UPHELD_WRONGFUL,
                 Case.UPHELD_RIGHTFUL)  # fmt: skip
@@ -83,7 +92,7 @@ def _decided(lifted_wrongful: Estimate, lifted_rightful: Estimate, upheld_wrongf
 
 
 def _looked_at(cells: Estimate, all_of_them: Case, wrongful: Case, lifted: Case,
-               lifted_rightful: Case) -> Summary:  # fmt: skip
+               lifted_rightful: Case) -> LookedAt:  # fmt: skip
     """What those decided who look at every case: what is not lifted is upheld."""
     looked_at, wrong = cells[all_of_them], cells[wrongful]
     rightly, wrongly = cells[lifted], cells[lifted_rightful]
@@ -108,22 +117,24 @@ def compensation(cells: Estimate, owed: Compensation) -> Estimate:
     return cells[Case.PAID_DAYS] * per_day + lifted * once
 
 
-def _offices(run: Run) -> Summary:
+def _offices(run: Run) -> Offices:
     """The queues that the run was lived under: of the country, and by province."""
     arrivals = arrivals_by_day(run.tables, run.pilot, run.pilot_sums.appealing)
     capacity, queues = capacity_by_day(run.tables), run.trajectory.queues
     lived = run.pilot.blocks * run.pilot.block_people
-    provinces: Summary = {}
+    provinces: dict[str, Office] = {}
     for p, name in enumerate(run.tables.people.provinces):
         own = slice(p, p + 1)
         people = int(lived[run.tables.people.province == p].sum())
         told = office(arrivals[own], capacity[own], Queues(queues.length[own], queues.waits[own]))
-        provinces[name] = {"settled_on": people, "quotable_from": QUOTABLE_IN_PROVINCE} | told
-    whole = {"settled_on": run.pilot.people, "quotable_from": QUOTABLE_PEOPLE}
-    return whole | office(arrivals, capacity, queues) | {"provinces": provinces}
+        provinces[name] = with_error(settled_on=people, quotable_from=QUOTABLE_IN_PROVINCE, **told)
+    return with_error(
+        settled_on=run.pilot.people, quotable_from=QUOTABLE_PEOPLE,
+        **office(arrivals, capacity, queues), provinces=provinces,
+    )  # fmt: skip
 
 
-def office(arrivals: np.ndarray, capacity: np.ndarray, queues: Queues) -> dict[str, Any]:
+def office(arrivals: np.ndarray, capacity: np.ndarray, queues: Queues) -> Summary:
     """One office or several: arrivals, capacity int64[offices, days], in 1,024ths of a case.
 
     Waits are none where nobody came, and where somebody will never be decided: no officers.

@@ -8,6 +8,7 @@ what the engine did and are not. Money is in yuan.
 from __future__ import annotations
 
 import datetime as dt
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -23,6 +24,22 @@ from glasshouse.measure.run.ratings import ratings
 from glasshouse.measure.run.redress import redress
 from glasshouse.quantity import Quantity
 
+if TYPE_CHECKING:
+    from glasshouse.measure.findings.summary import (
+        Brief,
+        Conduct,
+        Counts,
+        Court,
+        FalseHits,
+        OnTruth,
+        Reported,
+        Restriction,
+        Reward,
+        Spared,
+        Want,
+        Wrongful,
+    )
+
 FEN = 100  # to the yuan
 COURT = {
     "listed": "listed", "listed_beyond_law": "beyond_law", "complied": "complied",
@@ -32,11 +49,11 @@ COURT = {
 EXPECTED_PER_CELL_DAY = 64  # unit of the compensator's cells
 
 
-def summarize(run: Run, totals: Totals, wall_s: float) -> Summary:
-    """The summary of a run that took so many seconds."""
+def summarize(run: Run, totals: Totals, wall_s: float) -> Counts:
+    """The counts of a run that took so many seconds."""
     scenario = run.tables.scenario
     engine = totals.counts("engine")
-    return {
+    found: Summary = {
         "regime": scenario.regime.name,
         "world": scenario.world.name,
         "people": run.sample.people,
@@ -60,16 +77,17 @@ def summarize(run: Run, totals: Totals, wall_s: float) -> Summary:
         "wants": _wants(run, totals),
         "false_hits": _false_hits(run, totals),
         "reported": _reported(run, totals),
-        **_court(run, totals),
-        **redress(run, totals),
-        **ratings(run, totals),
+        "court": _court(run, totals),
+        "redress": redress(run, totals),
+        "ratings": ratings(run, totals),
     }
+    return with_error(**{key: one for key, one in found.items() if one is not None})
 
 
-def summarize_briefly(run: Run, totals: Totals) -> Summary:
+def summarize_briefly(run: Run, totals: Totals) -> Brief:
     """The part of a summary that changes first in the eye of somebody who moves a number."""
     scenario = run.tables.scenario
-    return {
+    found: Summary = {
         "regime": scenario.regime.name,
         "world": scenario.world.name,
         "people": run.sample.people,
@@ -81,6 +99,7 @@ def summarize_briefly(run: Run, totals: Totals) -> Summary:
         "wants": _wants(run, totals),
         "reported": _reported(run, totals),
     }
+    return with_error(**found)
 
 
 def in_force(run: Run, totals: Totals) -> Estimate:
@@ -92,45 +111,39 @@ def in_force(run: Run, totals: Totals) -> Estimate:
     return totals.reduced("curves", lambda changes: changes.sum(axis=3)[..., :days].cumsum(axis=-1))
 
 
-def _restrictions(run: Run, totals: Totals) -> Summary:
+def _restrictions(run: Run, totals: Totals) -> dict[str, Restriction]:
     file = run.tables.scenario.regime.file
     wants = list(run.tables.scenario.world.behaviour.wants)
     tally, tried = totals.national("consequences"), totals.national("wants")
-    found: Summary = {}
+    found: dict[str, Restriction] = {}
     for k, name in enumerate(run.tables.rules.restrictions):
         one = tally[k]
         refused = [wants.index(want) for want in file.consequences[name].refuses]
-        found[name] = {
-            **with_error(
-                people_ever=one["ever_record"],
-                people_at_end=one["end_record"],
-                person_days=one["days"][WRONGFUL] + one["days"][RIGHT],
-                attempts=tried["wanted"][refused].sum(),
-                refused=one["refused"],
-            ),
-            "wrongful": {
-                **with_error(
-                    people_ever=one["ever_wrongful"],
-                    people_at_end=one["end_wrongful"],
-                    person_days=one["days"][WRONGFUL],
-                    refused=one["refused_wrongful"],
-                    share_at_end=one["end_wrongful"] / one["end_record"],
-                )
-            },
-            "truth": with_error(
-                people_ever=one["ever_truth"],
-                people_at_end=one["end_truth"],
-                person_days=one["days"][SPARED] + one["days"][RIGHT],
-            ),
-            "spared": with_error(people_at_end=one["end_spared"], person_days=one["days"][SPARED]),
-        }
+        wrongful: Wrongful = with_error(
+            people_ever=one["ever_wrongful"], people_at_end=one["end_wrongful"],
+            person_days=one["days"][WRONGFUL], refused=one["refused_wrongful"],
+            share_at_end=one["end_wrongful"] / one["end_record"],
+        )  # fmt: skip
+        truth: OnTruth = with_error(
+            people_ever=one["ever_truth"], people_at_end=one["end_truth"],
+            person_days=one["days"][SPARED] + one["days"][RIGHT],
+        )  # fmt: skip
+        spared: Spared = with_error(
+            people_at_end=one["end_spared"], person_days=one["days"][SPARED]
+        )
+        found[name] = with_error(
+            people_ever=one["ever_record"], people_at_end=one["end_record"],
+            person_days=one["days"][WRONGFUL] + one["days"][RIGHT],
+            attempts=tried[refused, 0].sum(), refused=one["refused"],
+            wrongful=wrongful, truth=truth, spared=spared,
+        )  # fmt: skip
     return found
 
 
-def _rewards(run: Run, totals: Totals) -> Summary:
+def _rewards(run: Run, totals: Totals) -> dict[str, Reward]:
     rules, tally = run.tables.rules, totals.national("consequences")
     paid = rewards_paid(run, totals)
-    found: Summary = {}
+    found: dict[str, Reward] = {}
     for n, name in enumerate(rules.rewards):
         one = tally[len(rules.restrictions) + n]
         found[name] = with_error(
@@ -174,12 +187,12 @@ def daily(run: Run, quantity: Quantity) -> np.ndarray:
     return np.array([float(quantity.at(start + dt.timedelta(days=n))) for n in range(days)])
 
 
-def _conduct(run: Run, totals: Totals) -> Summary:
+def _conduct(run: Run, totals: Totals) -> dict[str, Conduct]:
     """By kind of conduct. acts: expected ones, given how people respond; deterred: how many more
     there would be if nobody responded; probes: faces, plates and accounts looked up."""
     conduct, fined = run.tables.scenario.world.behaviour.conduct, totals.national("fines").sum(1)
     tally, expected = totals.national("conducts"), totals.national("activities")
-    found: Summary = {}
+    found: dict[str, Conduct] = {}
     for c, (name, kind) in enumerate(conduct.items()):
         one, per_unit = tally[c], acts_per_unit(float(kind.rate.values[0]))
         acts, unmoved = expected["expected"][c] * per_unit, expected["unmoved"][c] * per_unit
@@ -189,8 +202,8 @@ def _conduct(run: Run, totals: Totals) -> Summary:
             missed=one["missed"], operator=one["operator"],
             points_record=one["points"][RECORD], points_truth=one["points"][TRUTH],
             fines=one["fines"], unpaid=one["unpaid"],
+            fined_yuan=fined["fined"][c] * (1 / FEN),
         )  # fmt: skip
-        found[name] |= with_error(fined_yuan=fined["fined"][c] * (1 / FEN))
     return found
 
 
@@ -199,13 +212,13 @@ def acts_per_unit(rate: float) -> float:
     return rate / CELLS_PER_WEIGHT / YEAR / EXPECTED_PER_CELL_DAY
 
 
-def _wants(run: Run, totals: Totals) -> Summary:
+def _wants(run: Run, totals: Totals) -> dict[str, Want]:
     """By want that a consequence bites on; given_up: not even tried, out of fear or for knowing
     that it is refused; 0 where people try more often instead."""
     behaviour = run.tables.scenario.world.behaviour
     tally, expected = totals.national("wants"), totals.national("activities")
     used = {p.subject for p in run.tables.watching.processes if p.kind == ProcessKind.WANT}
-    found: Summary = {}
+    found: dict[str, Want] = {}
     for w, (name, want) in enumerate(behaviour.wants.items()):
         a = len(behaviour.conduct) + w
         per_unit = acts_per_unit(float(want.rate.values[0]))
@@ -221,11 +234,11 @@ def _wants(run: Run, totals: Totals) -> Summary:
     return found
 
 
-def _false_hits(run: Run, totals: Totals) -> Summary:
+def _false_hits(run: Run, totals: Totals) -> dict[str, FalseHits]:
     """By source: false hits that are expected to set out, and those that hit somebody's record."""
     tables, scenario = run.tables, run.tables.scenario
     arrived = totals.national("falses")
-    found: Summary = {}
+    found: dict[str, FalseHits] = {}
     for q, source in enumerate(tables.watching.sources):
         if source.probe is None:
             family = tables.families.index(source.family)
@@ -234,7 +247,7 @@ def _false_hits(run: Run, totals: Totals) -> Summary:
         else:
             hits = wrong_by_victim(tables, run.sample, run.sums.expected, q, source)
             set_out = float((hits.sum(axis=(0, 2)) * lived_share(run)).sum())
-        found[source.name] = {"set_out": rounded(set_out), **with_error(arrived=arrived[q])}
+        found[source.name] = with_error(set_out=rounded(set_out), arrived=arrived[q])
     return found
 
 
@@ -257,12 +270,12 @@ def headline_day(run: Run) -> dt.date:
     return scenario.end
 
 
-def _reported(run: Run, totals: Totals) -> Summary:
+def _reported(run: Run, totals: Totals) -> dict[str, str | Reported]:
     """People under each restriction on the day that headlines speak of."""
     day = headline_day(run)
     n = (day - run.tables.scenario.start).days
     curves = totals.reduced("curves", lambda changes: changes[..., : n + 1].sum(axis=(3, 4)))
-    found: Summary = {"date": day.isoformat()}
+    found: dict[str, str | Reported] = {"date": day.isoformat()}
     for k, name in enumerate(run.tables.rules.restrictions):
         wrongful, spared, both = (curves[k, state] for state in range(3))
         record = wrongful + both
@@ -273,9 +286,9 @@ def _reported(run: Run, totals: Totals) -> Summary:
     return found
 
 
-def _court(run: Run, totals: Totals) -> Summary:
+def _court(run: Run, totals: Totals) -> Court | None:
     """What a court did that keeps a list; nothing without one."""
     if court_list(run.tables.scenario.regime.file) is None:
-        return {}
+        return None
     cells = totals.national("court").sum()
-    return {"court": with_error(**{name: cells[field] for name, field in COURT.items()})}
+    return with_error(**{name: cells[column] for name, column in COURT.items()})

@@ -6,6 +6,8 @@ wrongs last; points by kind of conduct: on the right person, on the wrong one, e
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from glasshouse.engine.solve.run import Run
@@ -18,12 +20,21 @@ from glasshouse.measure.run.estimates import (
     Floats,
     Totals,
 )
-from glasshouse.measure.run.figures import Summary, share, with_error
+from glasshouse.measure.run.figures import share, with_error
+
+if TYPE_CHECKING:
+    from glasshouse.measure.findings.views import (
+        Correction,
+        KindOfWrong,
+        PointsView,
+        RestrictionViews,
+        Views,
+    )
 
 HALF = 0.5
 
 
-def views(run: Run, totals: Totals) -> Summary:
+def views(run: Run, totals: Totals) -> Views:
     """{restrictions: by name, points: by kind of conduct}."""
     names = run.tables.rules.restrictions
     return {
@@ -32,7 +43,7 @@ def views(run: Run, totals: Totals) -> Summary:
     }
 
 
-def _restriction(totals: Totals, k: int) -> Summary:
+def _restriction(totals: Totals, k: int) -> RestrictionViews:
     one, nothing = totals.national("consequences")[k], totals.national("baseless")[k]
     record_days = one["days"][WRONGFUL] + one["days"][RIGHT]
     at_end, wrong_at_end = one["end_record"], one["end_wrongful"]
@@ -59,7 +70,7 @@ def _restriction(totals: Totals, k: int) -> Summary:
     }  # fmt: skip
 
 
-def _kinds(days: Estimate) -> Summary:
+def _kinds(days: Estimate) -> dict[str, KindOfWrong]:
     """Wrongful person-days by what made the record wrong. days: [kinds]."""
     return {
         kind.word: with_error(person_days=days[kind], share=share(days[kind], days.sum()))
@@ -67,7 +78,7 @@ def _kinds(days: Estimate) -> Summary:
     }
 
 
-def correction(spells: Estimate) -> Summary:
+def correction(spells: Estimate) -> Correction:
     """How wrongful spells end. spells: LENGTHS[Ending]."""
     counts, days = spells["spells"], spells["days"]
     by_ending = counts.sum(axis=-1)
@@ -102,12 +113,13 @@ def median_days(counts: Floats) -> Floats:
     return found
 
 
-def _points(run: Run, totals: Totals) -> Summary:
+def _points(run: Run, totals: Totals) -> dict[str, PointsView]:
     """By kind of conduct that moves the score or is looked up: hits, and points with their sign.
 
     escaped: looked up, and the doer not blamed: somebody else was, or nobody.
     """
-    tally, found = totals.national("conducts"), {}
+    tally = totals.national("conducts")
+    found: dict[str, PointsView] = {}
     for c, name in enumerate(run.tables.scenario.world.behaviour.conduct):
         one = tally[c]
         hits = one["right"] + one["received"] + one["missed"]

@@ -15,6 +15,7 @@ import dataclasses
 import hashlib
 import threading
 import time
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -23,10 +24,13 @@ from glasshouse.engine.solve.run import Run, live
 from glasshouse.engine.solve.sample import Sample
 from glasshouse.engine.tables.compile import compile_scenario
 from glasshouse.errors import InputError
-from glasshouse.measure.run.figures import Summary, rounded
+from glasshouse.measure.run.figures import rounded, with_error
 from glasshouse.measure.run.summary import headline_day
 from glasshouse.measure.studies.assumptions import assumptions_of, moved, turned
 from glasshouse.scenario import Scenario
+
+if TYPE_CHECKING:
+    from glasshouse.measure.findings.ranges import Ranges
 
 SETS = 8
 DESIGN_SEED = 20180430
@@ -35,7 +39,7 @@ SHORT_STRETCH = 4
 
 def assumption_ranges(
     run: Run, threads: int, sets: int = SETS, stop: threading.Event | None = None
-) -> Summary:
+) -> Ranges:
     """Headlines of a run over sets of assumptions: {date, sets, assumptions, seconds, headlines,
     turns}.
 
@@ -67,14 +71,14 @@ def assumption_ranges(
             key: [rounded(min(n[key] for n in found)), rounded(max(n[key] for n in found))]
             for key in found[0]
         }
-    return {
-        "date": scenario.end.isoformat(), "sets": lived, "assumptions": len(assumptions),
-        "seconds": round(time.perf_counter() - began, 3), "headlines": headlines,
-        "turns": {
-            name: {key: turn for key, ends in found.items() if (turn := turned(*ends))}
-            for name, found in headlines.items()
-        },
-    }  # fmt: skip
+    turns = {
+        name: {key: turn for key, ends in found.items() if (turn := turned(*ends))}
+        for name, found in headlines.items()
+    }
+    return with_error(
+        date=scenario.end.isoformat(), sets=lived, assumptions=len(assumptions),
+        seconds=round(time.perf_counter() - began, 3), headlines=headlines, turns=turns,
+    )  # fmt: skip
 
 
 def design(sets: int, numbers: int) -> np.ndarray:
