@@ -97,12 +97,7 @@ def _live(
     from glasshouse.engine.solve.run import solve
     from glasshouse.measure.run.estimates import Totals
     from glasshouse.measure.run.findings import Findings
-    from glasshouse.measure.run.frames import (
-        conduct_frame,
-        curve_frame,
-        group_frame,
-        restriction_frame,
-    )
+    from glasshouse.measure.run.frames import frames_of
     from glasshouse.measure.run.summary import summarize
     from glasshouse.results import Results
     from glasshouse.results.couplings import couplings_of, witnesses_of
@@ -114,16 +109,9 @@ def _live(
     summary = summarize(solved, totals, time.perf_counter() - began) | findings.summary()
     if first is not None:
         first(summary)
-    tables = {
-        "restrictions": restriction_frame(solved, totals),
-        "curves": curve_frame(solved, totals),
-        "groups": group_frame(solved, findings.fairness.groups),
-        "conduct": conduct_frame(solved, totals),
-        **findings.tables(),
-    }
     results = Results(
         summary=summary, receipt=make_receipt(solved, summary, threads), scenario=scenario,
-        tables=tables, couplings=couplings_of(solved), witnesses=witnesses_of(solved),
+        tables=frames_of(findings), couplings=couplings_of(solved), witnesses=witnesses_of(solved),
     )  # fmt: skip
     return results, solved
 

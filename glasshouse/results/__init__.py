@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from glasshouse.errors import InputError
-from glasshouse.results.couplings import COUPLINGS, WITNESSES, read_couplings, write_couplings
 from glasshouse.results.folder import SUMMARY, read_json, write_json
 from glasshouse.results.study import Study, Table
 
@@ -107,6 +106,8 @@ class Results(Study):
 
     def write_more(self, draft: Path) -> None:
         """What it takes to tell a life again."""
+        from glasshouse.results.couplings import COUPLINGS, WITNESSES, write_couplings
+
         if self.couplings:
             write_couplings(draft / COUPLINGS, self.couplings)
             write_json(draft / WITNESSES, self.witnesses)
@@ -114,6 +115,8 @@ class Results(Study):
     @classmethod
     def read_more(cls, folder: Path) -> dict[str, Any]:
         """What it takes to tell a life again, if it was kept."""
+        from glasshouse.results.couplings import COUPLINGS, WITNESSES, read_couplings
+
         if not (folder / COUPLINGS).is_file():
             return {}
         return {
