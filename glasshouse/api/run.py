@@ -95,12 +95,7 @@ def _live(
     from glasshouse.engine.solve.run import solve
     from glasshouse.measure.run.estimates import Totals
     from glasshouse.measure.run.findings import Findings
-    from glasshouse.measure.run.frames import (
-        conduct_frame,
-        curve_frame,
-        group_frame,
-        restriction_frame,
-    )
+    from glasshouse.measure.run.frames import frames_of
     from glasshouse.results import Results
     from glasshouse.results.couplings import couplings_of, witnesses_of
     from glasshouse.results.receipt import make_receipt
@@ -111,16 +106,9 @@ def _live(
     summary = findings.whole(time.perf_counter() - began)
     if first is not None:
         first(summary)
-    tables = {
-        "restrictions": restriction_frame(solved, totals),
-        "curves": curve_frame(solved, totals),
-        "groups": group_frame(solved, findings.fairness.groups),
-        "conduct": conduct_frame(solved, totals),
-        **findings.tables(),
-    }
     results = Results(
         summary=summary, receipt=make_receipt(solved, summary, threads), scenario=scenario,
-        tables=tables, couplings=couplings_of(solved), witnesses=witnesses_of(solved),
+        tables=frames_of(findings), couplings=couplings_of(solved), witnesses=witnesses_of(solved),
     )  # fmt: skip
     return results, solved
 

@@ -105,7 +105,7 @@ def _findings(folder: Path, as_json: bool) -> None:
     check_unchanged(folder, SUMMARY)
     is_study = "kind" in summary
     if not is_study:
-        summary = Results.load(folder).summary
+        Results.check_summary(folder, summary)
     if as_json:
         typer.echo(json.dumps(summary, ensure_ascii=False))
         return

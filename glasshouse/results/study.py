@@ -68,7 +68,7 @@ class Study:
     files: ClassVar[tuple[str, ...]] = ()  # beyond the common ones and the tables
 
     summary: Mapping[str, Any]
-    tables: dict[str, pl.DataFrame]
+    tables: Mapping[str, pl.DataFrame]
     receipt: dict[str, Any]
     scenario: Scenario | None
     forget: Callable[[], None] = lambda: None

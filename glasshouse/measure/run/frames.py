@@ -1,16 +1,17 @@
 """What a run found, as tidy tables: one number a row, ready for Polars, DuckDB or a spreadsheet.
 
-Comes in: a solved run. Goes out: Polars frames. Rows of the whole country (`province` and `area`
+Comes in: a solved run. Goes out: Polars frames, made when they are asked for: a run whose summary
+alone is wanted does not even load Polars. Rows of the whole country (`province` and `area`
 are `all`) carry the simulation error `se`; the others don't, and add up to them.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import polars as pl
 
 from glasshouse.engine.solve.run import Run
 from glasshouse.engine.state.constants import RECORD, TRUTH
@@ -23,9 +24,13 @@ from glasshouse.measure.run.estimates import (
     Totals,
     picked,
 )
+from glasshouse.measure.run.findings import Findings
 from glasshouse.measure.run.groups import ALL, MARGINS, ByGroup
 from glasshouse.measure.run.summary import acts_per_unit, in_force
 from glasshouse.world.people import AREAS
+
+if TYPE_CHECKING:
+    import polars as pl
 
 # Name of a measure -> field of the tally, and the parts of it that add up to it.
 Measures = dict[str, tuple[str, tuple[int, ...]]]
@@ -67,6 +72,44 @@ GROUP_KEYS = ("consequence", "kind", "dimension", "cell", "population", "measure
 CONDUCT_KEYS = ("conduct", "province", "area", "measure")
 
 Row = tuple[Any, ...]
+
+
+class Frames(Mapping[str, "pl.DataFrame"]):
+    """Frames by name, each made when it is first asked for. What it is made from is kept till then.
+
+    frames: by name, how each is made.
+    """
+
+    def __init__(self, frames: Mapping[str, Callable[[], pl.DataFrame]]) -> None:
+        self._frames: dict[str, Any] = dict(frames)
+
+    def __getitem__(self, name: str) -> pl.DataFrame:
+        found = self._frames[name]
+        if callable(found):
+            found = self._frames[name] = found()
+        made: pl.DataFrame = found
+        return made
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._frames)
+
+    def __len__(self) -> int:
+        return len(self._frames)
+
+    def __reduce__(self) -> tuple[type, tuple[dict[str, pl.DataFrame]]]:
+        return dict, (dict(self),)  # a copy, or what is sent elsewhere, has them made
+
+
+def frames_of(findings: Findings) -> Frames:
+    """Everything that a run found."""
+    run, totals = findings.run, findings.totals
+    return Frames({
+        "restrictions": lambda: restriction_frame(run, totals),
+        "curves": lambda: curve_frame(run, totals),
+        "groups": lambda: group_frame(run, findings.fairness.groups),
+        "conduct": lambda: conduct_frame(run, totals),
+        **findings.tables(),
+    })  # fmt: skip
 
 
 def restriction_frame(run: Run, totals: Totals) -> pl.DataFrame:
@@ -122,6 +165,8 @@ def curve_frame(run: Run, totals: Totals) -> pl.DataFrame:
     truth only. The whole country, its areas and its provinces, each over all of itself; the
     simulation error for the whole country alone.
     """
+    import polars as pl
+
     errors, days = in_force(run, totals), run.tables.scenario.days
     strata = totals.by_stratum("curves").sum(axis=3)[..., :days].cumsum(axis=-1)
     places = _places(run)
@@ -155,8 +200,8 @@ def _figures(
     }
 
 
-def _whole(people: Floats) -> pl.Series:
-    return pl.Series(np.rint(people).astype(np.int64).ravel())
+def _whole(people: Floats) -> np.ndarray:
+    return np.rint(people).astype(np.int64).ravel()
 
 
 def _consequences(run: Run) -> list[tuple[str, str]]:
@@ -192,5 +237,7 @@ def _by_place(
 
 
 def _frame(keys: tuple[str, ...], rows: list[Row]) -> pl.DataFrame:
+    import polars as pl
+
     words = {key: pl.Float64 if key == "population" else pl.String for key in keys}
     return pl.DataFrame(rows, schema={**words, "value": pl.Float64, "se": pl.Float64}, orient="row")
