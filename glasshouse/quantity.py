@@ -208,6 +208,11 @@ class Expect:
         }
 
 
+def label_of(model: type[BaseModel], field: str) -> str:
+    """What a field is called: its title, or its key in words."""
+    return model.model_fields[field].title or field.replace("_", " ")
+
+
 def set_to(value: Any, by: str = "changed by the user") -> dict[str, Any]:
     """What stands in a file for another value: who chose it, and no range but itself."""
     values = list(value.values()) if isinstance(value, dict) else [value]

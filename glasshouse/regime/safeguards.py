@@ -151,9 +151,9 @@ def _scores_alone(kept: Callable[[Mapping[str, Any]], set[str]]) -> Callable[[Da
     def add(data: Data, own: Data) -> None:
         score, watch, found = data["score"], data.get("watch") or {}, kept(data)
         score["points"] = {name: n for name, n in score["points"].items() if name in found}
-        for way in ("faces", "plates", "accounts", "informants"):
-            rule = watch.get(way)
-            if rule:  # what is registered as well is scored by the record alone
+        for way, rule in list(watch.items()):
+            # what is registered as well is scored by the record alone
+            if isinstance(rule, dict) and isinstance(rule["conduct"], list):
                 rule["conduct"] = [c for c in rule["conduct"] if c not in found]
                 if not rule["conduct"]:
                     del watch[way]

@@ -9,13 +9,12 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from glasshouse.quantity import (
     Context,
     Expect,
     Name,
-    PerComparison,
     Points,
     Quantity,
     Share,
@@ -24,112 +23,19 @@ from glasshouse.quantity import (
     Term,
     Yuan,
     check_sources,
-    each_once,
     mistake,
     near,
 )
 from glasshouse.regime.ratings import Ratings
 from glasshouse.regime.redress import Redress
+from glasshouse.regime.watch import Names, Watch
 
-Names = Annotated[list[Name], AfterValidator(each_once)]
 Title = Annotated[str, Field(min_length=1, max_length=200)]
 Score = Annotated[Quantity, Expect("points", -20_000, 20_000, whole=True)]
 FixedScore = Annotated[Quantity, Expect("points", -20_000, 20_000, whole=True, constant=True)]
-CameraCount = Annotated[Quantity, Expect("cameras", 0, 10_000_000_000)]
-FixedRate = Annotated[Quantity, Expect("per person-year", 0, 1, constant=True)]
 Listings = Annotated[Quantity, Expect("listings", 0, 1_000_000_000)]
 HIGHEST_SPAN = 10_000
 MOST_CONSEQUENCES = 8
-
-
-class FaceWatch(Strict):
-    """Cameras that identify faces.
-
-    cameras: installed in the country; linked: share of them that recognition is attached to;
-    false_match_rate: the match threshold, stated as the rate of false matches per comparison that
-    it lets through; gallery: whom a face is compared with; attribute_filter: compare only with the
-    same apparent sex and age group; human_check: a person confirms each candidate.
-    """
-
-    conduct: Names
-    cameras: CameraCount
-    linked: Share
-    false_match_rate: PerComparison
-    gallery: Literal["nation", "province"]
-    attribute_filter: bool
-    human_check: bool
-
-
-class PlateWatch(Strict):
-    """Cameras that read plates; model_check drops misreads whose recognised model does not fit."""
-
-    conduct: Names
-    cameras: CameraCount
-    linked: Share
-    registry: Literal["nation", "province"]
-    model_check: bool
-
-
-class AccountWatch(Strict):
-    """Conduct tied to a rental or travel account; registered: share of acts that are."""
-
-    conduct: Names
-    registered: Share
-
-
-class RecordWatch(Strict):
-    """Conduct that an authority or a shop registers itself; registered: share of acts that are.
-
-    by: says so where a court does; only the price list of safeguards asks.
-    """
-
-    conduct: Names
-    registered: Share
-    by: Literal["court"] | None = None
-
-
-class InformantWatch(Strict):
-    """Conduct that people report; registered: share of acts; malice follows the world's rate."""
-
-    conduct: Names
-    registered: Share
-
-
-class Discretion(Strict):
-    """Officials who register conduct that nobody did: insiders' scores, quotas, retaliation.
-
-    Rates per adult and year, the same for everybody: never by group. Room for abuse to be studied;
-    zero unless a regime says otherwise.
-    """
-
-    conduct: Name
-    insider: FixedRate
-    quota: FixedRate
-    retaliation: FixedRate
-
-
-class Watch(Strict):
-    """What is watched, and how."""
-
-    faces: FaceWatch | None = None
-    plates: PlateWatch | None = None
-    accounts: AccountWatch | None = None
-    records: list[RecordWatch] = []
-    informants: InformantWatch | None = None
-    discretion: Discretion | None = None
-
-    @model_validator(mode="after")
-    def _check(self) -> Watch:
-        seen: set[str] = set()
-        for at, record in enumerate(self.records):
-            for n, name in enumerate(record.conduct):
-                if name in seen:
-                    raise mistake(
-                        ("records", at, "conduct", n), f"'{name}' is in another record already",
-                        "each conduct in one record", "Remove one of the two.",
-                    )  # fmt: skip
-                seen.add(name)
-        return self
 
 
 class Fine(Strict):

@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from glasshouse.quantity import Number, Quantity
+from glasshouse.quantity import Number, Quantity, label_of
 from glasshouse.regime.schema import (
     Consequence,
     Fine,
@@ -20,8 +20,8 @@ from glasshouse.regime.schema import (
     RegimeFile,
     Reward,
     ScoreRule,
-    Watch,
 )
+from glasshouse.regime.watch import RegisteredRule, Watch
 from glasshouse.report.wording import count, day, listed, name
 
 ON = {"person": "the person may not", "household": "nobody in the household may",
@@ -121,7 +121,8 @@ def _numbers(part: str, rule: str, found: Any) -> Iterator[Statement]:
         for field in type(found).model_fields:
             value = getattr(found, field)
             if value is not None:
-                yield from _numbers(part, f"{rule}: {name(field)}" if rule else name(field), value)
+                label = label_of(type(found), field)
+                yield from _numbers(part, f"{rule}: {label}" if rule else label, value)
     elif isinstance(found, dict):
         for key, value in found.items():
             yield from _numbers(part, f"{rule}: {name(str(key))}" if rule else name(key), value)
@@ -140,38 +141,39 @@ def _plain(value: object) -> str:
     return name(str(value))
 
 
+def _said(value: object) -> str:
+    return quantity_words(value) if isinstance(value, Quantity) else _plain(value)
+
+
 def _names(names: list[str]) -> str:
     return listed([name(one) for one in names]) if names else "nothing"
 
 
 def _watched(watch: Watch) -> Iterator[Statement]:
-    if watch.faces:
-        faces = watch.faces
-        yield Statement("watched", "faces", f"cameras identify faces: {_names(faces.conduct)}")
-        yield from _rest("watched", "faces", faces)
-    if watch.plates:
-        yield Statement("watched", "plates", f"cameras read plates: {_names(watch.plates.conduct)}")
-        yield from _rest("watched", "plates", watch.plates)
-    for kind, way in (("accounts", "account"), ("informants", "informants")):
-        rule = getattr(watch, kind)
-        for conduct in rule.conduct if rule else ():
+    for _, rule in watch.rules:
+        title = rule.way.title
+        if isinstance(rule, RegisteredRule):
             says = f"{quantity_words(rule.registered)} of it"
-            yield Statement("watched", f"{way}: {name(conduct)}", says, _rests_on(rule.registered))
-    for record in watch.records:
-        for conduct in record.conduct:
-            says = f"{quantity_words(record.registered)} of it"
-            says += f", by a {record.by}" if record.by else ""
-            rests = _rests_on(record.registered)
-            yield Statement("watched", f"register: {name(conduct)}", says, rests)
-    if watch.discretion:
-        yield from _numbers("watched", "discretion", watch.discretion)
+            for field in type(rule).model_fields:
+                value = getattr(rule, field)
+                if field not in ("conduct", "registered") and value is not None:
+                    says += f", {label_of(type(rule), field)} {_said(value)}"
+            for conduct in rule.conduct:
+                rests = _rests_on(rule.registered)
+                yield Statement("watched", f"{title}: {name(conduct)}", says, rests)
+        elif rule.way.does:
+            yield Statement("watched", title, f"{rule.way.does}: {_names(rule.watched)}")
+            yield from _rest("watched", title, rule)
+        else:
+            yield from _numbers("watched", title, rule)
 
 
 def _rest(part: str, rule: str, model: BaseModel) -> Iterator[Statement]:
     """All fields of a rule but the conduct that it is about."""
     for field in type(model).model_fields:
         if field != "conduct":
-            yield from _numbers(part, f"{rule}: {name(field)}", getattr(model, field))
+            label = label_of(type(model), field)
+            yield from _numbers(part, f"{rule}: {label}", getattr(model, field))
 
 
 def _scored(score: ScoreRule) -> Iterator[Statement]:
@@ -195,7 +197,7 @@ def _scored(score: ScoreRule) -> Iterator[Statement]:
     known = {"initial", "floor", "ceiling", "points", "lapse", "grades"}
     for field in type(score).model_fields:
         if field not in known and getattr(score, field) is not None:
-            yield from _numbers("score", name(field), getattr(score, field))
+            yield from _numbers("score", label_of(ScoreRule, field), getattr(score, field))
 
 
 def _fine(fine: Fine) -> str:
@@ -233,7 +235,7 @@ def _others(rule: BaseModel) -> str:
     told = {"refuses", "on", "from_grade", "from_list", "term", "starts", "ends", "source", "note",
             "on_want", "amount"}  # fmt: skip
     said = [
-        f"{name(field)} {quantity_words(value) if isinstance(value, Quantity) else _plain(value)}"
+        f"{label_of(type(rule), field)} {_said(value)}"
         for field in type(rule).model_fields
         if field not in told and (value := getattr(rule, field)) not in (None, [], {})
     ]
