@@ -118,7 +118,7 @@ class FaceWatch(CameraRule):
     """Cameras that identify faces."""
 
     way = Way(
-        process="face", label="Cameras that know faces", title="faces",
+        process="face", label="cameras that know faces", title="faces",
         does="cameras identify faces", seen="in front of a camera",
         right="a camera recognises them", nobody="nobody is recognised",
         stranger="the camera takes them for somebody else, who is blamed",
@@ -157,7 +157,7 @@ class PlateWatch(CameraRule):
     """Cameras that read plates."""
 
     way = Way(
-        process="plate", label="Cameras that read plates", title="plates",
+        process="plate", label="cameras that read plates", title="plates",
         does="cameras read plates", seen="in front of a camera that reads plates",
         right="a camera reads the plate", nobody="the plate leads to nobody",
         stranger="the plate is misread, and somebody else is blamed",
@@ -193,7 +193,7 @@ class AccountWatch(RegisteredRule):
     many acts are somebody else's of the household, whose head is blamed."""
 
     way = Way(
-        process="account", label="Travel accounts", title="account",
+        process="account", label="travel accounts", title="account",
         seen="on a rented or shared account", right="the account leads to them",
     )  # fmt: skip
     shared: ClassVar[str] = "technology.accounts.shared"
@@ -205,7 +205,7 @@ class RecordWatch(RegisteredRule):
     """Conduct that an authority or a shop registers itself."""
 
     way = Way(
-        process="record", label="Records of authorities and shops", title="register",
+        process="record", label="records of authorities and shops", title="register",
         seen="in a register", right="it is registered",
     )  # fmt: skip
 
@@ -219,7 +219,7 @@ class InformantWatch(RegisteredRule):
     """Conduct that people report; malice follows the world's rate."""
 
     way = Way(
-        process="report", label="Informants", title="informants",
+        process="report", label="informants", title="informants",
         seen="in front of somebody who reports it", right="somebody reports it",
         made_up=(MadeUp("malicious report", "somebody reported them out of malice",
                         "technology.informants.false_reports"),),
@@ -237,7 +237,7 @@ class Discretion(Rule):
     """
 
     way = Way(
-        process="discretion", label="Officials’ discretion", title="discretion",
+        process="discretion", label="officials’ discretion", title="discretion",
         made_up=(
             MadeUp("insider", "an official entered it for reasons of their own", "insider"),
             MadeUp("quota", "an official entered it to fill a quota", "quota"),

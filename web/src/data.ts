@@ -40,13 +40,13 @@ export interface Phase { date: string; what: string; kind: "reported" | "starts"
 export interface Found { summary: Summary; weekly: Weekly; provinces?: Province[]; groups?: Group[] }
 
 export interface Control {
-  place: string; name: string; kind: "number" | "flag" | "choice" | "date";
+  place: string; name: string; label: string; part?: string; kind: "number" | "flag" | "choice" | "date";
   value: number | boolean | string; of?: string; date?: string; meaning?: string; unit?: string;
   confidence?: string; source?: string; note?: string; range?: [number, number] | null;
   low?: number; high?: number; scale?: "log" | "linear"; step?: number; whole?: boolean;
   least?: number; most?: number; choices?: string[]; is_switch?: boolean;
 }
-export interface ControlGroup { name: string; controls: Control[] }
+export interface ControlGroup { name: string; label: string; controls: Control[] }
 export interface RegimeTold { name: string; title: string; about: string; from: string; to: string;
   world: string; world_title: string; grades: string[] }
 export interface Opened { regime: RegimeTold; groups: ControlGroup[]; phases: Phase[] }

@@ -10,22 +10,8 @@ export const text = {
   under: (limit: string) => `under ${limit}`,
   date: (date: number, month: string, year: number) => `${date} ${month} ${year}`,
 
-  // Names that a file's keys do not say well enough.
+  // Names of groups, conduct and wants that their keys do not say well enough. The server says what a field is called.
   names: {
-    "watch.faces": "Cameras that know faces", "watch.plates": "Cameras that read plates",
-    "watch.accounts": "Travel accounts", "watch.records": "Records of authorities and shops",
-    "watch.informants": "Informants", "watch.discretion": "Officials’ discretion", score: "The score",
-    fines: "Fines", lists: "Lists", consequences: "Restrictions", rewards: "Rewards",
-    notice: "What people know", redress: "Redress", ratings: "Ratings",
-    with_notice: "people are told of a restriction", with_appeals: "an office in every province hears appeals",
-    with_review: "a person looks before a restriction begins", with_expiry: "nothing older than a while counts",
-    appeals: "Appeals", review: "Review before it begins", expiry: "a record expires after", recheck: "Duty to look again", repair: "Repair by good conduct",
-    from_score: "begins at", from_grade: "from grade", on: "falls on", term: "for", linked: "linked to recognition",
-    false_match_rate: "match threshold (left: stricter)", told: "told of a penalty",
-    knows_rules: "know the rules", human_check: "a person confirms each match",
-    attribute_filter: "compares only the same sex and age group", model_check: "checks the car’s model",
-    gallery: "compared with", registry: "register searched", lapse: "points lapse after",
-    due: "due after", amount: "amount", registered: "share registered",
     male: "men", female: "women", no: "Han majority", yes: "minorities", "1": "lowest fifth",
     "5": "highest fifth", "2": "second fifth", "3": "third fifth", "4": "fourth fifth",
     smoking_banned: "smoking where banned", domestic_purchase: "buying domestic goods", unpaid_fine: "a fine not paid",

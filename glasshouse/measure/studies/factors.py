@@ -27,17 +27,13 @@ from glasshouse.measure.studies.idle import (
     registered,
     watched,
 )
-from glasshouse.quantity import set_to
+from glasshouse.quantity import label_of, set_to
+from glasshouse.regime.redress import PARTS, Redress
 from glasshouse.regime.schema import RegimeFile
 from glasshouse.regime.watch import AccountWatch, At, CameraRule, Rule, WatchError
 from glasshouse.scenario import Scenario, number_of
 
 Edit = Callable[[Draft], None]
-SAFEGUARDS = {
-    "notice": "notice of restrictions", "appeals": "appeals", "review": "review before they begin",
-    "recheck": "the duty to re-check", "repair": "repair by good conduct",
-    "expiry": "the expiry of records", "one_context": "data kept to one context",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -159,9 +155,11 @@ def _errors_of_courts(file: RegimeFile) -> Iterator[Factor]:
 def _safeguards(file: RegimeFile) -> Iterator[Factor]:
     """Parts of redress. Nobody can do anything with a notice where there are no appeals."""
     rules = file.redress
-    for part in (part for part in SAFEGUARDS if rules and getattr(rules, part)):
-        yield Factor(f"redress.{part}", SAFEGUARDS[part], _removes("redress", part),
-                     part == "notice" and rules is not None and rules.appeals is None)  # fmt: skip
+    for part in PARTS:
+        if rules and getattr(rules, part):
+            is_idle = part == "notice" and rules.appeals is None
+            remove = _removes("redress", part)
+            yield Factor(f"redress.{part}", label_of(Redress, part), remove, is_idle)
 
 
 def _reach(scenario: Scenario) -> Iterator[Factor]:
