@@ -67,6 +67,15 @@ class Source(Strict):
     url: str | None = None
 
 
+class Sourced(Strict):
+    """A row of numbers with one source; an assumption carries a range of factors on it."""
+
+    source: str
+    confidence: Confidence
+    range: tuple[float, float] | None = None
+    note: str | None = None
+
+
 class Quantity(Strict):
     """A number with its unit, source and confidence.
 
@@ -208,6 +217,20 @@ class Expect:
         }
 
 
+def meanings(found: object) -> dict[str, str]:
+    """What the fields below mean, where they say so, by key path as text."""
+    return {
+        dotted((*at, field)): about.description
+        for at, model in _each_model(found, ())
+        for field, about in type(model).model_fields.items() if about.description
+    }  # fmt: skip
+
+
+def dotted(at: tuple[str | int, ...]) -> str:
+    """A key path as text: `lists.debtors.conduct[0]`."""
+    return "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in at)[1:]
+
+
 def label_of(model: type[BaseModel], field: str) -> str:
     """What a field is called: its title, or its key in words."""
     return model.model_fields[field].title or field.replace("_", " ")
@@ -226,7 +249,7 @@ def each_quantity(found: object) -> Iterator[tuple[str, Quantity]]:
     """Every quantity in a model, mapping or list, with its key path as text."""
     for at, model in _each_model(found, ()):
         if isinstance(model, Quantity):
-            yield "".join(f"[{k}]" if isinstance(k, int) else f".{k}" for k in at)[1:], model
+            yield dotted(at), model
 
 
 def _each_model(
