@@ -6,13 +6,13 @@ is told number by number, so nothing of a regime is ever left out.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from pydantic import BaseModel
 
-from glasshouse.quantity import Number, Quantity, label_of
+from glasshouse.quantity import Number, Quantity, each_quantity, label_of
 from glasshouse.regime.schema import (
     Consequence,
     Fine,
@@ -28,6 +28,10 @@ ON = {"person": "the person may not", "household": "nobody in the household may"
       "children": "the children of the household may not"}  # fmt: skip
 TOLD = ("extends", "title", "about", "sources", "world", "starts", "ends", "reported_on", "watch",
         "score", "fines", "lists", "consequences", "rewards", "notice")  # fmt: skip
+TOLD_IN_SENTENCES = (
+    "refuses", "on", "from_grade", "from_list", "term", "starts", "ends", "source", "note",
+    "on_want", "amount", "due", "unpaid", "name", "from_score", "conduct", "registered",
+)  # fmt: skip
 LARGE = 10_000
 
 
@@ -71,8 +75,10 @@ def _list(called: str, rule: ListRule) -> Iterator[Statement]:
     if rule.beyond_law:
         says = f"{_names(rule.beyond_law)} does too, though the rules don't allow it"
         yield Statement("lists", f"{called}: beyond the law", says)
-    if rule.court:
-        yield from _numbers("lists", f"{called}: court", rule.court)
+    for field in type(rule).model_fields:
+        value = getattr(rule, field)
+        if field not in ("conduct", "beyond_law") and value is not None:
+            yield from _numbers("lists", f"{called}: {label_of(ListRule, field)}", value)
 
 
 def quantity_words(quantity: Quantity) -> str:
@@ -105,10 +111,7 @@ def _rests_on(quantity: Quantity) -> str:
 
 def _about_numbers(part: str, rule: str, says: str, model: BaseModel) -> Statement:
     """A statement about a rule, with what its numbers and the rule itself rest on."""
-    rests = [
-        _rests_on(value) for field in type(model).model_fields
-        if isinstance(value := getattr(model, field), Quantity)
-    ]  # fmt: skip
+    rests = [_rests_on(number) for _, number in each_quantity(model)]
     rests += [text for key in ("source", "note") if (text := getattr(model, key, None))]
     return Statement(part, rule, says, "; ".join(rests))
 
@@ -142,7 +145,19 @@ def _plain(value: object) -> str:
 
 
 def _said(value: object) -> str:
-    return quantity_words(value) if isinstance(value, Quantity) else _plain(value)
+    if isinstance(value, Quantity):
+        return quantity_words(value)
+    if isinstance(value, BaseModel):
+        return f"({_fields(value)})"
+    return _names(value) if isinstance(value, list) else _plain(value)
+
+
+def _fields(model: BaseModel, told: Collection[str] = ()) -> str:
+    """The fields of a model that have no words of their own, each with its label."""
+    return ", ".join(
+        f"{label_of(type(model), field)} {_said(value)}" for field in type(model).model_fields
+        if field not in told and (value := getattr(model, field)) not in (None, [], {})
+    )  # fmt: skip
 
 
 def _names(names: list[str]) -> str:
@@ -153,14 +168,10 @@ def _watched(watch: Watch) -> Iterator[Statement]:
     for _, rule in watch.rules:
         title = rule.way.title
         if isinstance(rule, RegisteredRule):
-            says = f"{quantity_words(rule.registered)} of it"
-            for field in type(rule).model_fields:
-                value = getattr(rule, field)
-                if field not in ("conduct", "registered") and value is not None:
-                    says += f", {label_of(type(rule), field)} {_said(value)}"
+            more = _fields(rule, TOLD_IN_SENTENCES)
+            says = f"{quantity_words(rule.registered)} of it" + (f", {more}" if more else "")
             for conduct in rule.conduct:
-                rests = _rests_on(rule.registered)
-                yield Statement("watched", f"{title}: {name(conduct)}", says, rests)
+                yield _about_numbers("watched", f"{title}: {name(conduct)}", says, rule)
         elif rule.way.does:
             yield Statement("watched", title, f"{rule.way.does}: {_names(rule.watched)}")
             yield from _rest("watched", title, rule)
@@ -189,11 +200,9 @@ def _scored(score: ScoreRule) -> Iterator[Statement]:
     else:
         yield Statement("score", "lapse", "points are never taken back")
     for grade in score.grades:
-        if grade.from_score:
-            says = f"from {quantity_words(grade.from_score)}"
-            yield Statement("grades", name(grade.name), says, _rests_on(grade.from_score))
-        else:
-            yield Statement("grades", name(grade.name), "whatever is below")
+        at = grade.from_score
+        says = f"from {quantity_words(at)}" if at else "whatever is below"
+        yield _about_numbers("grades", name(grade.name), says + _others(grade), grade)
     known = {"initial", "floor", "ceiling", "points", "lapse", "grades"}
     for field in type(score).model_fields:
         if field not in known and getattr(score, field) is not None:
@@ -204,7 +213,7 @@ def _fine(fine: Fine) -> str:
     return (
         f"{quantity_words(fine.amount)}, due in {quantity_words(fine.due)}; "
         f"if not paid: {name(fine.unpaid)}"
-    )
+    ) + _others(fine)
 
 
 def _restriction(rule: Consequence) -> str:
@@ -232,11 +241,5 @@ def _between(starts: Any, ends: Any) -> str:
 
 def _others(rule: BaseModel) -> str:
     """Whatever else a rule says that the sentence has no words for."""
-    told = {"refuses", "on", "from_grade", "from_list", "term", "starts", "ends", "source", "note",
-            "on_want", "amount"}  # fmt: skip
-    said = [
-        f"{label_of(type(rule), field)} {_said(value)}"
-        for field in type(rule).model_fields
-        if field not in told and (value := getattr(rule, field)) not in (None, [], {})
-    ]
-    return f"; {', '.join(said)}" if said else ""
+    said = _fields(rule, TOLD_IN_SENTENCES)
+    return f"; {said}" if said else ""
