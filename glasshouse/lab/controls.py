@@ -19,6 +19,7 @@ from glasshouse.regime.changes import SWITCHES
 from glasshouse.regime.redress import Redress
 from glasshouse.regime.regime import Regime
 from glasshouse.regime.schema import RegimeFile
+from glasshouse.regime.watch import Watch
 
 UNTOUCHED = ("extends", "title", "about", "world", "starts", "ends", "reported_on", "sources")
 WIDER = 0.5  # of a stated range, on either side of the slider
@@ -107,6 +108,8 @@ def _of_model(value: BaseModel, place: str, grades: list[str]) -> Iterator[Contr
                     control["meaning"] = field.description
             elif isinstance(value, Redress):
                 control["part"] = label_of(Redress, name)
+            elif isinstance(getattr(value, name), BaseModel) and not isinstance(value, Watch):
+                control.setdefault("of", label_of(type(value), name))
             yield {"label": control["name"].replace("_", " "), **control}
 
 
