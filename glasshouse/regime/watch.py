@@ -137,9 +137,8 @@ class FaceWatch(CameraRule):
     }  # fmt: skip
 
     false_match_rate: PerComparison = Field(
-        title="match threshold (left: stricter)",
-        description="the match threshold, stated as the rate of false matches per comparison that "
-        "it lets through",
+        title="match threshold (smaller is stricter)",
+        description="stated as the rate of false matches per comparison that it lets through",
     )
     gallery: Literal["nation", "province"] = Field(
         title="compared with", description="whom a face is compared with"
