@@ -19,6 +19,7 @@ from pydantic_core import PydanticCustomError
 
 Confidence = Literal["verified", "well-known", "assumption", "fitted"]
 Number = int | float
+YEAR_DAYS = 365  # of every rate per year; a leap day is a day more, not a longer year
 # The part of life that conduct, a want or a consequence belongs to.
 Context = Literal[
     "traffic", "finance", "travel", "housing", "school", "public places", "civic life",

@@ -12,11 +12,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from glasshouse.errors import InputError
+from glasshouse.quantity import YEAR_DAYS
 
 if TYPE_CHECKING:
     from glasshouse.scenario import Scenario
 
-YEAR = 365
 # What the published totals count, and the first day that they count from.
 COUNTED = {
     "fly": ("air_refusals", ("fly",)),
@@ -81,10 +81,10 @@ def _of(refuses: list[str]) -> str | None:
 def _implied(summary: dict[str, Any], name: str, want: str, all_trains: bool) -> dict[str, Any]:
     """The figures of one restriction."""
     one = summary["restrictions"][name]
-    years = one["person_days"] / YEAR
+    years = one["person_days"] / YEAR_DAYS
     rate = one["refused"] / years if years else 0.0
     published = _published(COUNTED[want][0])
-    span = (dt.date.fromisoformat(published["date"]) - COUNTED_FROM).days / YEAR
+    span = (dt.date.fromisoformat(published["date"]) - COUNTED_FROM).days / YEAR_DAYS
     return {
         "want": want, "all_trains": all_trains,
         "people": one["people_at_end"], "people_se": one["people_at_end_se"],

@@ -5,6 +5,8 @@ Only names of positions live here; meanings are told where the thing is used.
 
 import numpy as np
 
+from glasshouse.quantity import YEAR_DAYS as YEAR_DAYS  # noqa: PLC0414 - handed on
+
 # --- fixed sizes --------------------------------------------------------------------------------
 PERIOD_DAYS = 28
 POOLS = 8  # sex * 4 + child * 2 + minority: who can be taken for whom
@@ -18,7 +20,6 @@ CONDUCT_CLASSES = 16  # people whose conduct would cost alike: see conduct_class
 INCOMES = 5
 MAX_CONTEXTS = 12
 SPELL_DAYS, SPELL_CLASSES = 28, 40  # lengths of wrongful spells; the last class is open
-YEAR_DAYS = 365
 SCORE_CLASSES = 128  # equal parts of the way from the floor of the score to its ceiling
 DAY_PARTS = 1024  # parts of a person-day that causes share
 FAMILY_KEYS = 168 + 200 + 128 + 32  # rows of the weight table: see tickets.py

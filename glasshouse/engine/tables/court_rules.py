@@ -26,10 +26,9 @@ from glasshouse.engine.state.layout import (
 )
 from glasshouse.engine.tables.watching import words_of
 from glasshouse.errors import InputError
+from glasshouse.quantity import YEAR_DAYS
 from glasshouse.regime.schema import RegimeFile
 from glasshouse.scenario import Scenario
-
-YEAR = 365
 
 
 def court_list(file: RegimeFile) -> str | None:
@@ -66,7 +65,7 @@ def compile_court(scenario: Scenario, starts: list[dt.date]) -> np.ndarray:
         row[RO_EXTENDED] = words_of(Fraction(str(court.extended.at(day))))
         for income, rate in enumerate(complying.values):
             for beyond in range(2):
-                share = Fraction(str(rate)) * PERIOD_DAYS / YEAR
+                share = Fraction(str(rate)) * PERIOD_DAYS / YEAR_DAYS
                 if beyond:
                     share *= Fraction(str(complying.unable.values[0]))
                 row[RO_COMPLY + income * 2 + beyond] = words_of(share)

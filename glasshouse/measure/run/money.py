@@ -14,12 +14,12 @@ import numpy as np
 
 from glasshouse.engine.solve.run import Run
 from glasshouse.engine.state import layout as at
-from glasshouse.engine.tables.compile import YEAR
 from glasshouse.measure.run.estimates import Estimate, Totals
 from glasshouse.measure.run.figures import Summary, share, with_error
 from glasshouse.measure.run.groups import ByGroup, places
 from glasshouse.measure.run.redress import compensation
 from glasshouse.measure.run.summary import daily, in_force
+from glasshouse.quantity import YEAR_DAYS
 from glasshouse.world.people import INCOMES
 
 FEN = 100
@@ -66,7 +66,7 @@ def _rewards(run: Run, totals: Totals, groups: ByGroup) -> list[Flow]:
     for n, name in enumerate(rules.rewards):
         k, reward = len(rules.restrictions) + n, file.rewards[name]
         column = at.TG_DAYS if reward.on_want is None else at.TG_REFUSED
-        amount = _mean_amount(run, totals, k, reward) / (YEAR if reward.on_want is None else 1)
+        amount = _mean_amount(run, totals, k, reward) / (YEAR_DAYS if reward.on_want is None else 1)
         for cell, income in zip(cells, INCOMES, strict=True):
             yuan = groups.found[k, column, cell] * amount
             found.append(Flow(REWARDS, name, reward.payer, income, yuan))

@@ -14,14 +14,13 @@ import numpy as np
 from glasshouse.engine.solve.coupling import wrong_by_victim
 from glasshouse.engine.solve.run import Run
 from glasshouse.engine.state import layout as at
-from glasshouse.engine.tables.compile import YEAR
 from glasshouse.engine.tables.court_rules import court_list
 from glasshouse.engine.tables.families import CELLS_PER_WEIGHT
 from glasshouse.measure.run.estimates import Estimate, Totals
 from glasshouse.measure.run.figures import Summary, rounded, with_error
 from glasshouse.measure.run.ratings import ratings
 from glasshouse.measure.run.redress import redress
-from glasshouse.quantity import Quantity
+from glasshouse.quantity import YEAR_DAYS, Quantity
 
 FEN = 100  # to the yuan
 COURT = {
@@ -160,7 +159,7 @@ def rewards_paid(run: Run, totals: Totals) -> dict[str, Estimate]:
         else:
             paid = days * float(reward.amount.values[0])
         if reward.on_want is None:
-            paid = paid * (1 / YEAR)
+            paid = paid * (1 / YEAR_DAYS)
         else:
             mean = float(paid.value) / float(days.value) if float(days.value) else 0.0
             paid = one[at.TK_REFUSED] * mean
@@ -198,7 +197,7 @@ def _conduct(run: Run, totals: Totals) -> Summary:
 
 def acts_per_unit(rate: float) -> float:
     """Acts per unit of the compensator, for a rate per person-year."""
-    return rate / CELLS_PER_WEIGHT / YEAR / EXPECTED_PER_CELL_DAY
+    return rate / CELLS_PER_WEIGHT / YEAR_DAYS / EXPECTED_PER_CELL_DAY
 
 
 def _wants(run: Run, totals: Totals) -> Summary:
@@ -231,7 +230,7 @@ def _false_hits(run: Run, totals: Totals) -> Summary:
         if source.probe is None:
             family = tables.families.index(source.family)
             people = float(tables.census.weight[:, :, family].sum()) / CELLS_PER_WEIGHT
-            set_out = float(source.constant) * people * scenario.days / YEAR
+            set_out = float(source.constant) * people * scenario.days / YEAR_DAYS
         else:
             hits = wrong_by_victim(tables, run.sample, run.sums.expected, q, source)
             set_out = float((hits.sum(axis=(0, 2)) * lived_share(run)).sum())
