@@ -148,6 +148,21 @@ def test_every_control_names_a_value_that_can_be_changed(name):
             assert same.file.title == regime.file.title, control["place"]
 
 
+def test_labels_and_meanings_are_those_of_the_schema():
+    rules = town.regime() | {"redress": town.redress()}
+    rules["lists"]["defaulters"]["court"] = town.court()
+    found = {control["place"]: control for group in control_groups(Regime.of(rules, "town"))
+             for control in group["controls"]}  # fmt: skip
+    assert all(control["label"] for control in found.values())
+    linked = found["watch.faces.linked"]
+    assert linked["label"] == "linked to recognition"
+    assert linked["meaning"] == "share of them that recognition is attached to"
+    assert found["redress.appeals.handling"]["part"] == "appeals to an office"
+    assert found["redress.appeals.compensation.once"]["part"] == "appeals to an office"
+    court = found["lists.defaulters.court.late"]
+    assert (court["of"], court["label"]) == ("court", "late")
+
+
 def test_parts_of_redress_are_put_in_and_taken_out_and_their_numbers_moved():
     regime = Regime.load("china-2018")
     on = {"redress.appeals.on": True, "redress.expiry.on": True}

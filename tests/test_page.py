@@ -230,7 +230,7 @@ def test_compare_lives_causes_and_safeguards(page):
     # The answer to what was asked first, when the view opened, is not taken for this one's.
     expect(page.locator("main thead").first).to_be_visible(timeout=SLOW)
     assert "china-2018-changed" in page.locator("main thead").first.inner_text()
-    expect(page.get_by_text("faces: false match rate")).to_be_visible()
+    expect(page.get_by_text("faces: match threshold (smaller is stricter)")).to_be_visible()
     expect(page.get_by_role("row", name="people ever wrongly restricted").first).to_be_visible()
     picture(page, "lab-compare")
     page.get_by_role("link", name="Lives").click()
@@ -259,7 +259,7 @@ def test_the_tour_goes_through_six_steps(page):
     expect(page.get_by_text("3 numbers changed").first).to_be_visible()
     at_rest(page)
     page.locator(".group > summary", has_text="Redress").click()
-    expect(page.get_by_role("slider", name="officers per 100k")).to_be_visible()
+    expect(page.get_by_role("slider", name="officers for 100,000 people")).to_be_visible()
     assert "redress.appeals.on=true" in page.url
     page.get_by_role("button", name="Leave the tour").click()
     expect(page.get_by_text("of 6")).to_have_count(0)

@@ -80,18 +80,18 @@ def show(
     if is_results(Path(name)):
         _findings(Path(name), as_json)
         return
-    from glasshouse.report.listing import each_entry, render_entries, render_sources
+    from glasshouse.report.listing import entries_of, render_entries, render_sources
 
-    title, about, data, sources = _contents(name)
+    title, about, data, told, sources = _contents(name)
+    entries = entries_of(data, told)
     if as_json:
-        entries = list(each_entry(data, ""))
         numbers = [entry._asdict() for entry in entries if entry.confidence]
         settings = {entry.number: entry.value for entry in entries if not entry.confidence}
         found = {"title": title, "numbers": numbers, "settings": settings, "sources": sources}
         typer.echo(json.dumps(found, ensure_ascii=False))
         return
     screen = console()
-    screen.print(render_entries(title, about, data))
+    screen.print(render_entries(title, about, entries))
     if sources:
         screen.print(render_sources(sources))
 
@@ -152,9 +152,10 @@ def _titles(rows: list[tuple[str, str]], as_json: bool) -> None:
     console().print(render_titles(rows))
 
 
-def _contents(name: str) -> tuple[str, str, dict[str, Any], dict[str, Any]]:
-    """Title, text, numbers and sources of a regime or a world."""
+def _contents(name: str) -> tuple[str, str, dict[str, Any], dict[str, str], dict[str, Any]]:
+    """Title, text, numbers, what they mean, and sources of a regime or a world."""
     from glasshouse.api.scenarios import regime_of
+    from glasshouse.quantity import meanings
     from glasshouse.regime.regime import regime_names
     from glasshouse.world.world import World as Worlds
     from glasshouse.world.world import world_names
@@ -168,7 +169,8 @@ def _contents(name: str) -> tuple[str, str, dict[str, Any], dict[str, Any]]:
         sources: dict[str, Any] = {}
         for part in data.values():
             sources |= part.get("sources", {})
-        return found.file.title, found.file.about, data, sources
+        return found.file.title, found.file.about, data, meanings(parts), sources
     regime = regime_of(name)
     data = regime.file.model_dump(exclude_none=True)
-    return regime.file.title, regime.file.about, data, data.get("sources", {})
+    told = meanings(regime.file)
+    return regime.file.title, regime.file.about, data, told, data.get("sources", {})

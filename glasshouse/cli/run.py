@@ -182,8 +182,10 @@ def _say_forecast(found: Forecast, as_json: bool) -> None:
 
 def _forecast_if_long(scenario: Scenario, threads: int | None) -> Forecast | None:
     """Measure a run that may be long; say what it takes if it is."""
+    from glasshouse.quantity import YEAR_DAYS
+
     people = scenario.people or scenario.world.represents
-    if people * scenario.days / 365 < WORTH_MEASURING:
+    if people * scenario.days / YEAR_DAYS < WORTH_MEASURING:
         return None
     from glasshouse.api import forecast
     from glasshouse.report.terminal import render_forecast

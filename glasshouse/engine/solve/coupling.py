@@ -24,9 +24,10 @@ from glasshouse.engine.solve.sample import Sample
 from glasshouse.engine.solve.strangers import first_strangers, strangers_of
 from glasshouse.engine.state.constants import LEVEL_ONE, PERIOD_DAYS, POOLS
 from glasshouse.engine.tables.cameras import Outcome
-from glasshouse.engine.tables.compile import YEAR, Tables, false_levels
+from glasshouse.engine.tables.compile import Tables, false_levels
 from glasshouse.engine.tables.families import CELLS_PER_WEIGHT
 from glasshouse.engine.tables.watching import FalseSource
+from glasshouse.quantity import YEAR_DAYS
 
 EXPECTED_PER_CELL = 256.0  # unit of `expected`: a cell times the response, in 1/256
 
@@ -112,7 +113,7 @@ def wrong_by_victim(
     p = tables.watching.processes.index(probe)
     outcomes = probe.outcomes
     galleries = len(outcomes[0])
-    per_cell = float(probe.rate * probe.base) / CELLS_PER_WEIGHT / YEAR * PERIOD_DAYS
+    per_cell = float(probe.rate * probe.base) / CELLS_PER_WEIGHT / YEAR_DAYS * PERIOD_DAYS
     hits = np.zeros((galleries, tables.n_periods, POOLS))
     wrong = _wrong(outcomes)
     for stratum in range(tables.people.n_strata):
@@ -143,4 +144,4 @@ def _shared_out(tables: Tables, source: FalseSource, hits: np.ndarray) -> np.nda
     weight = tables.census.weight[:, :, family] / CELLS_PER_WEIGHT
     among = weight if len(hits) > 1 else np.add.accumulate(weight, axis=0)[-1:]
     among = np.where(among > 0, among, np.inf)
-    return false_levels(hits * YEAR / PERIOD_DAYS / among[:, None, :])
+    return false_levels(hits * YEAR_DAYS / PERIOD_DAYS / among[:, None, :])

@@ -6,9 +6,10 @@ of a draw's address, a new one is only ever appended.
 
 from enum import IntEnum, auto
 
+from glasshouse.quantity import YEAR_DAYS as YEAR_DAYS  # noqa: PLC0414 - handed on to kernels
+
 # --- fixed sizes --------------------------------------------------------------------------------
 PERIOD_DAYS = 28
-YEAR_DAYS = 365
 POOLS = 8  # sex * 4 + child * 2 + minority: who can be taken for whom
 CODES = 12  # deterrence stage (0..2) * 4 + feels a restriction * 2 + knows the rules
 REPLICATES = 64

@@ -14,7 +14,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from glasshouse.engine.state.constants import POOLS
-from glasshouse.regime.schema import FaceWatch
+from glasshouse.regime.watch import FaceWatch
 from glasshouse.world.technology import Faces, Plates
 
 DIGITS = 40

@@ -55,10 +55,10 @@ from glasshouse.engine.tables.watching import (
     words_of,
 )
 from glasshouse.errors import InputError
+from glasshouse.quantity import YEAR_DAYS
 from glasshouse.scenario import Scenario
 from glasshouse.world.world import World
 
-YEAR = 365
 POINTS_PER_CHUNK = 32
 RESPONSE_ONE = 1 << 16
 CELLS_PER_PERSON = 16
@@ -325,7 +325,7 @@ def _layers(threshold, fixed_day, processes, response, scenario: Scenario) -> np
 def _mean(process: Process) -> Fraction:
     """Points per cell and period in the lowest layer."""
     per_year = process.rate * process.base / CELLS_PER_WEIGHT
-    return per_year if process.yearly else per_year * PERIOD_DAYS / YEAR
+    return per_year if process.yearly else per_year * PERIOD_DAYS / YEAR_DAYS
 
 
 def _chunk_log(process: Process) -> int:

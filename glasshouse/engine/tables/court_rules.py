@@ -15,10 +15,9 @@ from glasshouse.engine.state.constants import PERIOD_DAYS
 from glasshouse.engine.state.records import COURT_RULE
 from glasshouse.engine.tables.watching import words_of
 from glasshouse.errors import InputError
+from glasshouse.quantity import YEAR_DAYS
 from glasshouse.regime.schema import RegimeFile
 from glasshouse.scenario import Scenario
-
-YEAR = 365
 
 
 def court_list(file: RegimeFile) -> str | None:
@@ -53,7 +52,7 @@ def compile_court(scenario: Scenario, starts: list[dt.date]) -> np.ndarray:
             rule["correction"] = int(court.correction.at(day))
         rule["extended"] = words_of(Fraction(str(court.extended.at(day))))
         for income, rate in enumerate(complying.values):
-            share = Fraction(str(rate)) * PERIOD_DAYS / YEAR
+            share = Fraction(str(rate)) * PERIOD_DAYS / YEAR_DAYS
             beyond_law = share * Fraction(str(complying.unable.values[0]))
             rule["pays"][income] = words_of(share), words_of(beyond_law)
     return table

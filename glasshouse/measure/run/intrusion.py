@@ -22,6 +22,8 @@ from glasshouse.engine.tables.watching import Process
 from glasshouse.measure.run.estimates import Estimate, Floats, Totals
 from glasshouse.measure.run.figures import share, with_error
 from glasshouse.measure.run.summary import lived_share
+from glasshouse.regime.watch import CameraRule, FaceWatch, PlateWatch
+from glasshouse.scenario import number_of
 
 if TYPE_CHECKING:
     from glasshouse.measure.findings.intrusion import ChannelFound, Intrusion
@@ -46,25 +48,22 @@ class Channel:
 
 
 def channels(run: Run) -> list[Channel]:
-    """Faces and plates, as far as the regime scans them."""
+    """Every way with cameras, as far as the regime scans."""
     tables, found = run.tables, []
-    watch, technology = tables.scenario.regime.file.watch, tables.scenario.world.technology
-    passes = float(technology.cameras.passes.values[0]), float(technology.plates.passes.values[0])
-    if watch.faces is not None and watch.faces.conduct:
-        checked = (technology.faces.confirmed_right, technology.faces.confirmed_wrong)
-        passed = [float(q.values[0]) if watch.faces.human_check else 1.0 for q in checked]
-        process = _process(tables, f"{watch.faces.conduct[0]}/face")
-        found.append(_channel(tables, "faces", PEOPLE, watch.faces.conduct, process, passes[0],
-                              passed))  # fmt: skip
-    if watch.plates is not None and watch.plates.conduct:
-        process = _process(tables, f"{watch.plates.conduct[0]}/plate")
-        found.append(_channel(tables, "plates", OWNERS, watch.plates.conduct, process, passes[1],
-                              [1.0, 1.0]))  # fmt: skip
+    technology = tables.scenario.world.technology
+    for place, rule in tables.scenario.regime.file.watch.rules:
+        if not isinstance(rule, CameraRule) or not rule.conduct:
+            continue
+        passed = [1.0, 1.0]
+        if isinstance(rule, FaceWatch) and rule.human_check:
+            faces = technology.faces
+            passed = [float(q.values[0]) for q in (faces.confirmed_right, faces.confirmed_wrong)]
+        passes = float(number_of(technology, rule, f"{rule.optics}.passes").values[0])
+        process = next(one for one in tables.watching.processes
+                       if one.name == f"{rule.conduct[0]}/{rule.way.process}")  # fmt: skip
+        who = OWNERS if isinstance(rule, PlateWatch) else PEOPLE
+        found.append(_channel(tables, str(place[1]), who, rule.conduct, process, passes, passed))
     return found
-
-
-def _process(tables: Tables, name: str) -> Process:
-    return next(one for one in tables.watching.processes if one.name == name)
 
 
 def _channel(tables: Tables, name: str, who: str, conduct: list[str], process: Process,

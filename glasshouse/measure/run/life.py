@@ -14,10 +14,11 @@ import numpy as np
 from glasshouse.engine.solve.replay import Replay
 from glasshouse.engine.state import people
 from glasshouse.engine.state.constants import RECORD, STATES, TRUTH, Event
-from glasshouse.engine.tables.compile import RESPONSE_ONE, YEAR, Tables
+from glasshouse.engine.tables.compile import RESPONSE_ONE, Tables
 from glasshouse.engine.tables.court_rules import court_list
 from glasshouse.engine.tables.families import CELLS_PER_WEIGHT
 from glasshouse.measure.run.chronicle import Chronicle, Entry
+from glasshouse.quantity import YEAR_DAYS
 from glasshouse.regime.schema import RegimeFile
 from glasshouse.world.people import AGES, EDUCATIONS, EMPLOYMENTS, ROLES, SEXES
 
@@ -187,7 +188,7 @@ def expected_acts(tables: Tables, told: Replay) -> dict[str, float]:
             (end - day) * int(tables.response[a, code])
             for (day, code), end in zip(spells, ends, strict=True)
         )
-        share = int(told.weights[me, a]) / CELL / CELLS_PER_WEIGHT * felt / RESPONSE_ONE / YEAR
+        share = int(told.weights[me, a]) / CELL / CELLS_PER_WEIGHT * felt / RESPONSE_ONE / YEAR_DAYS
         found[name] = float(kind.rate.values[0]) * share
     return found
 
@@ -229,7 +230,8 @@ def _rewards(tables: Tables, entries: list[Entry], rewards: dict[str, dict[str, 
             if since is not None:
                 lasted = range((day - since).days)
                 had += (
-                    sum(float(rule.amount.at(since + dt.timedelta(days=n))) for n in lasted) / YEAR
+                    sum(float(rule.amount.at(since + dt.timedelta(days=n))) for n in lasted)
+                    / YEAR_DAYS
                 )
             since = day if entry and entry["state"] in ("right", "wrongful") else None
     return had

@@ -15,12 +15,12 @@ import numpy as np
 
 from glasshouse.engine.solve.run import Run
 from glasshouse.engine.state.constants import REPLICATES, Case
-from glasshouse.engine.tables.compile import YEAR
 from glasshouse.measure.run.estimates import Estimate, Totals
 from glasshouse.measure.run.figures import share, with_error
 from glasshouse.measure.run.groups import ByGroup, places
 from glasshouse.measure.run.redress import compensation
 from glasshouse.measure.run.summary import daily, in_force
+from glasshouse.quantity import YEAR_DAYS
 from glasshouse.world.people import INCOMES
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def _rewards(run: Run, totals: Totals, groups: ByGroup) -> list[Flow]:
     for n, name in enumerate(rules.rewards):
         k, reward = len(rules.restrictions) + n, file.rewards[name]
         had = groups.found["days" if reward.on_want is None else "refused"][k]
-        amount = _mean_amount(run, totals, k, reward) / (YEAR if reward.on_want is None else 1)
+        amount = _mean_amount(run, totals, k, reward) / (YEAR_DAYS if reward.on_want is None else 1)
         for cell, income in zip(cells, INCOMES, strict=True):
             found.append(Flow(REWARDS, name, reward.payer, income, had[cell] * amount))
     return found

@@ -15,14 +15,13 @@ import numpy as np
 from glasshouse.engine.solve.coupling import wrong_by_victim
 from glasshouse.engine.solve.run import Run
 from glasshouse.engine.state.constants import PERIOD_DAYS, RECORD, TRUTH, ProcessKind
-from glasshouse.engine.tables.compile import YEAR
 from glasshouse.engine.tables.court_rules import court_list
 from glasshouse.engine.tables.families import CELLS_PER_WEIGHT
 from glasshouse.measure.run.estimates import RIGHT, SPARED, WRONGFUL, Estimate, Totals
 from glasshouse.measure.run.figures import Summary, rounded, with_error
 from glasshouse.measure.run.ratings import ratings
 from glasshouse.measure.run.redress import redress
-from glasshouse.quantity import Quantity
+from glasshouse.quantity import YEAR_DAYS, Quantity
 
 if TYPE_CHECKING:
     from glasshouse.measure.findings.summary import (
@@ -171,7 +170,7 @@ def rewards_paid(run: Run, totals: Totals) -> dict[str, Estimate]:
         else:
             paid = days * float(reward.amount.values[0])
         if reward.on_want is None:
-            paid = paid * (1 / YEAR)
+            paid = paid * (1 / YEAR_DAYS)
         else:
             mean = float(paid.value) / float(days.value) if float(days.value) else 0.0
             paid = one["refused"] * mean
@@ -209,7 +208,7 @@ def _conduct(run: Run, totals: Totals) -> dict[str, Conduct]:
 
 def acts_per_unit(rate: float) -> float:
     """Acts per unit of the compensator, for a rate per person-year."""
-    return rate / CELLS_PER_WEIGHT / YEAR / EXPECTED_PER_CELL_DAY
+    return rate / CELLS_PER_WEIGHT / YEAR_DAYS / EXPECTED_PER_CELL_DAY
 
 
 def _wants(run: Run, totals: Totals) -> dict[str, Want]:
@@ -243,7 +242,7 @@ def _false_hits(run: Run, totals: Totals) -> dict[str, FalseHits]:
         if source.probe is None:
             family = tables.families.index(source.family)
             people = float(tables.census.weight[:, :, family].sum()) / CELLS_PER_WEIGHT
-            set_out = float(source.constant) * people * scenario.days / YEAR
+            set_out = float(source.constant) * people * scenario.days / YEAR_DAYS
         else:
             hits = wrong_by_victim(tables, run.sample, run.sums.expected, q, source)
             set_out = float((hits.sum(axis=(0, 2)) * lived_share(run)).sum())
