@@ -7,7 +7,8 @@ import numpy as np
 
 from glasshouse.engine.day.appeals import redress_due
 from glasshouse.engine.day.court import court_due
-from glasshouse.engine.day.record import lapse, settle_fine
+from glasshouse.engine.day.fines import settle_fine
+from glasshouse.engine.day.record import lapse
 from glasshouse.engine.day.respond import fade, feel_free
 from glasshouse.engine.day.standing import end_term
 from glasshouse.engine.numba.compiling import kernel

@@ -2,33 +2,27 @@
 
 In: a person, a conduct, the tracks it enters (as bits), and what makes it false if that is the
 record alone. Scoring code is handed a track, and never the truth. Out: scores, agenda,
-consequences, tallies.
-Draws: FOLLOW (stage 1), whether a fine is paid and whether the register notices, addressed by
-person, conduct and day of issue.
+consequences, tallies. Makes no draws.
 """
 
 import numpy as np
 
 from glasshouse.engine.counts.causes import note_points
-from glasshouse.engine.counts.money import count_issued, count_paid
+from glasshouse.engine.counts.money import count_issued
 from glasshouse.engine.counts.wrongs import note_false
 from glasshouse.engine.day.court import owe
 from glasshouse.engine.day.one_context import move_context
 from glasshouse.engine.day.repair import note_conduct
-from glasshouse.engine.day.respond import be_told
 from glasshouse.engine.day.standing import enter_list, follow_score
 from glasshouse.engine.numba.compiling import inlined, kernel
 from glasshouse.engine.state.calendar import schedule
 from glasshouse.engine.state.constants import (
     ON_BOTH,
     ON_RECORD,
-    ON_TRUTH,
     Event,
     Item,
-    Payment,
     Wrong,
 )
-from glasshouse.engine.state.luck import luck_of_person
 from glasshouse.engine.state.trace import note_event
 
 
@@ -129,36 +123,3 @@ def lapse(block, i, c, tracks, points, wrong, struck, day):
         moved |= move_context(block, i, c, tracks, -points)
     if moved:
         follow_score(block, i, day)
-
-
-@kernel
-def settle_fine(block, i, c, tracks, issued, wrong, struck, day):
-    """A fine falls due: paid or not, by the person's means; the register may miss a payment."""
-    if tracks == ON_RECORD and struck != block.marks[i].struck:
-        return
-    rule, person = block.conduct_rule[block.now.era, c], block.people[i]
-    pays, noticed, told, _ = luck_of_person(block, 1, rule.address, i, issued)
-    feels = (np.int64(person.code) >> 1) & 1
-    ends = np.int64(Payment.UNPAID)
-    if np.int64(pays) < block.pay[person.income, feels]:
-        missed = np.int64(noticed) < block.fixed.record_error
-        ends = np.int64(Payment.UNNOTICED if missed else Payment.PAID)
-        if tracks & ON_RECORD:
-            count_paid(block, i, c, tracks, issued)
-    note_event(block, Event.SETTLED, i, c, tracks, ends, day)
-    if ends == Payment.PAID:
-        return
-    if ends == Payment.UNNOTICED:
-        wrong = np.int64(Wrong.CLERICAL) if tracks & ON_TRUTH else wrong
-        tracks = tracks & ON_RECORD
-    if tracks == 0:
-        return
-    count = block.counts.conducts[rule.unpaid]
-    block.counts.conducts[c].unpaid += tracks & ON_RECORD
-    if tracks & ON_TRUTH:
-        count.right += tracks & ON_RECORD
-    else:
-        count.received += tracks & ON_RECORD
-    hit_apart(block, i, rule.unpaid, tracks, wrong, day)
-    if tracks & ON_RECORD and block.conduct_rule[block.now.era, rule.unpaid].points < 0:
-        be_told(block, i, told, day)
