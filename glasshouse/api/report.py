@@ -67,8 +67,8 @@ def _gathered(results: Results, folder: str, studies: list[dict[str, Any]]) -> d
     scenario = results.scenario
     if scenario is None:
         raise InputError(
-            folder, "the world of these results is no longer what it was", "",
-            "Run the regime anew: a report tells the regime and the world in full.",
+            folder, "the world of these results is no longer what it was",
+            remedy="Run the regime anew: a report tells the regime and the world in full.",
         )  # fmt: skip
     file = scenario.regime.file
     preset, changed, same = _origin(scenario.regime)
@@ -204,7 +204,7 @@ def _study(given: str | Path | Study) -> dict[str, Any]:
         kind = summary["kind"]
     except (OSError, ValueError, KeyError, TypeError):
         raise InputError(
-            f"--with {folder}", "holds no study",
+            f"studies={folder}", "holds no study",
             "a folder that `glasshouse why`, `safeguards` or `uncertainty` wrote",
         ) from None  # fmt: skip
     return {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import threading
 import time
 from collections.abc import Callable
@@ -10,28 +9,26 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from glasshouse.api.interrupt import interruptibly
-from glasshouse.api.scenarios import check_threads, placing, resolve
+from glasshouse.api.scenarios import check_threads, placing, resolve, spelled_out
 
 if TYPE_CHECKING:
+    from typing import Unpack
+
+    from glasshouse.api.scenarios import Given, ScenarioOptions
     from glasshouse.engine.solve.run import Run
     from glasshouse.measure.findings.summary import Summary
-    from glasshouse.regime.regime import Regime
     from glasshouse.results import Results
     from glasshouse.scenario import Scenario
-    from glasshouse.world.world import World
 
 
-def run(  # noqa: PLR0913 - one argument per choice
-    regime: str | Path | Regime | Scenario,
+@spelled_out
+def run(
+    regime: Given,
     *,
-    world: str | Path | World | None = None,
-    people: int | float | str | None = None,
-    seed: int | None = None,
-    start: dt.date | str | None = None,
-    end: dt.date | str | None = None,
     threads: int | None = None,
     progress: Callable[[int], None] | None = None,
     ranges: bool = True,
+    **options: Unpack[ScenarioOptions],
 ) -> Results:
     """Live a regime on a synthetic country.
 
@@ -44,7 +41,7 @@ def run(  # noqa: PLR0913 - one argument per choice
     `results` if only the ranges were missing).
     """
     began = time.perf_counter()
-    scenario = resolve(regime, world=world, people=people, seed=seed, start=start, end=end)
+    scenario = resolve(regime, **options)
     return run_scenario(scenario, threads, progress, ranges, began)
 
 
@@ -98,12 +95,7 @@ def _live(
     from glasshouse.engine.solve.run import solve
     from glasshouse.measure.run.estimates import Totals
     from glasshouse.measure.run.findings import Findings
-    from glasshouse.measure.run.frames import (
-        conduct_frame,
-        curve_frame,
-        group_frame,
-        restriction_frame,
-    )
+    from glasshouse.measure.run.frames import frames_of
     from glasshouse.results import Results
     from glasshouse.results.couplings import couplings_of, witnesses_of
     from glasshouse.results.receipt import make_receipt
@@ -114,16 +106,9 @@ def _live(
     summary = findings.whole(time.perf_counter() - began)
     if first is not None:
         first(summary)
-    tables = {
-        "restrictions": restriction_frame(solved, totals),
-        "curves": curve_frame(solved, totals),
-        "groups": group_frame(solved, findings.fairness.groups),
-        "conduct": conduct_frame(solved, totals),
-        **findings.tables(),
-    }
     results = Results(
         summary=summary, receipt=make_receipt(solved, summary, threads), scenario=scenario,
-        tables=tables, couplings=couplings_of(solved), witnesses=witnesses_of(solved),
+        tables=frames_of(findings), couplings=couplings_of(solved), witnesses=witnesses_of(solved),
     )  # fmt: skip
     return results, solved
 

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 from glasshouse.errors import InputError
 from glasshouse.measure.findings.figure import figure
+from glasshouse.quantity import YEAR_DAYS
 
 if TYPE_CHECKING:
     from glasshouse.measure.findings.summary import Summary
     from glasshouse.scenario import Scenario
 
-YEAR = 365
 # What the published totals count, and the first day that they count from.
 COUNTED = {
     "fly": ("air_refusals", ("fly",)),
@@ -84,10 +84,10 @@ def _implied(summary: Summary, name: str, want: str, all_trains: bool) -> dict[s
     """The figures of one restriction."""
     one = summary["restrictions"][name]
     people, refused = figure(one, "people_at_end"), figure(one, "refused")
-    years = one["person_days"] / YEAR
+    years = one["person_days"] / YEAR_DAYS
     rate = one["refused"] / years if years else 0.0
     published = _published(COUNTED[want][0])
-    span = (dt.date.fromisoformat(published["date"]) - COUNTED_FROM).days / YEAR
+    span = (dt.date.fromisoformat(published["date"]) - COUNTED_FROM).days / YEAR_DAYS
     return {
         "want": want, "all_trains": all_trains,
         "people": people.value, "people_se": people.se,
@@ -103,7 +103,7 @@ def _implied(summary: Summary, name: str, want: str, all_trains: bool) -> dict[s
 
 def _published(quantity: str) -> dict[str, Any]:
     """The published total of refusals on the day nearest to the report's."""
-    from glasshouse.api.validate import own_points
+    from glasshouse.measure.studies.published import own_points
 
     points = [p for p in own_points("court-list") if p.quantity == quantity]
     found = next(p for p in points if p.date == dt.date(2018, 4, 30))

@@ -40,7 +40,7 @@ def render_life(
     first, last = start or life["from"], end or life["to"]
     if first > last or last < life["from"] or first > life["to"]:
         raise InputError(
-            "--from/--to", f"nothing was lived from {first} to {last}",
+            "start/end", f"nothing was lived from {first} to {last}",
             f"dates between {life['from']} and {life['to']}",
         )  # fmt: skip
     told = [entry for entry in life["days"] if first <= entry["date"] <= last]

@@ -106,6 +106,7 @@ class Results(Study):
 
     def write_more(self, draft: Path) -> None:
         """What it takes to tell a life again."""
+
         if self.couplings:
             write_couplings(draft / COUPLINGS, self.couplings)
             write_json(draft / WITNESSES, self.witnesses)
@@ -113,6 +114,7 @@ class Results(Study):
     @classmethod
     def read_more(cls, folder: Path) -> dict[str, Any]:
         """What it takes to tell a life again, if it was kept."""
+
         if not (folder / COUPLINGS).is_file():
             return {}
         return {

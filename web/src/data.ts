@@ -23,6 +23,8 @@ export type Found = Omit<Whole, "summary"> & { summary: Summary };
 export interface Control {
   place: string;
   name: string;
+  label: string;
+  part?: string;
   kind: "number" | "flag" | "choice" | "date";
   value: number | boolean | string;
   of?: string;
@@ -45,6 +47,7 @@ export interface Control {
 }
 export interface ControlGroup {
   name: string;
+  label: string;
   controls: Control[];
 }
 export interface RegimeTold {

@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from glasshouse.engine.solve.run import Run
-from glasshouse.engine.state import layout as at
 from glasshouse.measure.run.estimates import Totals
 from glasshouse.measure.run.figures import with_error
 
@@ -17,9 +16,9 @@ if TYPE_CHECKING:
     from glasshouse.measure.findings.collateral import Collateral, Members, SharedRestriction
 
 COLUMNS = {
-    "people_ever": at.TL_EVER, "people_at_end": at.TL_END, "person_days": at.TL_DAYS,
-    "wrongful_person_days": at.TL_DAYS_WRONGFUL, "refused": at.TL_REFUSED,
-    "wrongful_refused": at.TL_REFUSED_WRONGFUL,
+    "people_ever": "ever", "people_at_end": "end", "person_days": "days",
+    "wrongful_person_days": "days_wrongful", "refused": "refused",
+    "wrongful_refused": "refused_wrongful",
 }  # fmt: skip
 MEMBERS = ("adults", "children")
 
@@ -45,5 +44,5 @@ def collateral(run: Run, totals: Totals) -> Collateral:
         found[name] = with_error(on=rule.on, **members)
         if any(wants[want].context == "school" for want in rule.refuses):
             of_school.append(k)
-    refused = tally[of_school, 1, at.TL_REFUSED].sum()
+    refused = tally["refused"][of_school, 1].sum()
     return with_error(restrictions=found, children_refused_school=refused)

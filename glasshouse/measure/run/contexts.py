@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from glasshouse.engine.solve.run import Run
-from glasshouse.engine.state.layout import DAY_PARTS
+from glasshouse.engine.state.constants import DAY_PARTS
 from glasshouse.engine.tables.rules import contexts_of
 from glasshouse.measure.run.estimates import Estimate, Totals
 from glasshouse.measure.run.figures import share, with_error

@@ -7,6 +7,7 @@ and `intrusion`, and the tidy tables that go with them. docs/measures.md defines
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from glasshouse.engine.solve.run import Run
@@ -57,12 +58,11 @@ class Findings:
         """The whole summary of a run that took so many seconds."""
         return with_error(**summarize(self.run, self.totals, wall_s), **self.summary())
 
-    def tables(self) -> dict[str, pl.DataFrame]:
-        """Tidy tables by name."""
+    def tables(self) -> dict[str, Callable[[], pl.DataFrame]]:
+        """Tidy tables by name: how each is made."""
         return {
-            "equity": self._equity(), "contexts": self._contexts(),
-            "collateral": self._collateral(), "mobility": self._mobility(), "money": self._money(),
-            "intrusion": self._intrusion(),
+            "equity": self._equity, "contexts": self._contexts, "collateral": self._collateral,
+            "mobility": self._mobility, "money": self._money, "intrusion": self._intrusion,
         }  # fmt: skip
 
     def _equity(self) -> pl.DataFrame:
@@ -100,12 +100,12 @@ class Findings:
     def _collateral(self) -> pl.DataFrame:
         """consequence, members (adults, children), measure, value, se."""
         tally, rows = self.totals.national("collateral"), []
-        error = tally.error
+        figures = {measure: tally[field] for measure, field in COLUMNS.items()}
+        found = {measure: (one.value, one.error) for measure, one in figures.items()}
         for k, name in shared_restrictions(self.run):
             for n, members in enumerate(MEMBERS):
-                for measure, cell in COLUMNS.items():
-                    place = (k, n, cell)
-                    figure = float(tally.value[place]), float(error[place])
+                for measure, (value, error) in found.items():
+                    figure = float(value[k, n]), float(error[k, n])
                     rows.append((name, members, measure, *figure))
         return _frame(("consequence", "members", "measure"), rows)
 

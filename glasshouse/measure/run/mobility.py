@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from glasshouse.engine.solve.run import Run
-from glasshouse.engine.state import layout as at
+from glasshouse.engine.state.constants import YEAR_DAYS
 from glasshouse.measure.run.equity import Fairness, income_odds
 from glasshouse.measure.run.estimates import Estimate, Totals
 from glasshouse.measure.run.figures import share, with_error
@@ -45,12 +45,12 @@ def mobility(run: Run, totals: Totals, fairness: Fairness) -> Mobility:
 
 
 def traps(one: Estimate) -> Traps:
-    """Relisted within a year of the end; never out. one: [TR_COLUMNS]."""
+    """Relisted within a year of the end; never out. one: RETURNS."""
     return with_error(
-        ended=one[at.TR_ENDED], ended_a_year_ago=one[at.TR_FOLLOWED], relisted=one[at.TR_RELISTED],
-        share_relisted=share(one[at.TR_RELISTED], one[at.TR_FOLLOWED]),
-        begun_a_year_ago=one[at.TR_BEGUN], never_out=one[at.TR_NEVER_OUT],
-        share_never_out=share(one[at.TR_NEVER_OUT], one[at.TR_BEGUN]),
+        ended=one["ended"], ended_a_year_ago=one["followed"], relisted=one["relisted"],
+        share_relisted=share(one["relisted"], one["followed"]),
+        begun_a_year_ago=one["begun"], never_out=one["never_out"],
+        share_never_out=share(one["never_out"], one["begun"]),
     )  # fmt: skip
 
 
@@ -76,7 +76,7 @@ def _grades(run: Run, totals: Totals) -> Grades:
     down = Estimate(np.triu(moves.value, 1).sum(), np.triu(moves.replicates, 1).sum(axis=(1, 2)))
     everybody = moves.sum().sum()
     return with_error(
-        days=min(at.YEAR_DAYS, scenario.days), years=max(1, scenario.days // at.YEAR_DAYS),
+        days=min(YEAR_DAYS, scenario.days), years=max(1, scenario.days // YEAR_DAYS),
         moves=by_grade,
         share_up=share(up, everybody), share_down=share(down, everybody),
         share_stuck_in_last=share(moves[last, last], moves[last].sum()),

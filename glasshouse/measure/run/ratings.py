@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from glasshouse.engine.solve.run import Run
-from glasshouse.engine.state import layout as at
+from glasshouse.engine.state.constants import BINS, INCOMES, LAGS, WATCH_KINDS, Circle
 from glasshouse.measure.run.estimates import Estimate, Floats, Totals
 from glasshouse.measure.run.figures import over, share, with_error
 from glasshouse.measure.run.views import median_days
@@ -46,16 +46,13 @@ def ratings(run: Run, totals: Totals) -> Ratings | None:
 def _given(totals: Totals) -> Given:
     """Rated encounters, by circle; mean stars given, and what conduct alone would have got."""
     cells = totals.national("rated").sum()
-    number = cells[: len(at.CIRCLES)].sum()
+    number = cells["by_circle"].sum()
     return with_error(
         encounters=number,
-        stars=share(cells[at.TE_STARS], number),
-        stars_for_conduct_alone=share(cells[at.TE_STARS_TRUE], number),
-        on_bad_days=share(cells[at.TE_BAD], number),
-        **{
-            f"by_{circle}": share(cells[at.TE_RATED + n], number)
-            for n, circle in enumerate(at.CIRCLES)
-        },
+        stars=share(cells["stars"], number),
+        stars_for_conduct_alone=share(cells["stars_true"], number),
+        on_bad_days=share(cells["bad"], number),
+        **{f"by_{one.word}": share(cells["by_circle"][one], number) for one in Circle},
     )
 
 
@@ -63,20 +60,18 @@ def _at_end(totals: Totals) -> dict[str, MeanRating]:
     """Mean rating of adults on the last evening: of all, and by income."""
     cells = totals.national("rating_by_income")
     found: dict[str, MeanRating] = {"all": _means(cells.sum())}
-    return found | {str(n + 1): _means(cells[n]) for n in range(at.INCOMES)}
+    return found | {str(n + 1): _means(cells[n]) for n in range(INCOMES)}
 
 
 def _means(cells: Estimate) -> MeanRating:
-    adults = cells[at.TI_ADULTS] * PARTS
-    return with_error(
-        **{name: share(cells[at.TI_RATING + n], adults) for n, name in enumerate(TRACKS)}
-    )
+    adults = cells["adults"] * PARTS
+    return with_error(**{name: share(cells["rating"][n], adults) for n, name in enumerate(TRACKS)})
 
 
 def _bands(totals: Totals) -> Bands:
     """Shares of adults by half stars, from the lowest up. A bin goes where its middle lies."""
     bins = totals.national("rating_bins")
-    band = (2 * np.arange(at.BINS) + 1) * BANDS // (2 * at.BINS)
+    band = (2 * np.arange(BINS) + 1) * BANDS // (2 * BINS)
     found: dict[str, list[float]] = {}
     for n, name in enumerate(TRACKS):
         own = bins[n]
@@ -93,16 +88,16 @@ def _nosedives(totals: Totals) -> dict[str, Falls]:
 
 
 def _falls(cells: Estimate, days: Estimate) -> Falls:
-    """cells [TD_COLUMNS]; days [back or open, classes and then the sum]."""
-    classes = days[:, : at.SPELL_CLASSES]
+    """cells: FALLS; days: LENGTHS[back or open]."""
+    classes = days["spells"]
     by_ending = Estimate(_by_ending(classes.value), _by_ending(classes.replicates))
     return with_error(
-        people_ever=cells[at.TD_PEOPLE], falls=cells[at.TD_FALLS],
-        share_on_a_bad_day=share(cells[at.TD_BAD], cells[at.TD_FALLS]),
-        came_back=cells[at.TD_BACK], open_at_end=cells[at.TD_OPEN],
+        people_ever=cells["people"], falls=cells["falls"],
+        share_on_a_bad_day=share(cells["bad"], cells["falls"]),
+        came_back=cells["back"], open_at_end=cells["open"],
         median_days=Estimate(median_days(by_ending.value), median_days(by_ending.replicates)),
-        fell_a_year_ago=cells[at.TD_YEAR_AGO], never_back=cells[at.TD_NEVER_BACK],
-        share_never_back=share(cells[at.TD_NEVER_BACK], cells[at.TD_YEAR_AGO]),
+        fell_a_year_ago=cells["year_ago"], never_back=cells["never_back"],
+        share_never_back=share(cells["never_back"], cells["year_ago"]),
     )  # fmt: skip
 
 
@@ -116,21 +111,23 @@ def _by_ending(classes: Floats) -> Floats:
 def _bad_day(totals: Totals) -> dict[str, BadDay]:
     """Stars that a rated bad day has cost so many days later, beside one that was not bad."""
     cells = totals.national("bad_days")
-    value, replicates = deficit(cells.value), deficit(cells.replicates)
+    days, change = cells["followed"], cells["change"]
+    value = deficit(days.value, change.value)
+    replicates = deficit(days.replicates, change.replicates)
     return {
         str(lag): with_error(stars=Estimate(value[..., n], replicates[..., n]))
-        for n, lag in enumerate(at.LAGS)
+        for n, lag in enumerate(LAGS)
     }
 
 
-def deficit(cells: Floats) -> Floats:
-    """cells [..., kinds, lags, (days, change)] to [..., lags], in stars.
+def deficit(days: Floats, change: Floats) -> Floats:
+    """Days that were followed, and changes of ratings, [..., kinds, lags] to [..., lags], in stars.
 
     Days are compared that had the same chance of being bad; each such pair of groups counts by its
     bad days.
     """
-    pairs = cells.reshape(*cells.shape[:-3], at.WATCH_KINDS // 2, 2, len(at.LAGS), 2)
-    days, change = pairs[..., 0], pairs[..., 1]
+    pairs = *days.shape[:-2], WATCH_KINDS // 2, 2, len(LAGS)
+    days, change = days.reshape(pairs), change.reshape(pairs)
     mean = np.nan_to_num(over(change, days))
     both = (days[..., 0, :] > 0) & (days[..., 1, :] > 0)
     bad = np.where(both, days[..., 1, :], 0)

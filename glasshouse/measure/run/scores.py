@@ -10,7 +10,7 @@ import itertools
 from typing import TYPE_CHECKING
 
 from glasshouse.engine.solve.run import Run
-from glasshouse.engine.state import layout as at
+from glasshouse.engine.state.constants import RECORD, SCORE_CLASSES, TRUTH
 from glasshouse.measure.run.estimates import Totals
 from glasshouse.measure.run.figures import share, with_error
 
@@ -25,8 +25,8 @@ def scores(run: Run, totals: Totals) -> Scores:
         return {}
     spread, last = totals.national("scores"), totals.national("last_grades")
     classes: list[ScoreClass] = [
-        with_error(**{"from": low, "to": high}, record=spread[at.RECORD, n],
-                   truth=spread[at.TRUTH, n])
+        with_error(**{"from": low, "to": high}, record=spread[RECORD, n],
+                   truth=spread[TRUTH, n])
         for n, (low, high) in enumerate(bounds(rules.floor, rules.ceiling)) if low <= high
     ]  # fmt: skip
     grades: dict[str, Grade] = {}
@@ -44,5 +44,5 @@ def bounds(floor: int, ceiling: int) -> list[tuple[int, int]]:
     """The lowest and highest score of each class; where there are fewer scores than classes, some
     classes hold none (highest below lowest)."""
     width = ceiling - floor + 1
-    lows = [floor - (-n * width // at.SCORE_CLASSES) for n in range(at.SCORE_CLASSES + 1)]
+    lows = [floor - (-n * width // SCORE_CLASSES) for n in range(SCORE_CLASSES + 1)]
     return [(low, high - 1) for low, high in itertools.pairwise(lows)]

@@ -14,15 +14,14 @@ import numpy as np
 
 from glasshouse.engine.solve.coupling import wrong_by_victim
 from glasshouse.engine.solve.run import Run
-from glasshouse.engine.state import layout as at
-from glasshouse.engine.tables.compile import YEAR
+from glasshouse.engine.state.constants import PERIOD_DAYS, RECORD, TRUTH, ProcessKind
 from glasshouse.engine.tables.court_rules import court_list
 from glasshouse.engine.tables.families import CELLS_PER_WEIGHT
-from glasshouse.measure.run.estimates import Estimate, Totals
+from glasshouse.measure.run.estimates import RIGHT, SPARED, WRONGFUL, Estimate, Totals
 from glasshouse.measure.run.figures import Summary, rounded, with_error
 from glasshouse.measure.run.ratings import ratings
 from glasshouse.measure.run.redress import redress
-from glasshouse.quantity import Quantity
+from glasshouse.quantity import YEAR_DAYS, Quantity
 
 if TYPE_CHECKING:
     from glasshouse.measure.findings.summary import (
@@ -42,9 +41,9 @@ if TYPE_CHECKING:
 
 FEN = 100  # to the yuan
 COURT = {
-    "listed": at.TO_LISTED, "listed_beyond_law": at.TO_BEYOND_LAW, "complied": at.TO_COMPLIED,
-    "removed": at.TO_REMOVED, "removed_late": at.TO_LATE, "extended": at.TO_EXTENDED,
-    "corrected": at.TO_CORRECTED, "served": at.TO_SERVED,
+    "listed": "listed", "listed_beyond_law": "beyond_law", "complied": "complied",
+    "removed": "removed", "removed_late": "late", "extended": "extended",
+    "corrected": "corrected", "served": "served",
 }  # fmt: skip
 EXPECTED_PER_CELL_DAY = 64  # unit of the compensator's cells
 
@@ -52,7 +51,7 @@ EXPECTED_PER_CELL_DAY = 64  # unit of the compensator's cells
 def summarize(run: Run, totals: Totals, wall_s: float) -> Counts:
     """The counts of a run that took so many seconds."""
     scenario = run.tables.scenario
-    engine = totals.counts("engine").sum(axis=0)
+    engine = totals.counts("engine")
     found: Summary = {
         "regime": scenario.regime.name,
         "world": scenario.world.name,
@@ -65,8 +64,8 @@ def summarize(run: Run, totals: Totals, wall_s: float) -> Counts:
         "days": scenario.days,
         "wall_s": round(wall_s, 4),
         "engine_s": round(run.seconds["pilot"] + run.seconds["everybody"], 4),
-        "events": int(engine[at.TM_EVENTS] + engine[at.TM_ITEMS]),
-        "points": int(engine[at.TM_POINTS]),
+        "events": int(engine["events"].sum() + engine["items"].sum()),
+        "points": int(engine["points"].sum()),
         "digest": run.sums.digest,
         "passes": run.passes,
         "residual": run.residual,
@@ -120,21 +119,21 @@ def _restrictions(run: Run, totals: Totals) -> dict[str, Restriction]:
         one = tally[k]
         refused = [wants.index(want) for want in file.consequences[name].refuses]
         wrongful: Wrongful = with_error(
-            people_ever=one[at.TK_EVER_WRONGFUL], people_at_end=one[at.TK_END_WRONGFUL],
-            person_days=one[at.TK_DAYS_WRONGFUL], refused=one[at.TK_REFUSED_WRONGFUL],
-            share_at_end=one[at.TK_END_WRONGFUL] / one[at.TK_END_RECORD],
+            people_ever=one["ever_wrongful"], people_at_end=one["end_wrongful"],
+            person_days=one["days"][WRONGFUL], refused=one["refused_wrongful"],
+            share_at_end=one["end_wrongful"] / one["end_record"],
         )  # fmt: skip
         truth: OnTruth = with_error(
-            people_ever=one[at.TK_EVER_TRUTH], people_at_end=one[at.TK_END_TRUTH],
-            person_days=one[at.TK_DAYS_SPARED] + one[at.TK_DAYS_RIGHT],
+            people_ever=one["ever_truth"], people_at_end=one["end_truth"],
+            person_days=one["days"][SPARED] + one["days"][RIGHT],
         )  # fmt: skip
         spared: Spared = with_error(
-            people_at_end=one[at.TK_END_SPARED], person_days=one[at.TK_DAYS_SPARED]
+            people_at_end=one["end_spared"], person_days=one["days"][SPARED]
         )
         found[name] = with_error(
-            people_ever=one[at.TK_EVER_RECORD], people_at_end=one[at.TK_END_RECORD],
-            person_days=one[at.TK_DAYS_WRONGFUL] + one[at.TK_DAYS_RIGHT],
-            attempts=tried[refused, 0].sum(), refused=one[at.TK_REFUSED],
+            people_ever=one["ever_record"], people_at_end=one["end_record"],
+            person_days=one["days"][WRONGFUL] + one["days"][RIGHT],
+            attempts=tried[refused, 0].sum(), refused=one["refused"],
             wrongful=wrongful, truth=truth, spared=spared,
         )  # fmt: skip
     return found
@@ -147,9 +146,9 @@ def _rewards(run: Run, totals: Totals) -> dict[str, Reward]:
     for n, name in enumerate(rules.rewards):
         one = tally[len(rules.restrictions) + n]
         found[name] = with_error(
-            people_ever=one[at.TK_EVER_RECORD], people_at_end=one[at.TK_END_RECORD],
-            person_days=one[at.TK_DAYS_WRONGFUL] + one[at.TK_DAYS_RIGHT],
-            occasions=one[at.TK_REFUSED], yuan=paid[name],
+            people_ever=one["ever_record"], people_at_end=one["end_record"],
+            person_days=one["days"][WRONGFUL] + one["days"][RIGHT],
+            occasions=one["refused"], yuan=paid[name],
         )  # fmt: skip
     return found
 
@@ -163,7 +162,7 @@ def rewards_paid(run: Run, totals: Totals) -> dict[str, Estimate]:
     for n, name in enumerate(rules.rewards):
         k = len(rules.restrictions) + n
         one, reward = tally[k], file.rewards[name]
-        days = one[at.TK_DAYS_WRONGFUL] + one[at.TK_DAYS_RIGHT]
+        days = one["days"][WRONGFUL] + one["days"][RIGHT]
         if reward.amount.dates:
             record = in_force(run, totals)[k]
             weight = daily(run, reward.amount)
@@ -171,10 +170,10 @@ def rewards_paid(run: Run, totals: Totals) -> dict[str, Estimate]:
         else:
             paid = days * float(reward.amount.values[0])
         if reward.on_want is None:
-            paid = paid * (1 / YEAR)
+            paid = paid * (1 / YEAR_DAYS)
         else:
             mean = float(paid.value) / float(days.value) if float(days.value) else 0.0
-            paid = one[at.TK_REFUSED] * mean
+            paid = one["refused"] * mean
         found[name] = paid
     return found
 
@@ -195,21 +194,21 @@ def _conduct(run: Run, totals: Totals) -> dict[str, Conduct]:
     found: dict[str, Conduct] = {}
     for c, (name, kind) in enumerate(conduct.items()):
         one, per_unit = tally[c], acts_per_unit(float(kind.rate.values[0]))
-        acts, unmoved = expected[c, 0] * per_unit, expected[c, 1] * per_unit
+        acts, unmoved = expected["expected"][c] * per_unit, expected["unmoved"][c] * per_unit
         found[name] = with_error(
-            acts=acts, deterred=unmoved - acts, probes=one[at.TC_PROBES], right=one[at.TC_RIGHT],
-            elsewhere=one[at.TC_ELSEWHERE], received=one[at.TC_RECEIVED],
-            missed=one[at.TC_MISSED], operator=one[at.TC_OPERATOR],
-            points_record=one[at.TC_POINTS_RECORD], points_truth=one[at.TC_POINTS_TRUTH],
-            fines=one[at.TC_FINES], unpaid=one[at.TC_UNPAID],
-            fined_yuan=fined[c, at.TF_FINED] * (1 / FEN),
+            acts=acts, deterred=unmoved - acts, probes=one["probes"], right=one["right"],
+            elsewhere=one["elsewhere"], received=one["received"],
+            missed=one["missed"], operator=one["operator"],
+            points_record=one["points"][RECORD], points_truth=one["points"][TRUTH],
+            fines=one["fines"], unpaid=one["unpaid"],
+            fined_yuan=fined["fined"][c] * (1 / FEN),
         )  # fmt: skip
     return found
 
 
 def acts_per_unit(rate: float) -> float:
     """Acts per unit of the compensator, for a rate per person-year."""
-    return rate / CELLS_PER_WEIGHT / YEAR / EXPECTED_PER_CELL_DAY
+    return rate / CELLS_PER_WEIGHT / YEAR_DAYS / EXPECTED_PER_CELL_DAY
 
 
 def _wants(run: Run, totals: Totals) -> dict[str, Want]:
@@ -217,17 +216,18 @@ def _wants(run: Run, totals: Totals) -> dict[str, Want]:
     that it is refused; 0 where people try more often instead."""
     behaviour = run.tables.scenario.world.behaviour
     tally, expected = totals.national("wants"), totals.national("activities")
-    used = {p.subject for p in run.tables.watching.processes if p.kind == at.KIND_WANT}
+    used = {p.subject for p in run.tables.watching.processes if p.kind == ProcessKind.WANT}
     found: dict[str, Want] = {}
     for w, (name, want) in enumerate(behaviour.wants.items()):
         a = len(behaviour.conduct) + w
-        less = (expected[a, 1] - expected[a, 0]) * acts_per_unit(float(want.rate.values[0]))
+        per_unit = acts_per_unit(float(want.rate.values[0]))
+        less = (expected["unmoved"][a] - expected["expected"][a]) * per_unit
         less = Estimate(np.maximum(less.value, 0), np.maximum(less.replicates, 0))
         figures = {"given_up": less}
         if w in used:
             figures = {
-                "attempts": tally[w, 0], "refused": tally[w, 1], "refused_wrongful": tally[w, 2],
-                "given_up": less,
+                "attempts": tally["wanted"][w], "refused": tally["refused"][w],
+                "refused_wrongful": tally["refused_wrongful"][w], "given_up": less,
             }  # fmt: skip
         found[name] = with_error(**figures)
     return found
@@ -242,7 +242,7 @@ def _false_hits(run: Run, totals: Totals) -> dict[str, FalseHits]:
         if source.probe is None:
             family = tables.families.index(source.family)
             people = float(tables.census.weight[:, :, family].sum()) / CELLS_PER_WEIGHT
-            set_out = float(source.constant) * people * scenario.days / YEAR
+            set_out = float(source.constant) * people * scenario.days / YEAR_DAYS
         else:
             hits = wrong_by_victim(tables, run.sample, run.sums.expected, q, source)
             set_out = float((hits.sum(axis=(0, 2)) * lived_share(run)).sum())
@@ -252,12 +252,11 @@ def _false_hits(run: Run, totals: Totals) -> dict[str, FalseHits]:
 
 def lived_share(run: Run) -> np.ndarray:
     """The share of each 28-day period that lies within the run."""
-    dims = run.tables.dims
-    first = (dims[at.D_FIRST_PERIOD] + np.arange(run.tables.n_periods)) * at.PERIOD_DAYS - dims[
-        at.D_FIRST_DAY
-    ]
-    last = np.minimum(first + at.PERIOD_DAYS, dims[at.D_DAYS])
-    share: np.ndarray = (last - np.maximum(first, 0)) / at.PERIOD_DAYS
+    fixed = run.tables.fixed
+    periods = fixed["first_period"] + np.arange(run.tables.n_periods)
+    first = periods * PERIOD_DAYS - fixed["first_day"]
+    last = np.minimum(first + PERIOD_DAYS, fixed["days"])
+    share: np.ndarray = (last - np.maximum(first, 0)) / PERIOD_DAYS
     return share
 
 

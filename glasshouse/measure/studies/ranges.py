@@ -22,7 +22,6 @@ import numpy as np
 from glasshouse.engine.solve.coupling import next_trajectory
 from glasshouse.engine.solve.run import Run, live
 from glasshouse.engine.solve.sample import Sample
-from glasshouse.engine.state.layout import TK_REFUSED
 from glasshouse.engine.tables.compile import compile_scenario
 from glasshouse.errors import InputError
 from glasshouse.measure.run.figures import rounded, with_error
@@ -120,19 +119,16 @@ def _headlines(run: Run) -> dict[str, dict[str, float]]:
     """By restriction: people on the day of the report, the wrongful share of them, and refusals."""
     rules, layout = run.tables.rules, run.tables.layout
     n = (headline_day(run) - run.tables.scenario.start).days + 1
-    totals = run.sample.weights @ run.sums.by_stratum
-    states = _stretch(totals, *layout["curves"])[..., :n].sum(axis=(2, 3))
-    refused = _stretch(totals, *layout["consequences"])
+    changes = layout["curves"].of(run.sums.by_stratum)
+    totals = run.sample.weights @ changes.reshape(len(changes), -1)
+    states = totals.reshape(changes.shape[1:])[..., :n].sum(axis=(2, 3))
+    refused = run.sample.weights @ layout["consequences"].of(run.sums.by_stratum)["refused"]
     found: dict[str, dict[str, float]] = {}
     for k, name in enumerate(rules.restrictions):
         record = float(states[k, 0] + states[k, 2])
         found[name] = {
             "people": record,
             "wrongful_share": float(states[k, 0]) / record if record else 0.0,
-            "refused": float(refused[k, TK_REFUSED]),
+            "refused": float(refused[k]),
         }
     return found
-
-
-def _stretch(totals: np.ndarray, offset: int, shape: tuple[int, ...]) -> np.ndarray:
-    return totals[offset : offset + int(np.prod(shape, dtype=np.int64))].reshape(shape)
