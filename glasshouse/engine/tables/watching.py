@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime as dt
 import zlib
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
@@ -329,8 +328,3 @@ def threshold_of(chance: Fraction, base: Fraction, place: str, coarse: bool = Fa
 def words_of(share: Fraction) -> int:
     """A share as a threshold on a 32-bit word."""
     return round(min(max(share, Fraction(0)), Fraction(1)) * WORD)
-
-
-def each_process(watching: Watching) -> Iterator[tuple[int, Process]]:
-    """Processes with their numbers."""
-    yield from enumerate(watching.processes)
