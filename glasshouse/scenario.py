@@ -7,10 +7,14 @@ import difflib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from numbers import Integral
+from typing import Any
 
 from glasshouse.errors import InputError
+from glasshouse.quantity import Quantity
 from glasshouse.regime.regime import Regime
-from glasshouse.regime.schema import RegimeFile, Watch
+from glasshouse.regime.schema import RegimeFile
+from glasshouse.regime.watch import Rule, SeeingRule, Watch
+from glasshouse.world.technology import Technology
 from glasshouse.world.world import World
 
 LONGEST_DAYS = 15 * 366
@@ -66,6 +70,17 @@ class Scenario:
         return (self.end - self.start).days + 1
 
 
+def number_of(technology: Technology, rule: Rule, key: str) -> Quantity:
+    """A number that a way of watching names: of the world (`technology.faces.slope`), or the rule's
+    own."""
+    root, path = (technology, key.split(".")[1:]) if "." in key else (rule, [key])
+    found: Any = root
+    for step in path:
+        found = getattr(found, step)
+    assert isinstance(found, Quantity)
+    return found
+
+
 def _check_names(regime: Regime, world: World) -> None:
     """Every conduct and want that the regime names must exist in the world."""
     conduct, wants = list(world.behaviour.conduct), list(world.behaviour.wants)
@@ -80,9 +95,11 @@ def _check_names(regime: Regime, world: World) -> None:
 
 def _check_omissions(regime: Regime, world: World) -> None:
     """Omissions follow from something else, and nothing can see them."""
+    conduct = world.behaviour.conduct
+    seeing = {at for at, rule in regime.file.watch.rules if isinstance(rule, SeeingRule)}
     for loc, name, _ in _named_in_watch(regime.file.watch, []):
-        if world.behaviour.conduct[name].kind == "omission" and loc[1] != "discretion":
-            watched = [name for name, c in world.behaviour.conduct.items() if c.kind != "omission"]
+        if conduct[name].kind == "omission" and loc[: loc.index("conduct")] in seeing:
+            watched = [name for name, kind in conduct.items() if kind.kind != "omission"]
             raise InputError(
                 regime.document.place(loc),
                 f"'{name}' is an omission: it can't be watched, and is on the record by itself",
@@ -126,14 +143,10 @@ def _named(regime: Regime, conduct: list[str], wants: list[str]) -> Iterator[Nam
 
 
 def _named_in_watch(watch: Watch, conduct: list[str]) -> Iterator[Named]:
-    for kind in ("faces", "plates", "accounts", "informants"):
-        for n, name in enumerate(getattr(getattr(watch, kind), "conduct", [])):
-            yield ("watch", kind, "conduct", n), name, conduct
-    for at, record in enumerate(watch.records):
-        for n, name in enumerate(record.conduct):
-            yield ("watch", "records", at, "conduct", n), name, conduct
-    if watch.discretion:
-        yield ("watch", "discretion", "conduct"), watch.discretion.conduct, conduct
+    for at, rule in watch.rules:
+        for n, name in enumerate(rule.watched):
+            place = (*at, "conduct", n) if isinstance(rule, SeeingRule) else (*at, "conduct")
+            yield place, name, conduct
 
 
 def _named_in_rules(file: RegimeFile, conduct: list[str], wants: list[str]) -> Iterator[Named]:

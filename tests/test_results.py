@@ -6,6 +6,7 @@ import dataclasses
 import errno
 import json
 import os
+import pickle
 import shutil
 from pathlib import Path
 
@@ -206,7 +207,7 @@ def test_a_broken_table_is_an_input_error(tmp_path):
         Results.load(saved)
     shutil.copy(saved / "restrictions.parquet", saved / "groups.parquet")
     (saved / "summary.json").write_text('{"a": 1}')
-    with pytest.raises(gh.InputError, match="is not what Glasshouse writes"):
+    with pytest.raises(gh.InputError, match=r"summary\.json from: is missing"):
         Results.load(saved)
     (saved / "summary.json").write_text("[]")
     with pytest.raises(gh.InputError, match=r"summary\.json"):
@@ -271,3 +272,14 @@ def test_importing_the_package_is_free():
     assert dir(gh) == sorted(gh.__all__)
     with pytest.raises(AttributeError, match="nothing_such"):
         _ = gh.nothing_such
+
+
+def test_tables_are_made_when_they_are_asked_for():
+    found = gh.run("w1", people=4096, ranges=False)
+    waiting = found.tables._frames
+    assert all(callable(way) for way in waiting.values()) and list(found.tables) == [*found.names]
+    assert found.money is found.money and not callable(waiting["money"])
+    assert callable(waiting["curves"])
+    again = pickle.loads(pickle.dumps(found.tables))
+    assert type(again) is dict and again["curves"].equals(found.curves)
+    assert not any(callable(way) for way in waiting.values())

@@ -138,11 +138,25 @@ def _write_new(path: Path, text: str) -> None:
         raise unwritable(f"new {path}", error, remedy="Name another file.") from None
 
 
-SCHEMAS = ("regime", "world", "people", "conduct", "technology")
+FILES = ("regime", "world", "people", "conduct", "technology")
+SCHEMAS = (*FILES, "results", "why", "uncertainty", "safeguards", "compare", "calibrate")
 
 
 def json_schema(kind: str) -> dict[str, Any]:
-    """The JSON Schema (2020-12) of a kind of file. Raises `InputError`."""
+    """The JSON Schema (2020-12) of a kind of file, or of the `summary.json` of results or a study.
+
+    Raises `InputError`.
+    """
+    from glasshouse.measure.findings.fitting import json_schema_of
+    from glasshouse.measure.findings.kinds import SUMMARIES
+
+    if kind not in SCHEMAS:
+        raise InputError(f"schema {kind}", "there is no such file", ", ".join(SCHEMAS))
+    found = _file_schema(kind) if kind in FILES else json_schema_of(SUMMARIES[kind])
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **found}
+
+
+def _file_schema(kind: str) -> dict[str, Any]:
     from pydantic import BaseModel
 
     from glasshouse.regime.json_schema import regime_json_schema
@@ -154,7 +168,4 @@ def json_schema(kind: str) -> dict[str, Any]:
     models: dict[str, type[BaseModel]] = {
         "world": WorldFile, "people": PeopleFile, "conduct": Behaviour, "technology": Technology,
     }  # fmt: skip
-    if kind not in SCHEMAS:
-        raise InputError(f"schema {kind}", "there is no such file", ", ".join(SCHEMAS))
-    found = regime_json_schema() if kind == "regime" else models[kind].model_json_schema()
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **found}
+    return regime_json_schema() if kind == "regime" else models[kind].model_json_schema()

@@ -165,28 +165,23 @@ def regime_of(given: Given) -> Regime:
 @contextmanager
 def placing(scenario: Scenario) -> Iterator[None]:
     """Says where in the regime's file what the engine refuses comes from."""
+    from glasshouse.regime.watch import CameraRule
+
     try:
         yield
     except InputError as error:
         conduct, _, way = error.place.partition("/")
-        loc = _WAYS.get(way)
+        loc = next((
+            (*at, "linked" if isinstance(rule, CameraRule) else "registered")
+            for at, rule in scenario.regime.file.watch.rules
+            if rule.way.process == way and conduct in rule.watched
+        ), None)  # fmt: skip
         if loc is None:
             raise
-        records = scenario.regime.file.watch.records
-        if way == "record":
-            at = next(n for n, record in enumerate(records) if conduct in record.conduct)
-            loc = ("watch", "records", at, "registered")
         raise InputError(
             scenario.regime.document.place(loc), f"for {conduct}, {error.found}", error.allowed,
             error.remedy or f"Raise it, or do not watch {conduct} so.",
         ) from None  # fmt: skip
-
-
-_WAYS: dict[str, tuple[str | int, ...]] = {
-    "face": ("watch", "faces", "linked"), "plate": ("watch", "plates", "linked"),
-    "account": ("watch", "accounts", "registered"), "record": ("watch", "records"),
-    "report": ("watch", "informants", "registered"),
-}  # fmt: skip
 
 
 def read_day(given: dt.date | str | None, option: str) -> dt.date | None:

@@ -133,7 +133,7 @@ def _live(
     from glasshouse.measure.run.summary import summarize
 
     solved = solve(moved(scenario, point), 1, None, stop)
-    summary = summarize(solved, Totals(solved), 0.0)
+    summary: Mapping[str, Any] = summarize(solved, Totals(solved), 0.0)
     rows = [
         (n, *point.values(), *row)
         for part in TOLD if isinstance(summary.get(part), dict)

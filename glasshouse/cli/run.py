@@ -7,7 +7,7 @@ import sys
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,6 +17,7 @@ from glasshouse.errors import InputError
 
 if TYPE_CHECKING:
     from glasshouse.api import Forecast
+    from glasshouse.measure.findings.summary import Summary
     from glasshouse.scenario import Scenario
 
 LONG_RUN_S = 10.0
@@ -76,7 +77,7 @@ def run(
     with ExitStack() as bar:
         progress = bar.enter_context(people_done(scenario))
 
-        def show_figures(summary: dict[str, Any]) -> None:
+        def show_figures(summary: Summary) -> None:
             from glasshouse.report.terminal import render_figures
 
             bar.close()
@@ -181,8 +182,10 @@ def _say_forecast(found: Forecast, as_json: bool) -> None:
 
 def _forecast_if_long(scenario: Scenario, threads: int | None) -> Forecast | None:
     """Measure a run that may be long; say what it takes if it is."""
+    from glasshouse.quantity import YEAR_DAYS
+
     people = scenario.people or scenario.world.represents
-    if people * scenario.days / 365 < WORTH_MEASURING:
+    if people * scenario.days / YEAR_DAYS < WORTH_MEASURING:
         return None
     from glasshouse.api import forecast
     from glasshouse.report.terminal import render_forecast

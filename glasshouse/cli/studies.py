@@ -80,8 +80,10 @@ def _can_be_made(folder: Path) -> bool:
 
 def say_forecast(scenario: Scenario, work: Work, threads: int | None) -> None:
     """Say how long a study will take, if it is long."""
+    from glasshouse.quantity import YEAR_DAYS
+
     people = scenario.people or scenario.world.represents
-    if work.lives * people * scenario.days / 365 < WORTH_MEASURING:
+    if work.lives * people * scenario.days / YEAR_DAYS < WORTH_MEASURING:
         return
     from glasshouse.api import forecast_study
     from glasshouse.report.wording import duration

@@ -118,7 +118,9 @@ class Studies:
         from glasshouse.api import Question, SafeguardsQuestion, WhyQuestion, study
 
         if self._kept is None:
-            self._kept = tempfile.TemporaryDirectory(prefix="glasshouse-studies-")
+            self._kept = tempfile.TemporaryDirectory(
+                prefix="glasshouse-studies-", ignore_cleanup_errors=True
+            )
         asked: dict[str, Question[Any]] = {
             "why": WhyQuestion(pairs=PAIRS), "safeguards": SafeguardsQuestion(),
         }  # fmt: skip

@@ -5,7 +5,7 @@ In: the summary of `compare`. Out: Rich renderables, at home in 80 columns and w
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from rich.console import Group, RenderableType
@@ -22,7 +22,7 @@ from glasshouse.report.wording import (
     plain_table,
 )
 
-Summary = dict[str, Any]
+Summary = Mapping[str, Any]
 SIDE_BY_SIDE = 4  # regimes in one table
 LEAST_NARROWER = 1.1  # what is less is within the error of the errors
 TOLD_GROUPS = ("income", "sex", "age")

@@ -5,7 +5,7 @@ In: a summary. Out: Rich tables for 80 columns.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from rich.console import RenderableType
@@ -13,7 +13,7 @@ from rich.text import Text
 
 from glasshouse.report.wording import name, plain_table
 
-Summary = dict[str, Any]
+Summary = Mapping[str, Any]
 NONE = "-"
 SIDES = {
     "sex": {"male": "men", "female": "women"},

@@ -6,7 +6,7 @@ In: a summary. Out: Rich renderables for 80 columns. `render_findings` is for th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from rich.console import Group, RenderableType
@@ -28,7 +28,7 @@ from glasshouse.report.wording import (
     share_with_error,
 )
 
-Summary = dict[str, Any]
+Summary = Mapping[str, Any]
 NONE = "-"
 TRUE_BY_ACT = (
     "rightly: also over the line had every act been put down to whoever did it; the others are "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
 from glasshouse.report.drawing import Picture, draw_chart
@@ -56,7 +57,7 @@ def picture(results: Found, rule: str, chart: str, width: int) -> Picture:
     return Picture(svg or '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"></svg>')
 
 
-def as_html(summary: dict[str, Any]) -> str:
+def as_html(summary: Mapping[str, Any]) -> str:
     """What was run, the headline and the restrictions, as HTML."""
     title = html.escape(
         f"{summary['regime']} in {summary['world']}, {day(summary['from'])} to {day(summary['to'])}"
@@ -74,7 +75,7 @@ def as_html(summary: dict[str, Any]) -> str:
     )
 
 
-def _row(summary: dict[str, Any], rule: str) -> str:
+def _row(summary: Mapping[str, Any], rule: str) -> str:
     found = summary["restrictions"][rule]
     figures = (
         (found, "people_ever", "people"),

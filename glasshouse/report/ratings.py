@@ -5,6 +5,7 @@ In: a summary with the key `ratings`. Out: Rich renderables for 80 columns.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from rich.console import Group, RenderableType
@@ -12,7 +13,7 @@ from rich.text import Text
 
 from glasshouse.report.wording import count, listed, plain_table, share
 
-Summary = dict[str, Any]
+Summary = Mapping[str, Any]
 NONE = "-"
 LABELS = {
     "all": "all",

@@ -6,7 +6,7 @@ In: a summary. Out: Rich renderables for 80 columns; nothing where no restrictio
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from rich.console import Group, RenderableType
@@ -15,7 +15,7 @@ from rich.text import Text
 
 from glasshouse.report.wording import count, name, plain_table, share
 
-Summary = dict[str, Any]
+Summary = Mapping[str, Any]
 WORST = 5  # provinces
 WAYS = {"appeals": "appeals", "review": "reviews before", "recheck": "re-checks"}
 

@@ -5,6 +5,7 @@ In: the summary of `safeguards`. Out: Rich renderables, at home in 80 columns an
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from rich.console import Group, RenderableType
@@ -14,7 +15,7 @@ from rich.text import Text
 from glasshouse.report.turned import SYNTHETIC, caveat
 from glasshouse.report.wording import count, count_with_error, day, plain_table, span
 
-Summary = dict[str, Any]
+Summary = Mapping[str, Any]
 PAIRS = 5
 TOGETHER = ["notice", "appeal"]
 BESIDE = ("collateral", "given_up", "scanned")

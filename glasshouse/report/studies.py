@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from rich.console import RenderableType
@@ -22,7 +23,7 @@ RENDERERS = {
 }
 
 
-def render_study(summary: dict[str, Any]) -> RenderableType:
+def render_study(summary: Mapping[str, Any]) -> RenderableType:
     """What a study found. summary: as in its `summary.json`."""
     return RENDERERS[summary["kind"]](summary)
 

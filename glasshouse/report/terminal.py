@@ -5,7 +5,7 @@ In: a summary. Out: Rich renderables, at home in 80 columns and without colours.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from rich.console import Group, RenderableType
@@ -13,6 +13,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from glasshouse.quantity import YEAR_DAYS
 from glasshouse.report.findings import render_findings, render_rest, render_true_view, spaced
 from glasshouse.report.ratings import render_ratings
 from glasshouse.report.redress import render_redress
@@ -29,11 +30,10 @@ from glasshouse.report.wording import (
     span,
 )
 
-Summary = dict[str, Any]
+Summary = Mapping[str, Any]
 BY_COURT = "listed beyond the law, or kept on after they had paid"
 BY_BLAME = "it would not have come to it, had every act been put down to whoever did it"
 BY_OPINION = "it would not have come to it for how they behaved alone"
-YEAR = 365  # days, as a reward by the year is paid
 TOLD = 3  # restrictions in the first sentences
 
 
@@ -212,7 +212,7 @@ def _rewards(summary: Summary) -> Table | None:
 def _how_often(reward: Summary) -> str:
     """What the yuan of a reward were had for. One by the year has no occasions, but costs."""
     if reward["occasions"] == 0 and reward["yuan"] > 0:
-        years, error = (reward[key] / YEAR for key in ("person_days", "person_days_se"))
+        years, error = (reward[key] / YEAR_DAYS for key in ("person_days", "person_days_se"))
         return f"{count_with_error(years, error)} person-years"
     return f"{count_with_error(reward['occasions'], reward['occasions_se'])} times"
 

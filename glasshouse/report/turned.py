@@ -7,11 +7,12 @@ order of magnitude they can turn are marked; where they are not, a sentence says
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from glasshouse.report.wording import day
 
-Summary = dict[str, Any]
+Summary = Mapping[str, Any]
 TURNED = "†"
 SYNTHETIC = "This is what the model says of a synthetic country, not a measurement of a real one."
 UNKNOWN = (

@@ -5,6 +5,7 @@ In: the summary of `uncertainty`. Out: Rich renderables, at home in 80 columns a
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from rich.console import Group, RenderableType
@@ -14,7 +15,7 @@ from rich.text import Text
 from glasshouse.report.turned import TURNED
 from glasshouse.report.wording import count, day, name, plain_table, share, share_span, span
 
-Summary = dict[str, Any]
+Summary = Mapping[str, Any]
 WORDS = {
     "people": "people on the day", "wrongful_share": "of them wrongly",
     "person_days": "person-days", "refused": "refused",

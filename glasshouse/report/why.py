@@ -5,6 +5,7 @@ In: the summary of `why`. Out: Rich renderables, at home in 80 columns and witho
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from rich.console import Group, RenderableType
@@ -14,7 +15,7 @@ from rich.text import Text
 from glasshouse.report.turned import SYNTHETIC, caveat
 from glasshouse.report.wording import count, count_with_error, day, plain_table, share
 
-Summary = dict[str, Any]
+Summary = Mapping[str, Any]
 WIDE = 78
 SCALES = ((1e7, 1e6, ", in millions"), (1e4, 1e3, ", in thousands"))
 

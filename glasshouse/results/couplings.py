@@ -33,7 +33,7 @@ def couplings_of(run: Run) -> Arrays:
 
 def witnesses_of(run: Run) -> dict[str, Any]:
     """By kind, people worth reading: [{person, amount}], the most first."""
-    from glasshouse.engine.state.layout import WITNESS_KINDS
+    from glasshouse.engine.state.constants import WITNESS_KINDS
 
     return {
         kind: [{"person": number, "amount": amount} for amount, number in rows if amount > 0]

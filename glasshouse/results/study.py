@@ -67,8 +67,8 @@ class Study:
     names: ClassVar[tuple[str, ...]] = ()  # of the tables
     files: ClassVar[tuple[str, ...]] = ()  # beyond the common ones and the tables
 
-    summary: dict[str, Any]
-    tables: dict[str, pl.DataFrame]
+    summary: Mapping[str, Any]
+    tables: Mapping[str, pl.DataFrame]
     receipt: dict[str, Any]
     scenario: Scenario | None
     forget: Callable[[], None] = lambda: None
@@ -109,9 +109,13 @@ class Study:
         """Read it back from its folder. Raises `InputError`."""
         import polars as pl
 
+        from glasshouse.measure.findings.fitting import fitting
+        from glasshouse.measure.findings.kinds import RESULTS, SUMMARIES
+
         folder = Path(folder)
         summary, receipt = read_json(folder, SUMMARY), read_json(folder, RECEIPT)
         cls.check_summary(folder, summary)
+        fitting(summary, SUMMARIES[cls.kind or RESULTS], str(folder / SUMMARY))
         try:
             tables = {name: pl.read_parquet(folder / f"{name}.parquet") for name in cls.names}
         except (OSError, pl.exceptions.PolarsError) as error:

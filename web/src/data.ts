@@ -1,97 +1,30 @@
-// The shapes of what the server says. Findings that a run lacks are simply not there.
+// What the server says. Findings have their types from Python (findings.ts, which `make page` makes);
+// those that a run lacks are simply not there.
+import type { Brief, ComparisonSummary, Found as Whole, Phase, Summary as Full } from "./findings";
+
+export type {
+  Arm,
+  GroupUnder as Group,
+  Moved,
+  Phase,
+  Province,
+  Ranges,
+  Reported,
+  Restriction,
+  SafeguardsSummary as PriceList,
+  SideOfHeadline as Side,
+  Weekly,
+} from "./findings";
+
 export type Figures = Record<string, number>;
-
-export interface Restriction extends Record<string, unknown> {
-  people_ever: number;
-  people_ever_se: number;
-  people_at_end: number;
-  people_at_end_se: number;
-  person_days: number;
-  attempts: number;
-  refused: number;
-  refused_se: number;
-  wrongful: Figures;
-  truth: Figures;
-  spared: Figures;
-}
-export interface Reported {
-  people: number;
-  people_se: number;
-  wrongful: number;
-  wrongful_se: number;
-  wrongful_share: number;
-  wrongful_share_se: number;
-  spared: number;
-  truth: number;
-}
-
-export interface Ranges {
-  date: string;
-  sets: number;
-  assumptions: number;
-  headlines: Record<string, Record<"people" | "wrongful_share" | "refused", [number, number]>>;
-  /** What of a headline the assumptions can turn: its sign, its order of magnitude. */
-  turns?: Record<string, Partial<Record<"people" | "wrongful_share" | "refused", string>>>;
-}
-
-export interface Summary {
-  regime: string;
-  world: string;
-  people: number;
-  represents: number;
-  seed: number;
-  from: string;
-  to: string;
-  restrictions: Record<string, Restriction>;
-  wants: Record<string, Figures>;
-  reported: { date: string } & Record<string, Reported | string>;
-  ranges?: Ranges;
-  conduct?: Record<string, Figures>;
-  rewards?: Record<string, Figures>;
-  digest?: string;
-  [more: string]: unknown;
-}
-
-export interface Weekly {
-  dates: string[];
-  waiting?: number[];
-  in_force: Record<string, Record<string, number[]>>;
-}
-export interface Province {
-  name: string;
-  people: number | null;
-  rules: Record<string, Figures>;
-}
-export interface Group {
-  rule: string;
-  dimension: string;
-  cell: string;
-  people: number;
-  people_ever: number;
-  people_ever_wrongful: number;
-  people_at_end: number;
-  people_at_end_wrongful: number;
-  people_ever_se: number;
-  people_ever_wrongful_se: number;
-  people_at_end_se: number;
-  people_at_end_wrongful_se: number;
-}
-export interface Phase {
-  date: string;
-  what: string;
-  kind: "reported" | "starts" | "ends" | "series";
-}
-
-export interface Found {
-  summary: Summary;
-  weekly: Weekly;
-  provinces?: Province[];
-  groups?: Group[];
-}
+export type Summary = Omit<Brief & Partial<Full>, "reported"> & { reported: { date: string } & Brief["reported"] };
+export type Found = Omit<Whole, "summary"> & { summary: Summary };
 
 export interface Control {
   place: string;
   name: string;
+  label: string;
+  part?: string;
   kind: "number" | "flag" | "choice" | "date";
   value: number | boolean | string;
   of?: string;
@@ -114,6 +47,7 @@ export interface Control {
 }
 export interface ControlGroup {
   name: string;
+  label: string;
   controls: Control[];
 }
 export interface RegimeTold {
@@ -156,27 +90,8 @@ export interface Difference {
   first: string | null;
   second: string | null;
 }
-export interface Side {
-  value: number;
-  se: number;
-  difference?: number;
-  difference_se?: number;
-  unpaired_se?: number;
-}
-export interface Moved {
-  restricted: Record<string, number>;
-  wrongful: Record<string, number>;
-  groups: { dimension: string; cell: string; population: number; better: number; worse: number }[];
-}
 export interface Compared {
-  compared: {
-    regimes: string[];
-    people: number;
-    from: string;
-    to: string;
-    moved: Record<string, Moved>;
-    headlines: { headline: string; cell: string; unit: string; regimes: Record<string, Side> }[];
-  };
+  compared: ComparisonSummary;
   differences: Difference[];
   same: number;
 }
@@ -228,34 +143,3 @@ export interface Life {
   };
 }
 export type StudyKind = "why" | "safeguards";
-/** A safeguard or two: what they change against the regime as it is, and what they cost more. */
-export interface Arm extends Record<
-  | "avoided"
-  | "leaves"
-  | "officer_days"
-  | "yuan"
-  | "person_days_change"
-  | "collateral_change"
-  | "given_up_change"
-  | "scanned_change"
-  | "avoided_se"
-  | "officer_days_se"
-  | "yuan_se"
-  | "person_days_change_se"
-  | "collateral_change_se"
-  | "given_up_change_se"
-  | "scanned_change_se",
-  number
-> {
-  safeguards: string[];
-  yuan_span?: [number, number];
-}
-export interface PriceList {
-  people: number;
-  as_it_is: Figures;
-  none: Arm;
-  arms: Arm[];
-  frontier: string[][];
-  words: Record<string, string>;
-  left_out: Record<string, string>;
-}

@@ -61,7 +61,8 @@ export function signed(n: Figure, places: number): string {
 }
 
 /** A number of people out of a thousand: `137`, `4.1`. */
-export function perThousand(share: number): string {
+export function perThousand(share: number | null): string {
+  if (share === null) return NOTHING;
   const n = 1000 * share;
   return n >= 10 || n === 0 ? plain(n) : n >= 0.05 ? n.toFixed(1) : text.under("0.1");
 }
@@ -130,7 +131,8 @@ export function whyGivenUp(summary: Summary): string {
 }
 
 /** A number and its simulation error, by its key. */
-export function told(figures: Figures, key: string): string {
+export function told(found: object, key: string): string {
+  const figures = found as Figures;
   return countWithError(figures[key], figures[`${key}_se`]);
 }
 
@@ -138,4 +140,13 @@ export function told(figures: Figures, key: string): string {
  * `text.names`. */
 export function words(key: string): string {
   return text.names[key] ?? key.replace(/_/g, " ");
+}
+
+/** What the server calls a field, if a translation does not call it otherwise. */
+export function called(key: string, label: string): string {
+  return text.names[key] ?? label;
+}
+
+export function capital(said: string): string {
+  return said.slice(0, 1).toUpperCase() + said.slice(1);
 }

@@ -26,7 +26,7 @@ from glasshouse.engine.solve.coupling import Trajectory, is_coupled
 from glasshouse.engine.solve.run import Run, Sums, following, live, prepare
 from glasshouse.engine.solve.sample import Sample
 from glasshouse.engine.solve.side_by_side import Pairing, live_side_by_side
-from glasshouse.engine.state.layout import REPLICATES
+from glasshouse.engine.state.constants import REPLICATES
 from glasshouse.engine.tables.compile import Tables, compile_scenario
 from glasshouse.errors import InputError
 from glasshouse.measure.run.estimates import STRIDE, Counts

@@ -21,7 +21,7 @@ import polars as pl
 
 from glasshouse.engine.solve.run import Run, live, prepare
 from glasshouse.engine.solve.sample import WEIGHT_SCALE
-from glasshouse.engine.state import layout as at
+from glasshouse.engine.state.constants import Case
 from glasshouse.measure.run.estimates import Estimate, Estimator
 from glasshouse.measure.run.figures import Summary, difference, rounded, with_error
 from glasshouse.measure.run.ledger import ALL, MEASURES, ledger, totalled, units_of
@@ -171,33 +171,31 @@ def costs_of(run: Run, estimator: Estimator) -> tuple[Estimate, ...]:
     """What redress takes, as COSTS names it: officer-days of offices by their staff, of reviews and
     re-checks by cases; yuan of compensation."""
     scenario, rules = run.tables.scenario, run.tables.scenario.regime.file.redress
-    offset, shape = run.tables.layout["redress"]
-    size = int(np.prod(shape))
+    section = run.tables.layout["redress"]
 
-    def cases(column: int) -> Estimate:
+    def cases(case: Case) -> Estimate:
         def cut(sums: np.ndarray) -> np.ndarray:
-            part = sums[:, offset : offset + size].reshape(len(sums), *shape)
-            found: np.ndarray = part[:, :, column].sum(axis=(1, 2))
+            found: np.ndarray = section.of(sums)[:, :, case].sum(axis=(1, 2))
             return found
 
         return estimator.estimate(cut(run.sums.by_stratum),
                                   cut(run.sums.by_replicate) / WEIGHT_SCALE)  # fmt: skip
 
-    nothing = cases(at.RT_FILED) * 0.0
+    nothing = cases(Case.FILED) * 0.0
     staffed = reviewed = rechecked = paid = nothing
     if rules and rules.review:
-        reviewed = cases(at.RT_REVIEWED) * _days_for_one(rules.review)
+        reviewed = cases(Case.REVIEWED) * _days_for_one(rules.review)
     if rules and rules.recheck:
-        rechecked = cases(at.RT_CONFIRMED) * _days_for_one(rules.recheck)
+        rechecked = cases(Case.CONFIRMED) * _days_for_one(rules.recheck)
     if rules and rules.appeals:
         # They are there whether cases come in or not: their number is no estimate.
         days = _staffed(rules.appeals, scenario)
         staffed = Estimate(nothing.value + days, nothing.replicates + days)
         owed = rules.appeals.compensation
         if owed and owed.per_day:
-            paid = paid + cases(at.RT_PAID_DAYS) * float(owed.per_day.values[0])
+            paid = paid + cases(Case.PAID_DAYS) * float(owed.per_day.values[0])
         if owed and owed.once:
-            lifted = cases(at.RT_LIFTED_WRONGFUL) + cases(at.RT_LIFTED_RIGHTFUL)
+            lifted = cases(Case.LIFTED_WRONGFUL) + cases(Case.LIFTED_RIGHTFUL)
             paid = paid + lifted * float(owed.once.values[0])
     return staffed, reviewed, rechecked, paid
 

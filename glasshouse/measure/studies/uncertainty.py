@@ -252,10 +252,10 @@ class Survey:
         tables, weights = run.tables, run.sample.weights
         columns = (weights @ ledger(run).by_stratum) * units_of(tables)
         figures = {key: float(columns[places].sum()) for key, places in self._figures.items()}
-        offset, shape = tables.layout["curves"]
-        curves = weights @ run.sums.by_stratum[:, offset : offset + int(np.prod(shape))]
+        changes = tables.layout["curves"].of(run.sums.by_stratum)
+        curves = weights @ changes.reshape(len(changes), -1)
         days = (headline_day(run) - tables.scenario.start).days + 1
-        wrongful, _, both = curves.reshape(shape)[..., :days].sum(axis=(2, 3)).T
+        wrongful, _, both = curves.reshape(changes.shape[1:])[..., :days].sum(axis=(2, 3)).T
         for k, rule in enumerate(tables.rules.restrictions):
             record = float(wrongful[k] + both[k])
             figures["people", rule] = record

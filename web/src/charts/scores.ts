@@ -1,26 +1,11 @@
 // How scores are spread on the last day, on the record and on the truth, with the grades marked.
 import * as Plot from "@observablehq/plot";
-import type { Figures, Summary } from "../data";
+import type { Summary } from "../data";
+import type { ScoreClass as Class } from "../findings";
 import { axis, count, countWithError, share, whole, words } from "../format";
 import { text } from "../messages";
 import { type Drawing, plot, type Size } from "./drawing";
 
-interface Class {
-  from: number;
-  to: number;
-  record: number;
-  truth: number;
-}
-interface Grade extends Figures {
-  record: number;
-  truth: number;
-  of_right: number;
-  share_right: number;
-}
-interface Found {
-  classes: Class[];
-  grades: Record<string, Omit<Grade, "from_score"> & { from_score: number | null }>;
-}
 interface Step {
   score: number;
   people: number;
@@ -32,12 +17,12 @@ interface Band {
 }
 
 export function scores(summary: Summary): Drawing | null {
-  const found = summary.scores as Found | undefined;
+  const found = summary.scores;
   if (!found?.classes?.length) return null;
   const held = found.classes.filter((c) => c.record > 0 || c.truth > 0);
   if (held.length < 2) return null;
   const all = held.reduce((sum, c) => sum + c.record, 0);
-  const grades = Object.entries(found.grades);
+  const grades = Object.entries(found.grades ?? {});
   const [low, high] = [held[0].from, held[held.length - 1].to + 1];
   const bands = grades
     .map(([name, g], n) => ({
@@ -61,12 +46,11 @@ export function scores(summary: Summary): Drawing | null {
 
 /** People by grade on the record and on the truth, and how many of the record's are not there in truth. */
 export function byGrade(summary: Summary): string[][] {
-  const found = summary.scores as Found;
-  return Object.entries(found.grades).map(([name, g]) => [
+  return Object.entries(summary.scores?.grades ?? {}).map(([name, g]) => [
     g.from_score === null ? words(name) : text.scores.from(words(name), whole(g.from_score)),
     countWithError(g.record, g.record_se),
     countWithError(g.truth, g.truth_se),
-    g.record > 0 ? share(1 - g.share_right) : "–",
+    g.record > 0 ? share(1 - (g.share_right ?? NaN)) : "–",
   ]);
 }
 

@@ -117,7 +117,8 @@ function findings(data: ReportData): Section {
           wrong,
           text.to(perThousand(range.wrongful_share[0]), perThousand(range.wrongful_share[1])) +
             turned(turns(ranges, rule, "wrongful_share")),
-          words.findings.overAssumptions(span(...range.people)) + turned(turns(ranges, rule, "people")),
+          words.findings.overAssumptions(span(range.people[0], range.people[1])) +
+            turned(turns(ranges, rule, "people")),
           otherwise(summary),
         )
       : words.findings.barred(named(rule), count(found.people), date, wrong, otherwise(summary));
