@@ -20,7 +20,8 @@ from glasshouse.errors import InputError
 from glasshouse.regime.changes import change
 from glasshouse.report.document import UNSHOWN, _named
 from glasshouse.report.drawing import compose_report
-from glasshouse.report.turned import TURNED, UNKNOWN, legend
+from glasshouse.report.say import say
+from glasshouse.report.sections.given import TURNED, Given
 
 HOSTILE = (
     "</script><script>document.title='taken'</script><img src=x onerror=alert(1)> #eval(\"1\") 诚信"
@@ -92,9 +93,11 @@ def test_what_the_assumptions_can_turn_is_marked_in_the_report_too(made):
     known, unknown = tables(ranges), tables(None)
     for section, marks in (("found", 3), ("worst", 1), ("views", 2)):
         assert known[section][-1 if section == "worst" else 0][0] == marks, section
-        assert legend({"ranges": ranges}) in known[section][-1 if section == "worst" else 0][1]
+        assert (
+            Given({"ranges": ranges}).legend in known[section][-1 if section == "worst" else 0][1]
+        )
     assert not any(marks for blocks in unknown.values() for marks, _ in blocks)
-    assert unknown["found"][0][1] == unknown["views"][0][1] == UNKNOWN
+    assert unknown["found"][0][1] == unknown["views"][0][1] == say("turned.unknown")
 
 
 def test_the_same_results_give_the_same_pdf(made):
@@ -142,7 +145,7 @@ def studied(tmp_path_factory):
 def test_studies_in_the_report_are_no_measurement_either(studied):
     for section in compose_report(studied.data)["sections"]:
         if section["id"] in ("causes", "safeguards"):
-            assert section["blocks"][-1]["text"] == UNKNOWN
+            assert section["blocks"][-1]["text"] == say("turned.unknown")
 
 
 def test_how_unlike_groups_are_treated_stands_in_the_report(studied):

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from typing import Any
 from xml.sax.saxutils import escape
 
-from glasshouse.report.turned import SYNTHETIC, caveat
+from glasshouse.report.say import say
+from glasshouse.report.sections.given import caveat
 from glasshouse.report.wording import count, day
 
 INTERVAL = 1.96  # standard errors to either side: 95 %
@@ -29,7 +30,7 @@ def headline_chart(summary: dict[str, Any]) -> str:
     for one in told:
         parts += _panel(one, y)
         y += TITLE + ROW * len(one["regimes"]) + GAP
-    for sentence in (SYNTHETIC, caveat(summary)):
+    for sentence in (say("headline.synthetic"), caveat(summary)):
         parts.append(_text(NAMES, y + 8, sentence, FAINT, 11))
         y += ROW
     head = [

@@ -5,11 +5,13 @@ from __future__ import annotations
 import html
 from typing import TYPE_CHECKING, Any, Protocol
 
+from glasshouse.report.blocks import Block, Heading, Row, Table, Text
 from glasshouse.report.drawing import Picture, draw_chart
 from glasshouse.report.figures import groups_of, phases_of, provinces_of
-from glasshouse.report.terminal import headline
-from glasshouse.report.turned import caveat, legend, marked
-from glasshouse.report.wording import count_with_error, day, name
+from glasshouse.report.sections.given import Given
+from glasshouse.report.sections.headline import headline, title
+from glasshouse.report.sections.restrictions import restrictions
+from glasshouse.report.sections.run import told
 
 if TYPE_CHECKING:
     import polars as pl
@@ -57,34 +59,25 @@ def picture(results: Found, rule: str, chart: str, width: int) -> Picture:
 
 
 def as_html(summary: dict[str, Any]) -> str:
-    """What was run, the headline and the restrictions, as HTML."""
-    title = html.escape(
-        f"{summary['regime']} in {summary['world']}, {day(summary['from'])} to {day(summary['to'])}"
-    )
-    told = html.escape(" ".join(headline(summary)))
-    heads = ("", "people ever", "at the end", "wrongly at the end", "refused")
-    head = "".join(f'<th scope="col">{text}</th>' for text in heads)
-    rows = "".join(f"<tr>{_row(summary, rule)}</tr>" for rule in summary["restrictions"])
-    people = f"{summary['people']:,} synthetic people stand for {summary['represents']:,}."
-    if summary["restrictions"]:
-        people = f"{people} {legend(summary)}{caveat(summary)}".strip()
-    return (
-        f"<p><b>{title}</b><br>{told}</p>"
-        f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table><p>{html.escape(people)}</p>"
-    )
+    """What was run, what it comes to and the restrictions, as HTML."""
+    return "".join(map(_html, told((title, headline, restrictions), Given(summary))))
 
 
-def _row(summary: dict[str, Any], rule: str) -> str:
-    found = summary["restrictions"][rule]
-    figures = (
-        (found, "people_ever", "people"),
-        (found, "people_at_end", "people"),
-        (found["wrongful"], "people_at_end", "people", "wrongful_share"),
-        (found, "refused", "refused"),
-    )
-    shown = (
-        marked(count_with_error(one[key], one[f"{key}_se"]), summary, rule, *keys)
-        for one, key, *keys in figures
-    )
-    cells = "".join(f"<td>{html.escape(text)}</td>" for text in shown)
-    return f'<th scope="row">{html.escape(name(rule))}</th>{cells}'
+def _html(block: Block) -> str:
+    if isinstance(block, Heading):
+        return f"<p><b>{html.escape(block.text)}</b><br>{html.escape(block.note)}</p>"
+    if isinstance(block, Text):
+        return f"<p>{html.escape(block.text)}</p>"
+    if isinstance(block, Table):
+        head = "".join(f'<th scope="col">{html.escape(c.text)}</th>' for c in block.columns)
+        rows = "".join(f"<tr>{_row(row)}</tr>" for row in block.rows)
+        return (
+            f"<p>{html.escape(block.title)}</p><table><thead><tr>{head}</tr></thead>"
+            f"<tbody>{rows}</tbody></table><p>{html.escape(block.note)}</p>"
+        )
+    raise TypeError(f"a notebook has no place for a {block.kind}")
+
+
+def _row(row: Row) -> str:
+    first, *others = (html.escape(cell) for cell in row.cells)
+    return f'<th scope="row">{first}</th>' + "".join(f"<td>{cell}</td>" for cell in others)

@@ -1,4 +1,7 @@
-"""What a study found, in words. In: its summary, or where it was saved. Out: Rich renderables."""
+"""What a study found, on the terminal.
+
+In: its summary, or where it was saved. Out: Rich renderables.
+"""
 
 from __future__ import annotations
 
@@ -7,24 +10,22 @@ from typing import Any
 from rich.console import RenderableType
 from rich.text import Text
 
-from glasshouse.report.comparison import render_comparison
-from glasshouse.report.safeguards import render_safeguards
-from glasshouse.report.uncertainty import render_uncertainty
-from glasshouse.report.validation import render_calibration
-from glasshouse.report.why import render_why
+from glasshouse.report.sections.calibration import calibration
+from glasshouse.report.sections.comparison import comparison
+from glasshouse.report.sections.safeguards import safeguards
+from glasshouse.report.sections.uncertainty import uncertainty
+from glasshouse.report.sections.why import why
+from glasshouse.report.terminal.blocks import set_blocks
 
-RENDERERS = {
-    "calibrate": render_calibration,
-    "compare": render_comparison,
-    "safeguards": render_safeguards,
-    "uncertainty": render_uncertainty,
-    "why": render_why,
-}
+TOLD = {
+    "calibrate": calibration, "compare": comparison, "safeguards": safeguards,
+    "uncertainty": uncertainty, "why": why,
+}  # fmt: skip
 
 
 def render_study(summary: dict[str, Any]) -> RenderableType:
     """What a study found. summary: as in its `summary.json`."""
-    return RENDERERS[summary["kind"]](summary)
+    return set_blocks(TOLD[summary["kind"]](summary))
 
 
 def render_saved_study(

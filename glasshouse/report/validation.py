@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 from typing import Any, Literal
 
@@ -10,10 +10,9 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from glasshouse.report.wording import count, day, name, plain_table, share, span
+from glasshouse.report.terminal.blocks import plain_table
+from glasshouse.report.wording import SMALL, count, day, figure, name, share, span
 
-SMALL = 100
-OF = {"practice": "of what the courts did", "world": "of the world"}
 USED = {"fit": "*", "preset": "+", None: ""}
 WIDTHS: tuple[tuple[int, Literal["left", "right"]], ...] = (
     (11, "left"), (12, "right"), (12, "right"), (12, "right"), (23, "right"), (5, "left"),
@@ -76,11 +75,6 @@ def _verdict(row: Mapping[str, Any]) -> str:
     if row["inside"] is None:
         return USED[row["used"]]
     return f"{'in' if row['inside'] else 'OUT'} {USED[row['used']]}".rstrip()
-
-
-def figure(number: float) -> str:
-    """A count, or a small number with three digits."""
-    return count(number) if abs(number) >= SMALL else f"{number:.3g}"
 
 
 def interval(low: float, high: float) -> str:
@@ -153,50 +147,3 @@ def _margins(rows: Sequence[Mapping[str, Any]]) -> RenderableType:
         outside = sum(not row["is_within"] for row in cells)
         table.add_row(f"  {name(one[0])}", str(len(cells)), str(outside), f"{off:,.3g} {one[1]}")
     return table
-
-
-def _with_headings(
-    numbers: Iterable[Mapping[str, Any]],
-) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Fitted numbers, the first of each owner with its heading."""
-    for of, group in groupby(numbers, lambda one: str(one["of"])):
-        for n, one in enumerate(group):
-            yield OF[of] if n == 0 else "", one
-
-
-def render_calibration(summary: Mapping[str, Any]) -> RenderableType:
-    """The posterior, its discrepancy, and the totals that it was fitted to."""
-    numbers = plain_table(f"{summary['regime']} fitted to {summary['totals']} published totals")
-    numbers.add_column("")
-    for heading in ("prior", "5 %", "median", "95 %", "stated"):
-        numbers.add_column(heading, justify="right", no_wrap=True)
-    for heading, one in _with_headings(summary["numbers"].values()):
-        if heading:
-            numbers.add_row(Text(heading, "bold"))
-        shown = (one["low"], one["median"], one["high"], one["stated"])
-        low, high = one["prior"]
-        numbers.add_row(
-            one["meaning"], f"{low:g} to {high:g}", *(f"{value:.3g}" for value in shown)
-        )
-    numbers.add_row(Text("of the model: its own discrepancy", "bold"))
-    for kind, (low, middle, high) in summary["discrepancy"].items():
-        numbers.add_row(
-            name(kind), "",
-            *(f"{value:.2g}" for value in (low, middle, high)), "",
-        )  # fmt: skip
-    totals = plain_table("Added to published totals, and what the model says before discrepancy")
-    totals.add_column("")
-    for heading in ("published", "5 %", "median", "95 %"):
-        totals.add_column(heading, justify="right", no_wrap=True)
-    for row in summary["fit"]:
-        figures = (row["published"], row["low"], row["median"], row["high"])
-        totals.add_row(
-            f"{row['to']} {name(row['quantity'])}", *(figure(value) for value in figures)
-        )
-    note = Text(
-        f"{summary['samples']} lives of {summary['people']:,} people; {summary['draws']:,} draws, "
-        f"worth {summary['independent_draws']:,.0f} independent ones. The discrepancy is a standard"
-        " deviation of the logarithm: 0.1 is about 10 %. What the courts did stands in the regime"
-        " file, but none of what it rules was fitted.", "dim",
-    )  # fmt: skip
-    return Group(numbers, totals, note)
