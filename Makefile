@@ -10,8 +10,8 @@ PEERS := .venv-bench
 help:    ## this list
 	@sed -n 's/^\([a-z]*\):[^#]*## /make \1\t/p' Makefile | expand -t 16
 
-setup: .venv/.ready  ## .venv with the locked dependencies and the project
-	@:
+setup: .venv/.ready  ## .venv with the locked dependencies and the project, as byte code
+	@$(BIN)/python -m compileall -q glasshouse
 
 run: setup  ## China's 2018 regime on PEOPLE (1e6) people
 	@$(BIN)/glasshouse run china-2018 --people $(PEOPLE)
@@ -67,8 +67,9 @@ UV = index=$${UV_DEFAULT_INDEX:-$${UV_INDEX_URL:-$${PIP_INDEX_URL:-$$( \
 	@[ -x $(BIN)/python ] || $(PYTHON) -m venv .venv
 	@[ -x $(BIN)/uv ] || { sed -n '/^uv==/,/# via/p' requirements.lock > .venv/uv.lock && \
 		$(BIN)/python -m pip install -q --require-hashes -r .venv/uv.lock; }
-	@$(UV) pip sync -q --python $(BIN)/python --require-hashes requirements.lock
-	@$(UV) pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@$(UV) pip sync -q --python $(BIN)/python --require-hashes --compile-bytecode requirements.lock
+	@$(UV) pip install -q --python $(BIN)/python --no-deps --no-build-isolation \
+		--config-settings editable_mode=compat -e .
 	@touch $@
 
 $(PEERS)/.ready: requirements-bench.lock | .venv/.ready

@@ -7,10 +7,7 @@
 Doors are opened on first use, so importing the package costs next to nothing.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False  # `typing` is not loaded for it: the command hears interrupts at once
 if TYPE_CHECKING:
     from glasshouse.api import calibrate, compare, life, run, safeguards, uncertainty, validate, why
     from glasshouse.errors import InputError
@@ -52,13 +49,14 @@ _DOORS = {
 }
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     """Open a door."""
     if name not in _DOORS:
         raise AttributeError(f"module 'glasshouse' has no attribute '{name}'")
     from importlib import import_module
 
-    return getattr(import_module(_DOORS[name]), name)
+    door: object = getattr(import_module(_DOORS[name]), name)
+    return door
 
 
 def __dir__() -> list[str]:

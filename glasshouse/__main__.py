@@ -1,33 +1,63 @@
-"""The command `glasshouse`, also `python -m glasshouse`. Hears an interrupt from its first line on.
+"""The command `glasshouse`, also `python -m glasshouse`. It alone ends the process.
 
-Loading takes up to half a second, and an interrupt in the middle of an import can end in any way.
-So until all is loaded, an interrupt ends the process at once: nothing is written yet.
+The main thread hears interrupts from its first line on; everything else, imports too, happens on
+another thread, into which Python throws nothing.
 """
 
-import gc
+import _signal as signal  # built in: `signal` itself would have to be loaded first
 import os
-import signal
-from typing import Any
+import sys
 
-from glasshouse.errors import INTERRUPTED, STOPPED
+from glasshouse.interrupts import INTERRUPTED, LISTEN_S, interrupts
 
-
-def _leave(*_: Any) -> None:
-    os.write(2, f"\n{STOPPED}\n".encode())
-    os._exit(INTERRUPTED)
+STACK_BYTES = 16 << 20  # as the main thread has; a system may give others less than compiling takes
+SHOW_CURSOR = "\x1b[?25h"  # which a bar may have hidden
 
 
 def main() -> None:
-    """Run the command line."""
-    is_heard = signal.getsignal(signal.SIGINT) is signal.default_int_handler
-    if is_heard:  # else it is to be ignored
-        signal.signal(signal.SIGINT, _leave)
-    gc.set_threshold(100_000)  # what is loaded stays: searching it for garbage takes 0.1 to 0.2 s
-    from glasshouse.cli import main as run
+    """Run the command line, and hear interrupts until it ends."""
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # else it is to be ignored
+        signal.signal(signal.SIGINT, interrupts.hear)
+    import threading
 
-    if is_heard:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-    run()
+    ends: list[BaseException] = []
+    threading.stack_size(STACK_BYTES)
+    command = threading.Thread(target=_run, args=(ends,), name="glasshouse", daemon=True)
+    command.start()
+    while command.is_alive():
+        command.join(LISTEN_S)
+        if command.is_alive() and interrupts.end_at_once():
+            _end_at_once(INTERRUPTED, interrupts.word)
+    (end,) = ends
+    # What was stopped may still be compiling, and Python would wait for it.
+    if interrupts.heard and isinstance(end, SystemExit) and threading.active_count() > 1:
+        _end_at_once(end.code if isinstance(end.code, int) else INTERRUPTED)
+    raise end
+
+
+def _run(ends: list[BaseException]) -> None:
+    """Load and run it. ends: gets how it ended."""
+    try:
+        import atexit
+        import gc
+
+        gc.set_threshold(100_000)  # what is loaded stays: looking for garbage in it takes 0.2 s
+        atexit.register(gc.freeze)  # at the end as well, where it takes 0.3 s
+        from glasshouse.cli import main as run
+
+        run()
+        ends.append(SystemExit(0))
+    except BaseException as end:  # raised again by the thread that waits
+        ends.append(end)
+
+
+def _end_at_once(code: int, word: str = "") -> None:
+    if word:
+        os.write(2, f"{SHOW_CURSOR if os.isatty(2) else ''}\n{word}\n".encode())
+    else:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    os._exit(code)
 
 
 if __name__ == "__main__":

@@ -1,11 +1,8 @@
-"""What a user got wrong, said once and clearly; and what is said when a user stops.
+"""What a user got wrong, said once and clearly.
 
 Every module raises `InputError` for a mistake in a file or an option; the command line prints it
 as one message and ends with exit code 2. Anything else that escapes is a bug and shows a traceback.
 """
-
-INTERRUPTED = 130
-STOPPED = "Stopped. Nothing was written; what stood there stands."
 
 
 class InputError(Exception):
@@ -18,6 +15,10 @@ class InputError(Exception):
     def __init__(self, place: str, found: str, allowed: str = "", remedy: str = "") -> None:
         self.place, self.found, self.allowed, self.remedy = place, found, allowed, remedy
         super().__init__(str(self))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Its parts: a pool of processes hands it on."""
+        return type(self), (self.place, self.found, self.allowed, self.remedy)
 
     def __str__(self) -> str:
         text = f"{self.place}: {self.found}"

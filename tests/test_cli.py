@@ -15,7 +15,7 @@ from glasshouse.api import SCHEMAS
 from glasshouse.documents import read_mapping
 from glasshouse.documents.validation import with_text_keys
 from glasshouse.regime.regime import PRESETS, regime_names
-from glasshouse.results import TABLES
+from glasshouse.results import Results
 from glasshouse.world.world import PRESETS as WORLDS
 from glasshouse.world.world import world_names
 
@@ -43,7 +43,7 @@ def test_run_ends_with_a_summary_and_the_path_of_the_results(tmp_path):
     names = {path.name for path in folder.iterdir()}
     assert names == {
         "scenario.yaml", "summary.json", "receipt.json", "couplings.npz", "witnesses.json",
-        *(f"{table}.parquet" for table in TABLES),
+        *(f"{table}.parquet" for table in Results.names),
     }  # fmt: skip
     shown = call("show", f"results/{folder.name}").stdout
     for told in ("On 31 December 2001 about", "Restrictions: people", "Conduct: what was done",
@@ -200,6 +200,18 @@ def test_help_imports_nothing_heavy(tmp_path):
     )  # fmt: skip
     imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
     assert not imported & {"numpy", "numba", "polars", "pydantic", "yaml", "rich.table"}
+
+
+def test_a_run_that_is_not_saved_imports_nothing_that_it_has_no_use_for(tmp_path):
+    command = [*QUICK, "--no-ranges", "--json"]
+    call(*command)  # the kernels have been compiled then
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "glasshouse", *command],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+    assert "numba" in imported
+    assert not imported & {"scipy.linalg", "numba.np.arraymath", "rich.console"}
 
 
 def test_a_life_is_told_and_people_are_found(tmp_path):

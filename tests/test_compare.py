@@ -15,7 +15,7 @@ from glasshouse.cli import app
 from glasshouse.errors import InputError
 from glasshouse.regime.regime import Regime
 from glasshouse.report.say import say
-from glasshouse.results.comparison import Comparison
+from glasshouse.results.study import Comparison
 
 EVERY = {"value": 1, "unit": "share", "source": "this test", "confidence": "verified"}
 LISTED = {

@@ -162,7 +162,7 @@ def test_a_failure_while_writing_leaves_things_as_they_were(step, stood, tmp_pat
     def fail(*_):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    steps = {"fsync": (folder.os, "fsync"), "rename": (Path, "rename"),
+    steps = {"fsync": (os, "fsync"), "rename": (Path, "replace"),
              "write": (Path, "write_bytes")}  # fmt: skip
     monkeypatch.setattr(*steps[step], fail)
     kept = "the results that stood there stand" if stood else "nothing was kept"

@@ -16,7 +16,7 @@ from glasshouse.errors import InputError
 if TYPE_CHECKING:
     from glasshouse.regime.regime import Regime
     from glasshouse.regime.schema import RegimeFile
-    from glasshouse.results.comparison import Comparison
+    from glasshouse.results.study import Comparison
     from glasshouse.scenario import Scenario
     from glasshouse.world.world import World
 
@@ -102,8 +102,8 @@ def compare_scenarios(
     from glasshouse.engine.solve.side_by_side import live_side_by_side
     from glasshouse.measure.studies import comparison as measure
     from glasshouse.report.charts import headline_chart
-    from glasshouse.results.comparison import Comparison
     from glasshouse.results.receipt import make_receipt
+    from glasshouse.results.study import Comparison
 
     began = time.perf_counter()
     threads = threads or default_threads()

@@ -179,14 +179,14 @@ def lived(where: str | Path | Regime | Scenario | Results, witnesses: bool = Fal
 
 
 def _of_folder(folder: Path) -> Lived:
-    from glasshouse.results import check_is_run, read_json
+    from glasshouse.results import Results
     from glasshouse.results.couplings import COUPLINGS, WITNESSES, read_couplings
-    from glasshouse.results.folder import RECEIPT, SCENARIO_FILE, SUMMARY, file_digest
+    from glasshouse.results.folder import RECEIPT, SCENARIO_FILE, SUMMARY, file_digest, read_json
     from glasshouse.results.kept_tables import tables_of
 
     receipt = read_json(folder, RECEIPT)
     if not (folder / COUPLINGS).exists():
-        check_is_run(folder, read_json(folder, SUMMARY))
+        Results.check_summary(folder, read_json(folder, SUMMARY))
     arrays = read_couplings(folder / COUPLINGS)
     tables = tables_of(folder)
     for name in (COUPLINGS, SCENARIO_FILE):

@@ -114,7 +114,7 @@ def _live(
     summary = summarize(solved, totals, time.perf_counter() - began) | findings.summary()
     if first is not None:
         first(summary)
-    frames = {
+    tables = {
         "restrictions": restriction_frame(solved, totals),
         "curves": curve_frame(solved, totals),
         "groups": group_frame(solved, findings.fairness.groups),
@@ -123,7 +123,7 @@ def _live(
     }
     results = Results(
         summary=summary, receipt=make_receipt(solved, summary, threads), scenario=scenario,
-        couplings=couplings_of(solved), witnesses=witnesses_of(solved), **frames,
+        tables=tables, couplings=couplings_of(solved), witnesses=witnesses_of(solved),
     )  # fmt: skip
     return results, solved
 
@@ -138,13 +138,13 @@ def verify(folder: str | Path, threads: int | None = None,
     """
     import numpy as np
 
-    from glasshouse.results import Results, changed_files
+    from glasshouse.results import Results
     from glasshouse.results.folder import SCENARIO_FILE
     from glasshouse.results.scenario_file import read_scenario
 
     folder = Path(folder)
     saved = Results.load(folder)
-    differing = changed_files(folder, saved.receipt)
+    differing = saved.changed()
     if SCENARIO_FILE in differing:  # what it says now is another run
         return {
             "digest": saved.summary["digest"], "recomputed": None, "is_same": False,

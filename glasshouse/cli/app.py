@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from glasshouse.errors import INTERRUPTED, STOPPED, InputError
+from glasshouse.errors import InputError
+from glasshouse.interrupts import INTERRUPTED, STOPPED
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -27,17 +28,6 @@ MISTAKE, DIFFERENT = 2, 1
 
 class Commands(TyperGroup):
     """Ends a user's mistake with one message, and an interrupt with a word."""
-
-    has_spoken = False
-
-    def main(self, *args: Any, **kwargs: Any) -> Any:
-        """Run the program. An interrupt before any command has begun gets its word here."""
-        try:
-            return super().main(*args, **kwargs)
-        except SystemExit as end:
-            if end.code == INTERRUPTED and not self.has_spoken:
-                typer.echo(STOPPED, err=True)
-            raise
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command."""
@@ -54,8 +44,6 @@ class Commands(TyperGroup):
             raise typer.Exit(MISTAKE) from None
         except KeyboardInterrupt as stopped:
             typer.echo(str(stopped) or STOPPED, err=True)
-            self.has_spoken = True
-            _leave_at_once_if_compiling()
             raise typer.Exit(INTERRUPTED) from None
 
 
@@ -90,30 +78,6 @@ app = typer.Typer(
 Json = Annotated[bool, typer.Option("--json", help="One JSON object and nothing else.")]
 World = Annotated[str | None, typer.Option(help="A world's name or folder; else the regime's.")]
 Threads = Annotated[int | None, typer.Option(help="Threads; they never change the results.")]
-
-
-def _leave_at_once_if_compiling() -> None:
-    """A kernel that is being compiled can't be stopped, and Python would wait for it."""
-    import os
-    import threading
-
-    if threading.active_count() > 1:
-        sys.stdout.flush()
-        os._exit(INTERRUPTED)
-
-
-def load_numba_lightly() -> None:
-    """Load Numba without SciPy, in which it looks for linear algebra as it starts.
-
-    No kernel has any, and the search takes longer than telling a life. Only in a process of our
-    own: a notebook's kernels may want it.
-    """
-    if "scipy" not in sys.modules:
-        sys.modules["scipy"] = None  # type: ignore[assignment]
-        try:
-            import numba.np.arraymath  # noqa: F401
-        finally:
-            del sys.modules["scipy"]
 
 
 def console(stderr: bool = False) -> Console:

@@ -96,8 +96,8 @@ def show(
 
 def _findings(folder: Path, as_json: bool) -> None:
     """All that a run or a study found."""
-    from glasshouse.results import Results, check_unchanged, read_json
-    from glasshouse.results.folder import SUMMARY
+    from glasshouse.results import Results
+    from glasshouse.results.folder import SUMMARY, check_unchanged, read_json
 
     summary = read_json(folder, SUMMARY)
     check_unchanged(folder, SUMMARY)

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from glasshouse.cli.app import Json, app, console, load_numba_lightly
+from glasshouse.cli.app import Json, app, console
 from glasshouse.errors import InputError
 
 
@@ -40,7 +40,6 @@ def life(
             "life", "needs either a person's number or --find", ", ".join(api.FINDS),
             "E.g. glasshouse life DIR --find wrongly-restricted",
         )  # fmt: skip
-    load_numba_lightly()
     if not Path(where).is_dir():
         is_lived = find is not None and find != "anybody"
         what = "living its default run" if is_lived else "settling what couples its default run"

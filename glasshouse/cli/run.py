@@ -90,9 +90,9 @@ def run(
             )  # fmt: skip
         except api.WithoutRanges as stopped:  # what has been lived is not thrown away
             results, is_whole = stopped.results, False
-    screen = console()
+    screen = None if as_json else console()
     # What was found is said before it is saved: a full disk may refuse it.
-    if as_json:
+    if screen is None:
         typer.echo(json.dumps(results.summary, ensure_ascii=False))
     else:
         from glasshouse.report.terminal import render_outcome
@@ -100,7 +100,7 @@ def run(
         screen.print()
         screen.print(render_outcome(results.summary))
     saved = results.save(folder, overwrite) if folder is not None else None
-    if saved is not None and not as_json:
+    if saved is not None and screen is not None:
         from glasshouse.report.terminal import render_saved
 
         screen.print()

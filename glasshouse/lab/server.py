@@ -21,6 +21,7 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from glasshouse.errors import InputError
+from glasshouse.interrupts import interrupts
 from glasshouse.lab.asking import Ask, Download, read_ask, read_download, scenario_of
 from glasshouse.lab.guard import Guard
 from glasshouse.lab.turns import Answer, Session, Turns, described
@@ -82,8 +83,7 @@ def build_app(work: Worker) -> Guard:
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         lab.turns.start()
         yield
-        await asyncio.to_thread(lab.turns.end)
-        await asyncio.to_thread(lab.studies.end)
+        await asyncio.gather(*map(asyncio.to_thread, (lab.turns.end, lab.studies.end)))
 
     async def live(socket: WebSocket) -> None:
         await _live(lab, socket)
@@ -217,10 +217,14 @@ def open_socket(port: int | None) -> socket.socket:
 
 
 def serve(listening: socket.socket, threads: int | None, when_ready: Callable[[], None]) -> None:
-    """Serve until interrupted. when_ready: called once the page can be opened."""
+    """Serve until interrupted, which ends it by `KeyboardInterrupt`. when_ready: called once the
+    page can be opened."""
     import uvicorn
 
     class Server(uvicorn.Server):
+        async def on_tick(self, counter: int) -> bool:
+            return await super().on_tick(counter) or turn.shall_stop()
+
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets)
             when_ready()
@@ -229,6 +233,8 @@ def serve(listening: socket.socket, threads: int | None, when_ready: Callable[[]
     config = uvicorn.Config(
         build_app(Worker(threads)), log_level="warning", access_log=False, lifespan="on",
         ws="websockets-sansio", ws_max_size=MOST_BYTES, ws_ping_interval=None,
-        timeout_graceful_shutdown=2, server_header=False, h11_max_incomplete_event_size=32_768,
+        timeout_graceful_shutdown=1, server_header=False, h11_max_incomplete_event_size=32_768,
     )  # fmt: skip
-    Server(config).run(sockets=[listening])
+    with interrupts.orderly() as turn:
+        Server(config).run(sockets=[listening])
+        turn.check()

@@ -19,7 +19,7 @@ from glasshouse.api.explore import asked_of
 from glasshouse.api.forecast import smallest_people
 from glasshouse.errors import InputError
 from glasshouse.lab.memory import give_back
-from glasshouse.lab.turns import Answer, described
+from glasshouse.lab.turns import GRACE_S, Answer, described
 from glasshouse.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ class Studies:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._owner: Any = None
+        self._thread: threading.Thread | None = None  # of the latest
         self._stop = threading.Event()
         self._done: deque[Study] = deque(maxlen=MOST_DONE)
         self._kept: tempfile.TemporaryDirectory[str] | None = None  # once there is a study
@@ -58,7 +59,10 @@ class Studies:
             self._owner, self._stop = owner, threading.Event()
         smallest = dataclasses.replace(scenario, people=smallest_people(scenario))
         work = (kind, smallest, answer, self._stop)
-        threading.Thread(target=self._run, args=work, name="glasshouse-study", daemon=True).start()
+        self._thread = threading.Thread(
+            target=self._run, args=work, name="glasshouse-study", daemon=True
+        )
+        self._thread.start()
 
     def stop(self, owner: Any) -> None:
         """Stop the study of a page, if one runs; what is done is kept."""
@@ -75,9 +79,8 @@ class Studies:
     def end(self) -> None:
         """Stop whatever runs, and forget what was kept."""
         self._stop.set()
-        deadline = time.monotonic() + 5
-        while self._owner is not None and time.monotonic() < deadline:
-            time.sleep(0.02)
+        if self._thread is not None:
+            self._thread.join(GRACE_S)
         if self._kept is not None:
             self._kept.cleanup()
 

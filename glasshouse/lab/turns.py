@@ -16,6 +16,7 @@ from typing import Any
 from glasshouse.errors import InputError
 from glasshouse.lab.memory import give_back
 
+GRACE_S = 1.5  # for what runs to stop, when the lab is closed
 Answer = dict[str, Any]
 Work = Callable[["Session", Any, threading.Event, int], Answer]
 
@@ -33,10 +34,11 @@ class Session:
 
 
 class Turns:
-    """A queue of sessions, each with at most one wish. work: answers a wish."""
+    """A queue of sessions, each with at most one wish. work: answers a wish; can_stop: whether what
+    runs for a wish is dropped for a newer one."""
 
-    def __init__(self, work: Work, is_idle: Callable[[Any], bool]) -> None:
-        self._work, self._can_stop = work, is_idle
+    def __init__(self, work: Work, can_stop: Callable[[Any], bool]) -> None:
+        self._work, self._can_stop = work, can_stop
         self._line: list[Session] = []
         self._changed = threading.Condition()
         self._ended = False
@@ -54,7 +56,7 @@ class Turns:
             for session in self._line:
                 session.stop.set()
             self._changed.notify_all()
-        self._thread.join(timeout=5)
+        self._thread.join(GRACE_S)
 
     def join(self, session: Session) -> None:
         """A page was opened."""

@@ -16,6 +16,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from glasshouse.interrupts import interrupts
 from glasshouse.report.drawing import PAGE, compose_report
 
 TEMPLATE = Path(__file__).parent / "report.typ"
@@ -63,7 +64,7 @@ def pdf(data: dict[str, Any]) -> bytes:
     import typst
 
     told = compose_report(data)
-    with tempfile.TemporaryDirectory(prefix="glasshouse-") as folder:
+    with interrupts.orderly(), tempfile.TemporaryDirectory(prefix="glasshouse-") as folder:
         (Path(folder) / "report.typ").write_text(TEMPLATE.read_text(encoding="utf-8"), "utf-8")
         text = UNSHOWN.sub(_named, json.dumps(told, ensure_ascii=False))
         (Path(folder) / "report.json").write_text(text, encoding="utf-8")

@@ -1,25 +1,24 @@
-"""A folder that appears whole or not at all.
+"""The folder of results: whether one may be written, how it is written, whether it is unchanged.
 
-In: where it shall stand, and what writes into it. Out: the folder, or an `InputError` and nothing.
-It is written beside its place, brought to the disk, and renamed.
+In: where it shall stand, and what writes into it. Out: the folder, or an `InputError` and nothing;
+a folder's files, read back.
 """
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import io
 import json
 import os
 import re
-import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from glasshouse.disk import draft_of, reason_of, unwritable, write_whole
 from glasshouse.errors import InputError
+from glasshouse.interrupts import STOPPED_LATE, interrupts
 
 if TYPE_CHECKING:
     import polars as pl
@@ -90,73 +89,19 @@ def file_digest(path: Path) -> str:
 
 @contextmanager
 def whole_or_nothing(target: Path, overwrite: bool = False) -> Iterator[Path]:
-    """A draft folder beside the target that takes its place at the end, or is removed.
+    """A draft folder that takes the target's place at the end, or is removed.
 
     overwrite: results that stand there are replaced; also such as came while the draft was written.
+    An interrupt that comes before it takes its place is heard.
     """
-    draft: Path | None = None
-    made: list[Path] = []
     try:
-        made = _make_parents(target.parent)
-        draft = Path(tempfile.mkdtemp(prefix=f".{target.name}-", suffix=".part", dir=target.parent))
-        draft.chmod(0o777 & ~_umask())
-        yield draft
-        for path in draft.iterdir():
-            _flush(path)
-        _flush(draft)
-        check_target(target, overwrite)
-        _take_place(draft, target)
-        _flush(target.parent)
-    except BaseException as error:
-        if draft is not None:
-            shutil.rmtree(draft, ignore_errors=True)
-        for folder in reversed(made):
-            if not any(folder.iterdir()):
-                folder.rmdir()
-        if isinstance(error, OSError):
-            raise _unwritable(target, error) from None
-        raise
-
-
-def _make_parents(folder: Path) -> list[Path]:
-    """Make a folder and those above it; which ones were made, the topmost first."""
-    missing = []
-    while not folder.exists():
-        missing.append(folder)
-        folder = folder.parent
-    for path in reversed(missing):
-        path.mkdir(exist_ok=True)
-    return missing[::-1]
-
-
-def _take_place(draft: Path, target: Path) -> None:
-    """Rename the draft; results that stood there are kept until it has been."""
-    if not target.exists() or not any(target.iterdir()):
-        draft.rename(target)
-        return
-    old = Path(tempfile.mkdtemp(prefix=f".{target.name}-", suffix=".old", dir=target.parent))
-    target.rename(old)
-    try:
-        draft.rename(target)
-    except OSError:
-        old.rename(target)
-        raise
-    shutil.rmtree(old, ignore_errors=True)
-
-
-def _flush(path: Path) -> None:
-    """Bring a file or a folder to the disk."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+        with draft_of(target, replace=overwrite) as draft:
+            draft.mkdir()
+            yield draft
+            check_target(target, overwrite)
+        interrupts.word = STOPPED_LATE
+    except OSError as error:
+        raise _unwritable(target, error) from None
 
 
 def write_files(folder: Path, files: dict[str, bytes], overwrite: bool) -> list[Path]:
@@ -169,15 +114,9 @@ def write_files(folder: Path, files: dict[str, bytes], overwrite: bool) -> list[
             "Name another folder, or replace it with --overwrite.",
         )  # fmt: skip
     try:
-        folder.mkdir(parents=True, exist_ok=True)
         for path, content in zip(paths, files.values(), strict=True):
-            draft = path.with_name(f".{path.name}.part")
-            try:
-                draft.write_bytes(content)
-                _flush(draft)
-                draft.replace(path)
-            finally:
-                draft.unlink(missing_ok=True)
+            write_whole(path, content)
+            interrupts.word = STOPPED_LATE
     except OSError as error:
         raise _unwritable(folder, error) from None
     return paths
@@ -196,13 +135,8 @@ def write_table(path: Path, frame: pl.DataFrame) -> None:
 
 
 def _unwritable(folder: str | Path, error: BaseException) -> InputError:
-    code = getattr(error, "errno", None)
-    is_full = code in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-    remedy = "Make room, or name another folder." if is_full else "Name another folder."
     stands = "the results that stood there stand" if _stands(folder) else "nothing was kept"
-    return InputError(
-        f"--out {folder}", f"can't be written ({reason_of(error)}); {stands}", "", remedy
-    )
+    return unwritable(f"--out {folder}", error, stands)
 
 
 def _stands(folder: str | Path) -> bool:
@@ -212,7 +146,39 @@ def _stands(folder: str | Path) -> bool:
         return False
 
 
-def reason_of(error: BaseException) -> str:
-    """What the system says is wrong, as part of a sentence."""
-    text = getattr(error, "strerror", None) or str(error) or type(error).__name__
-    return text.splitlines()[0].rstrip(".").lower()
+def read_json(folder: Path, name: str) -> dict[str, Any]:
+    """A mapping from one of a results folder's files. Raises `InputError`."""
+    remedy = "Name a folder that `glasshouse run` wrote."
+    try:
+        found = json.loads((folder / name).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise InputError(
+            str(folder), f"{name} can't be read ({reason_of(error)})", remedy=remedy
+        ) from None
+    if not isinstance(found, dict):
+        raise InputError(str(folder), f"{name} is not what Glasshouse writes", remedy=remedy)
+    return found
+
+
+def changed_files(folder: Path, receipt: dict[str, Any]) -> list[str]:
+    """Names of files that are not as they were when the receipt was written."""
+    written = receipt.get("files", {})
+    if not isinstance(written, dict):
+        return [RECEIPT]
+    return [
+        name
+        for name, digest in written.items()
+        if not (folder / name).is_file() or file_digest(folder / name) != digest
+    ]
+
+
+def check_unchanged(folder: Path, name: str) -> None:
+    """Raises `InputError` if one of a results folder's files is not as it was written."""
+    changed = changed_files(folder, read_json(folder, RECEIPT))
+    for one in (name, RECEIPT):
+        if one in changed:
+            raise InputError(
+                str(folder),
+                f"{one} is not as it was written",
+                remedy="Run it again, or put it back.",
+            )

@@ -6,14 +6,17 @@ In: a solved run and its summary. Out: plain data: versions, machine, seed, dige
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import os
 import platform
 import sys
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from glasshouse.engine.solve.run import Run
+if TYPE_CHECKING:
+    from glasshouse.engine.solve.run import Run
 
 
 def make_receipt(solved: Run, summary: dict[str, Any], threads: int) -> dict[str, Any]:
@@ -38,6 +41,16 @@ def make_receipt(solved: Run, summary: dict[str, Any], threads: int) -> dict[str
         "written": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
         "command": [Path(sys.argv[0]).name, *sys.argv[1:]],
     }
+
+
+@cache
+def program_digest() -> str:
+    """SHA-256 of the program's own sources: what was kept by another is of no use."""
+    found = hashlib.sha256()
+    root = Path(__file__).parents[1]
+    for source in sorted(root.rglob("*.py")):
+        found.update(str(source.relative_to(root)).encode() + source.read_bytes())
+    return found.hexdigest()
 
 
 def _own_version() -> str:

@@ -1,26 +1,28 @@
-"""Studies: what was found by living one scenario in many ways, and the folder that keeps it.
+"""Studies: what was found by living a scenario, once or in many ways, and the folder that keeps it.
 
-In: a summary, tables and a receipt, or a folder. Out: `Study`; a folder like that of a run, with
-the study's own tables. Makes no draw.
+In: a summary, tables and a receipt, or a folder. Out: `Study`; a folder with `scenario.yaml`,
+`summary.json`, Parquet tables and `receipt.json`, written beside its place and then renamed, so
+that what looks whole is whole. Makes no draw.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, overload
 
+from glasshouse.disk import reason_of
 from glasshouse.errors import InputError
-from glasshouse.results import read_json
 from glasshouse.results.folder import (
     PROBLEM,
     RECEIPT,
     SCENARIO_FILE,
     SUMMARY,
+    changed_files,
     check_target,
     file_digest,
-    reason_of,
+    read_json,
     whole_or_nothing,
     write_json,
     write_table,
@@ -34,17 +36,35 @@ if TYPE_CHECKING:
 S = TypeVar("S", bound="Study")
 
 
+class Table:
+    """A tidy Polars frame of a study, kept under the attribute's name. about: its columns."""
+
+    def __init__(self, about: str) -> None:
+        self.__doc__ = about
+
+    def __set_name__(self, owner: type[Study], name: str) -> None:
+        self._name = name
+        owner.names = (*owner.names, name)
+
+    @overload
+    def __get__(self, study: None, owner: type[Study]) -> Table: ...
+    @overload
+    def __get__(self, study: Study, owner: type[Study]) -> pl.DataFrame: ...
+    def __get__(self, study: Study | None, owner: type[Study]) -> Table | pl.DataFrame:
+        return self if study is None else study.tables[self._name]
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class Study:
-    """What many lives of one scenario told.
+    """What was found.
 
-    summary: as in `summary.json`. tables: tidy Polars frames by name, one number a row. receipt:
-    how they came about. scenario: what was studied; None if it was loaded and its world is no
-    longer what it was. forget: removes what was kept of it while it was unfinished.
+    summary: as in `summary.json`. tables: by name, one number a row. receipt: how they came about.
+    scenario: what was lived; None if it was loaded and its world is no longer what it was. forget:
+    removes what was kept of it while it was unfinished. folder: where it was loaded from.
     """
 
     kind: ClassVar[str] = ""
-    names: ClassVar[tuple[str, ...]] = ()
+    names: ClassVar[tuple[str, ...]] = ()  # of the tables
     files: ClassVar[tuple[str, ...]] = ()  # beyond the common ones and the tables
 
     summary: dict[str, Any]
@@ -52,6 +72,7 @@ class Study:
     receipt: dict[str, Any]
     scenario: Scenario | None
     forget: Callable[[], None] = lambda: None
+    folder: Path | None = None
 
     def __repr__(self) -> str:
         told = self.summary
@@ -61,7 +82,11 @@ class Study:
         )
 
     def save(self, folder: str | Path, overwrite: bool = False) -> Path:
-        """Write everything to a folder, all or nothing. Returns the folder. Raises `InputError`."""
+        """Write everything to a folder, all or nothing. Returns the folder.
+
+        overwrite: replace results that stand there; other files are never replaced. Raises
+        `InputError` if the folder can't be written.
+        """
         if self.scenario is None:
             raise InputError("save", "the world of these results is no longer what it was")
         target = check_target(folder, overwrite)
@@ -81,71 +106,73 @@ class Study:
 
     @classmethod
     def load(cls: type[S], folder: str | Path) -> S:
-        """Read a study back from its folder. Raises `InputError`."""
+        """Read it back from its folder. Raises `InputError`."""
         import polars as pl
 
         folder = Path(folder)
         summary, receipt = read_json(folder, SUMMARY), read_json(folder, RECEIPT)
-        if summary.get("kind") != cls.kind:
-            raise InputError(
-                str(folder), f"holds no results of `glasshouse {cls.kind}`", "",
-                f"Name a folder that `glasshouse {cls.kind}` wrote.",
-            )  # fmt: skip
+        cls.check_summary(folder, summary)
         try:
             tables = {name: pl.read_parquet(folder / f"{name}.parquet") for name in cls.names}
         except (OSError, pl.exceptions.PolarsError) as error:
             raise InputError(
-                str(folder), f"a table can't be read ({reason_of(error)})", "", "Do it again."
+                str(folder), f"a table can't be read ({reason_of(error)})", remedy="Do it again."
             ) from None
         scenario: Scenario | None
         try:
             scenario = read_scenario(folder / SCENARIO_FILE)
         except InputError:
             scenario = None
-        return cls(summary=summary, tables=tables, receipt=receipt, scenario=scenario)
+        return cls(summary=summary, tables=tables, receipt=receipt, scenario=scenario,
+                   folder=folder, **cls.read_more(folder))  # fmt: skip
+
+    @classmethod
+    def check_summary(cls, folder: Path, summary: Mapping[str, Any]) -> None:
+        """Refuses what another command found. Raises `InputError`."""
+        if summary.get("kind") != cls.kind:
+            raise InputError(
+                str(folder), f"holds no results of `glasshouse {cls.kind}`",
+                remedy=f"Name a folder that `glasshouse {cls.kind}` wrote.",
+            )  # fmt: skip
+
+    @classmethod
+    def read_more(cls, folder: Path) -> dict[str, Any]:
+        """Fields of this kind of study beyond the common ones."""
+        return {}
+
+    def changed(self) -> list[str]:
+        """Names of its folder's files that are not as they were when the receipt was written."""
+        return [] if self.folder is None else changed_files(self.folder, self.receipt)
 
 
 class Why(Study):
-    """What caused restrictions: `causes`, by factor and effect; `people`, who changes sides."""
+    """What caused restrictions, by factor and effect, and who changes sides."""
 
     kind = "why"
-    names = ("causes", "people")
 
-    @property
-    def causes(self) -> pl.DataFrame:
-        """factor, effect (direct, total, share, null), consequence, measure, value, se: how much
-        would not have happened but for the factor."""
-        return self.tables["causes"]
-
-    @property
-    def people(self) -> pl.DataFrame:
-        """factor, effect, consequence, outcome, side (lost, gained, both), value, se: people who
-        change sides when the factor is taken away."""
-        return self.tables["people"]
+    causes = Table(
+        "factor, effect (direct, total, share, null), consequence, measure, value, se: how much "
+        "would not have happened but for the factor."
+    )
+    people = Table(
+        "factor, effect, consequence, outcome, side (lost, gained, both), value, se: people who "
+        "change sides when the factor is taken away."
+    )
 
 
 class Uncertainty(Study):
-    """What headlines rest on: `headlines` with intervals, `ranking` of assumptions, `samples`."""
+    """What headlines rest on: intervals, a ranking of assumptions, samples."""
 
     kind = "uncertainty"
-    names = ("headlines", "ranking", "samples")
     files = (PROBLEM,)
 
-    @property
-    def headlines(self) -> pl.DataFrame:
-        """headline, consequence, stated, low, median, high, lowest, highest, turns: over a Latin
-        hypercube, low to high hold 90 % of the samples."""
-        return self.tables["headlines"]
-
-    @property
-    def ranking(self) -> pl.DataFrame:
-        """headline, consequence, assumption, method (morris, sobol), measure, value, conf."""
-        return self.tables["ranking"]
-
-    @property
-    def samples(self) -> pl.DataFrame:
-        """design, sample, a column for each assumption's place, one for each headline."""
-        return self.tables["samples"]
+    headlines = Table(
+        "headline, consequence, stated, low, median, high, lowest, highest, turns: over a Latin "
+        "hypercube, low to high hold 90 % of the samples."
+    )
+    ranking = Table("headline, consequence, assumption, method (morris, sobol), measure, value, "
+                    "conf.")  # fmt: skip
+    samples = Table("design, sample, a column for each assumption's place, one for each headline.")
 
     @property
     def problem(self) -> dict[str, Any]:
@@ -159,34 +186,60 @@ class Uncertainty(Study):
 
 
 class Safeguards(Study):
-    """What safeguards would change and cost: `prices`, by arm and measure."""
+    """What safeguards would change and cost."""
 
     kind = "safeguards"
-    names = ("prices",)
 
-    @property
-    def prices(self) -> pl.DataFrame:
-        """safeguards (with + between), is_on_frontier, measure, value, se; paired with the regime
-        as it is. lowest, highest: of costs, over the ranges of what safeguards are taken to be."""
-        return self.tables["prices"]
+    prices = Table(
+        "safeguards (with + between), is_on_frontier, measure, value, se: paired with the regime "
+        "as it is; lowest, highest: of costs, over the ranges of what safeguards are taken to be."
+    )
 
 
 class Calibration(Study):
-    """A court's list fitted to totals: `posterior`, draws of its free numbers; `fit`, `design`."""
+    """A court's list fitted to totals: draws of its free numbers, how they fit, what was lived."""
 
     kind = "calibrate"
-    names = ("posterior", "fit", "design")
 
-    @property
-    def posterior(self) -> pl.DataFrame:
-        """draw, a column for each free number in its own unit, and for the size of the model's
-        discrepancy (a standard deviation of logarithms) for listings, air and rail refusals."""
-        return self.tables["posterior"]
+    posterior = Table(
+        "draw, a column for each free number in its own unit, and for the size of the model's "
+        "discrepancy (a standard deviation of logarithms) for listings, air and rail refusals."
+    )
+    fit = Table(
+        "quantity, from, to, published: what was added; low, median, high: 90 % of what the model "
+        "says with the posterior's numbers, without its discrepancy; at_medians: what it says when "
+        "it is lived with their medians; emulator_error, of the logarithm."
+    )
+    design = Table("A row for each life: the free numbers, then every total.")
 
-    @property
-    def fit(self) -> pl.DataFrame:
-        """quantity, from, to, published: what was added; low, median, high: 90 % of what the model
-        says with the
-        posterior's numbers, without its discrepancy; at_medians: what it says when it is lived with
-        their medians; emulator_error, of the logarithm."""
-        return self.tables["fit"]
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Comparison(Study):
+    """What several regimes do to the same people with the same luck.
+
+    scenario is the first regime's; others: those of the rest, in order. charts: SVG by name.
+    """
+
+    kind = "compare"
+    files = ("headlines.svg",)
+
+    others: tuple[Scenario, ...] = ()
+    charts: Mapping[str, str] = field(default_factory=dict)
+
+    headlines = Table(
+        "headline, cell (any, or a want), unit, regime, value, se, difference (from the first), "
+        "difference_se (paired), unpaired_se."
+    )
+    people = Table(
+        "regime, outcome (restricted, wrongful), cell, side (both, first only, other only), value, "
+        "se: people restricted under one and not the other."
+    )
+    groups = Table("regime, dimension, cell, population, measure, value, se: gains and losses.")
+
+    def write_more(self, draft: Path) -> None:
+        """The other regimes' scenarios, and the charts."""
+        for n, scenario in enumerate(self.others, 2):
+            text = scenario_text(scenario)
+            (draft / f"scenario-{n}.yaml").write_text(text, encoding="utf-8")
+        for name, chart in self.charts.items():
+            (draft / f"{name}.svg").write_text(chart, encoding="utf-8")

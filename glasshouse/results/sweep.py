@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from glasshouse.disk import draft_of, unwritable, write_whole
 from glasshouse.errors import InputError
-from glasshouse.results.folder import reason_of, write_table
+from glasshouse.interrupts import STOPPED_LATE, interrupts
+from glasshouse.results.folder import write_table
 from glasshouse.results.scenario_file import scenario_text
 from glasshouse.results.unfinished import fingerprint
 from glasshouse.scenario import Scenario
@@ -54,14 +55,12 @@ class SweepFolder:
         return [n for n in range(len(self.points)) if n not in done]
 
     def _begin(self, what: Path) -> None:
+        told = {"mark": self.mark, "regime": self.scenario.regime.name, "points": [*self.points]}
         try:
             (self.folder / POINTS).mkdir(parents=True, exist_ok=True)
-            (self.folder / BASE).write_text(scenario_text(self.scenario), encoding="utf-8")
-            draft = what.with_suffix(".part")
-            told = {"mark": self.mark, "regime": self.scenario.regime.name,
-                    "points": list(self.points)}  # fmt: skip
-            draft.write_text(json.dumps(told, indent=1), encoding="utf-8")
-            draft.replace(what)
+            write_whole(self.folder / BASE, scenario_text(self.scenario).encode())
+            write_whole(what, json.dumps(told, indent=1).encode())
+            interrupts.word = STOPPED_LATE
         except OSError as error:
             raise self._unwritable(error) from None
 
@@ -79,21 +78,15 @@ class SweepFolder:
         return table
 
     def _write(self, path: Path, table: pl.DataFrame) -> None:
-        draft = path.with_suffix(f".{os.getpid()}.part")
         try:
-            write_table(draft, table)
-            draft.replace(path)
-        except Exception as error:
-            draft.unlink(missing_ok=True)
-            if isinstance(error, OSError) or type(error).__module__.startswith("polars"):
-                raise self._unwritable(error) from None
-            raise
+            with draft_of(path) as draft:
+                write_table(draft, table)
+        except OSError as error:
+            raise self._unwritable(error) from None
 
-    def _unwritable(self, error: BaseException) -> InputError:
-        return InputError(
-            f"--out {self.folder}", f"can't be written ({reason_of(error)}); what was done before"
-            " is kept", "", "Make room, or name another folder.",
-        )  # fmt: skip
+    def _unwritable(self, error: OSError) -> InputError:
+        return unwritable(f"--out {self.folder}", error, "what was done before is kept",
+                          "Make room, or name another folder.")  # fmt: skip
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 import zipfile
 from collections.abc import Callable, Mapping
@@ -18,8 +17,8 @@ from typing import Any
 
 import numpy as np
 
-from glasshouse.errors import InputError
-from glasshouse.results.folder import reason_of
+from glasshouse.disk import draft_of, unwritable
+from glasshouse.results.receipt import program_digest
 from glasshouse.results.scenario_file import scenario_text
 from glasshouse.scenario import Scenario
 
@@ -32,8 +31,7 @@ def fingerprint(kind: str, scenario: Scenario, options: Mapping[str, Any]) -> st
     found = hashlib.sha256(kind.encode())
     found.update(scenario_text(scenario).encode())
     found.update(json.dumps(options, sort_keys=True, default=str).encode())
-    for source in sorted(Path(__file__).parents[1].rglob("*.py")):
-        found.update(source.read_bytes())
+    found.update(program_digest().encode())
     return found.hexdigest()
 
 
@@ -74,20 +72,13 @@ class Pieces:
         if self.folder is None:
             self._memory[name] = arrays
             return
-        path = self.folder / f"{name}.npz"
-        draft = path.with_suffix(f".{os.getpid()}.part")
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            with draft.open("wb") as file:
+            with draft_of(self.folder / f"{name}.npz") as draft, draft.open("wb") as file:
                 np.savez_compressed(file, **arrays)  # type: ignore[arg-type, unused-ignore]
-                file.flush()
-                os.fsync(file.fileno())
-            draft.replace(path)
         except OSError as error:
-            draft.unlink(missing_ok=True)
-            raise InputError(
-                str(self.folder), f"can't be written ({reason_of(error)}); what was done before is"
-                " kept", "", "Make room and give the same command again.",
+            raise unwritable(
+                str(self.folder), error, "what was done before is kept",
+                "Make room and give the same command again.",
             ) from None  # fmt: skip
 
     @property

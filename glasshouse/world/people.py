@@ -9,10 +9,12 @@ refused, so a world file can't be a register.
 from __future__ import annotations
 
 import csv
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -273,8 +275,8 @@ def _read_table(folder: Path, name: str, table: Table) -> Rows:
     result: Rows = {}
     for place, row in rows:
         values = tuple(_fraction(row[c], place, c, name != "strata") for c in columns.values)
-        if columns.sums_to_one and abs(sum(values, Fraction(-1))) > ROUNDING:
-            raise InputError(place, f"the shares sum to {float(sum(values)):.9f}", "1")
+        if columns.sums_to_one and abs((total := _total(values)) - 1) > ROUNDING:
+            raise InputError(place, f"the shares sum to {float(total):.9f}", "1")
         for key in _keys(columns.keys, row, place):
             if key in result:
                 raise InputError(place, f"a second row for {', '.join(map(str, key))}")
@@ -316,14 +318,30 @@ def age_bands(text: str, place: str = "age") -> range:
 
 def _fraction(text: str, place: str, column: str, is_share: bool) -> Fraction:
     try:
-        value = Fraction(text.strip())
+        value = _exact(text.strip())
     except (ValueError, ZeroDivisionError):
         raise InputError(f"{place} {column}", f"'{text}' is not a number") from None
-    if value < 0 or (is_share and value > 1) or (not is_share and value.denominator != 1):
+    above, below = value.numerator, value.denominator
+    if above < 0 or (above > below if is_share else below != 1):
         raise InputError(
             f"{place} {column}", f"is {text}", "a share from 0 to 1" if is_share else "whole people"
         )
     return value
+
+
+@lru_cache(maxsize=1 << 15)
+def _exact(text: str) -> Fraction:
+    """A number as it is written. Raises what `Fraction` does, which takes three times as long."""
+    whole, _, decimals = text.partition(".")
+    if (whole + decimals).isdecimal() and whole and (decimals or whole == text):
+        return Fraction(int(whole + decimals), 10 ** len(decimals))
+    return Fraction(text)
+
+
+def _total(values: tuple[Fraction, ...]) -> Fraction:
+    """The exact sum; over one denominator, which takes a tenth of adding fractions."""
+    below = math.lcm(*(value.denominator for value in values))
+    return Fraction(sum(value.numerator * (below // value.denominator) for value in values), below)
 
 
 def _read_published(path: Path) -> Iterator[Published]:

@@ -95,7 +95,11 @@ export function figure(n: number): string {
   if (n === 0) return "0";
   const size = Math.abs(n);
   if (size >= 1e6) return count(n);
-  if (size < 1e-3) return n.toExponential(2).replace(/\.?0+e/, "e").replace("e-", "e−");
+  if (size < 1e-3)
+    return n
+      .toExponential(2)
+      .replace(/\.?0+e/, "e")
+      .replace("e-", "e−");
   return size >= 1000 ? plain(n) : String(Number(n.toPrecision(4)));
 }
 
@@ -110,7 +114,9 @@ export function axis(n: number): string {
 
 /** What a restriction is called in a sentence: `barred from flights`. */
 export function underRule(summary: Summary, rule: string): string {
-  return (summary.restrictions[rule]?.attempts ?? 0) > 0 ? text.headline.barred(words(rule)) : text.headline.under(words(rule));
+  return (summary.restrictions[rule]?.attempts ?? 0) > 0
+    ? text.headline.barred(words(rule))
+    : text.headline.under(words(rule));
 }
 
 /** When a restriction of this regime would not be: it hangs on who was blamed, on the law, on conduct alone. */

@@ -1,5 +1,19 @@
 // What the page knows: the regime chosen, what is changed in it, and what the last runs found.
-import type { Catalog, Compared, Control, Found, Life, Opened, Person, Problem, Ranges, RegimeAsked, StudyKind, Value, View } from "./data";
+import type {
+  Catalog,
+  Compared,
+  Control,
+  Found,
+  Life,
+  Opened,
+  Person,
+  Problem,
+  Ranges,
+  RegimeAsked,
+  StudyKind,
+  Value,
+  View,
+} from "./data";
 import { readLink, writeLink } from "./link";
 import { type Answer, Live } from "./live";
 
@@ -88,7 +102,8 @@ export class Lab {
       this.doing = "range";
       this.live.ask({ kind: "range", ...this.scenario() });
     }
-    if (this.view === "compare" && !this.compared) this.compare(this.hasChosen ? this.other : this.hasChanges ? "" : "none");
+    if (this.view === "compare" && !this.compared)
+      this.compare(this.hasChosen ? this.other : this.hasChanges ? "" : "none");
     if (this.view === "lives" && !this.people.length) this.find(this.wanted);
   }
 
@@ -166,7 +181,11 @@ export class Lab {
   /** A part of redress was put in or taken out: other numbers can be moved now. */
   private switched(): void {
     const parts = SWITCHES.filter((part) => this.isOff(part));
-    this.changes = Object.fromEntries(Object.entries(this.changes).filter(([at]) => at.endsWith(".on") || !parts.some((part) => at === part || at.startsWith(`${part}.`))));
+    this.changes = Object.fromEntries(
+      Object.entries(this.changes).filter(
+        ([at]) => at.endsWith(".on") || !parts.some((part) => at === part || at.startsWith(`${part}.`)),
+      ),
+    );
     this.live.ask({ kind: "open", ...this.scenario() });
   }
 
@@ -241,7 +260,11 @@ export class Lab {
   }
 
   private hear(answer: Answer, isNewest: boolean): void {
-    if (answer.kind === "study") this.progress = answer.progress === undefined ? null : { kind: answer.wanted as StudyKind, share: answer.progress as number, what: answer.what as string };
+    if (answer.kind === "study")
+      this.progress =
+        answer.progress === undefined
+          ? null
+          : { kind: answer.wanted as StudyKind, share: answer.progress as number, what: answer.what as string };
     if (["compare", "find", "life"].includes(answer.kind ?? "")) this.waiting = false;
     if (answer.dropped) return;
     if (isNewest && this.doing === "range" && answer.kind !== "range") this.doing = "nothing"; // given up for this
@@ -289,7 +312,10 @@ export class Lab {
     this.seconds = answer.seconds as number;
     this.compiled = answer.compiled as number;
     // A quick run has fewer findings: the others stay as they were, greyed.
-    this.found = this.isQuick && this.found ? { ...this.found, ...found, summary: { ...this.found.summary, ...found.summary } } : found;
+    this.found =
+      this.isQuick && this.found
+        ? { ...this.found, ...found, summary: { ...this.found.summary, ...found.summary } }
+        : found;
     const rules = Object.keys(found.summary.restrictions);
     if (!rules.includes(this.rule)) this.rule = busiest(found) ?? rules[0] ?? "";
     if (!isNewest || answer.kind !== "rest") return;
@@ -311,7 +337,8 @@ export class Lab {
 
   private followLink(): void {
     const link = readLink(location.hash);
-    const same = JSON.stringify(link.changes) === JSON.stringify(this.changes) && (link.regime ?? this.name) === this.name;
+    const same =
+      JSON.stringify(link.changes) === JSON.stringify(this.changes) && (link.regime ?? this.name) === this.name;
     if (same) return;
     this.choose(link.regime ?? this.name);
     this.world = link.world ?? null;

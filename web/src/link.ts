@@ -1,7 +1,12 @@
 // The scenario in the page's address: `#regime=china-2018&watch.faces.linked=0.5`.
 import type { Value } from "./data";
 
-export interface Link { regime?: string; world?: string; view?: string; changes: Record<string, Value> }
+export interface Link {
+  regime?: string;
+  world?: string;
+  view?: string;
+  changes: Record<string, Value>;
+}
 
 const VIEWS = ["explore", "compare", "lives", "why"];
 
@@ -22,7 +27,12 @@ function read(value: string): Value {
   return value.trim() !== "" && Number.isFinite(number) ? number : value;
 }
 
-export function writeLink(regime: string | null, world: string | null, changes: Record<string, Value>, view: string): void {
+export function writeLink(
+  regime: string | null,
+  world: string | null,
+  changes: Record<string, Value>,
+  view: string,
+): void {
   const parts = new URLSearchParams();
   if (regime) parts.set("regime", regime);
   if (world) parts.set("world", world);

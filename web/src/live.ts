@@ -1,12 +1,17 @@
 // The line to the server. In: wishes. Out: answers. Only the newest wish of a kind is kept; one quick
 // run is on its way at a time. A line that breaks is taken up again.
-export interface Answer { id: number; kind?: string; [more: string]: unknown }
+export interface Answer {
+  id: number;
+  kind?: string;
+  [more: string]: unknown;
+}
 export type Wish = { kind: string; [more: string]: unknown };
 
 const APART = ["study", "stop"]; // answered in their own time
 const ONE = ["compare", "find", "life", "open"]; // only the answer to the newest wish of the kind counts
 const TRY_AGAIN = 1013; // as the server closes a page that is one too many
-const FIRST_WAIT_MS = 300, LONGEST_WAIT_MS = 4000;
+const FIRST_WAIT_MS = 300,
+  LONGEST_WAIT_MS = 4000;
 
 export class Live {
   private socket: WebSocket | null = null;

@@ -59,13 +59,17 @@ class _Checked(CompileResultCacheImpl):  # type: ignore[misc, unused-ignore]
 
 
 class _Cache(FunctionCache):  # type: ignore[misc, unused-ignore]
-    """Numba's cache on disk, which may fail."""
+    """Numba's cache on disk, which may fail.
+
+    Numba gets itself ready to compile before it looks there; it is left out: where there is
+    machine code nothing is compiled, and where there is none, compiling does it.
+    """
 
     _impl_class = _Checked
 
     def load_overload(self, sig: Any, target_context: Any) -> Any:
         try:
-            return super().load_overload(sig, target_context)  # type: ignore[no-untyped-call]
+            return super()._load_overload(sig, target_context)  # type: ignore[no-untyped-call]
         except Exception:  # damage can look like anything
             with suppress(OSError):
                 self.flush()

@@ -7,26 +7,21 @@ or read-only disk is no mistake: it is only a cache. Makes no draw.
 from __future__ import annotations
 
 import hashlib
-import os
 import pickle
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
+
+from glasshouse.disk import write_whole
 
 DIGEST_BYTES = 32
 
 
 def keep(path: Path, thing: Any) -> None:
     """Keep a thing with its digest, if the disk lets us."""
-    content = pickle.dumps(thing)
-    draft = path.with_suffix(f".{os.getpid()}")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft.write_bytes(hashlib.sha256(content).digest() + content)
-        draft.replace(path)
-    except OSError:
-        with suppress(OSError):
-            draft.unlink(missing_ok=True)
+    content = pickle.dumps(thing, protocol=5)
+    with suppress(OSError):
+        write_whole(path, hashlib.sha256(content).digest() + content)
 
 
 def kept(path: Path) -> Any:

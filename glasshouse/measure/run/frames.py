@@ -113,36 +113,30 @@ def curve_frame(run: Run, totals: Totals) -> pl.DataFrame:
     truth only. The whole country, its areas and its provinces, each over all of itself; the
     simulation error for the whole country alone.
     """
-    errors = in_force(run, totals)
-    days = run.tables.scenario.days
+    errors, days = in_force(run, totals), run.tables.scenario.days
     strata = totals.by_stratum("curves").sum(axis=3)[..., :days].cumsum(axis=-1)
+    places = _places(run)
+    people = np.stack([strata[rows].sum(axis=0) for _, _, rows in places], axis=1)
+    wrongful, spared, both = np.moveaxis(people, 2, 0)  # each by consequence, place and day
+    record_se, wrongful_se = np.full((2, *wrongful.shape), np.nan)
+    record_se[:, 0], wrongful_se[:, 0] = (errors[:, 0] + errors[:, 2]).error, errors[:, 0].error
+    consequence, place, day = np.indices(wrongful.shape).reshape(3, -1)
     start = run.tables.scenario.start
-    dates = pl.Series("date", [start + dt.timedelta(days=n) for n in range(days)], pl.Date)
-    frames = []
-    for k, (name, _) in enumerate(_consequences(run)):
-        error = {"record_se": errors[k, 0] + errors[k, 2], "wrongful_se": errors[k, 0]}
-        for n, (province, area, rows) in enumerate(_places(run)):
-            wrongful, spared, both = strata[rows, k].sum(axis=0)
-            frames.append(pl.DataFrame({
-                "consequence": pl.repeat(name, days, eager=True, dtype=pl.String),
-                "province": pl.repeat(province, days, eager=True, dtype=pl.String),
-                "area": pl.repeat(area, days, eager=True, dtype=pl.String),
-                "date": dates,
-                "record": _whole(wrongful + both), "truth": _whole(spared + both),
-                "wrongful": _whole(wrongful), "spared": _whole(spared),
-                **{key: pl.Series(figure.error if n == 0 else [None] * days, dtype=pl.Float64)
-                   for key, figure in error.items()},
-            }))  # fmt: skip
-    if not frames:
-        words = dict.fromkeys(("consequence", "province", "area"), pl.String)
-        people = dict.fromkeys(("record", "truth", "wrongful", "spared"), pl.Int64)
-        errors_of = dict.fromkeys(("record_se", "wrongful_se"), pl.Float64)
-        return pl.DataFrame(schema={**words, "date": pl.Date, **people, **errors_of})
-    return pl.concat(frames)
+    words, dates = pl.String, [start + dt.timedelta(days=n) for n in range(days)]
+    names = [name for name, _ in _consequences(run)]
+    return pl.DataFrame({
+        "consequence": pl.Series(names, dtype=words).gather(consequence),
+        "province": pl.Series([name for name, _, _ in places], dtype=words).gather(place),
+        "area": pl.Series([area for _, area, _ in places], dtype=words).gather(place),
+        "date": pl.Series(dates, dtype=pl.Date).gather(day),
+        "record": _whole(wrongful + both), "truth": _whole(spared + both),
+        "wrongful": _whole(wrongful), "spared": _whole(spared),
+        "record_se": record_se.ravel(), "wrongful_se": wrongful_se.ravel(),
+    }).with_columns(pl.col("record_se", "wrongful_se").fill_nan(None))  # fmt: skip
 
 
 def _whole(people: Floats) -> pl.Series:
-    return pl.Series(np.rint(people).astype(np.int64))
+    return pl.Series(np.rint(people).astype(np.int64).ravel())
 
 
 def _consequences(run: Run) -> list[tuple[str, str]]:

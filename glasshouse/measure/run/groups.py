@@ -51,15 +51,14 @@ def places(dimension: str) -> list[int]:
 def add_groups(cells: Counts) -> Counts:
     """Sums over the cells of every group: [..., GROUP_CELLS] to [..., len(GROUPS)]."""
     before, sizes = cells.shape[:-1], [len(values) for values in ATTRIBUTES.values()]
-    cross = cells.reshape(*before, *sizes)
-    parts = [cells.sum(axis=-1, keepdims=True)]
+    # Cells first: then whole rows are added, which is ten times as fast as a few cells at a time.
+    cross = np.ascontiguousarray(cells.reshape(-1, cells.shape[-1]).T).reshape(*sizes, -1)
+    parts = [cross.sum(axis=tuple(range(len(sizes)))).reshape(1, -1)]
     for attributes in DIMENSIONS:
-        others = tuple(
-            n - len(sizes) for n, name in enumerate(ATTRIBUTES) if name not in attributes
-        )
-        parts.append(cross.sum(axis=others).reshape(*before, len(groups_of(attributes))))
-    found: Counts = np.concatenate(parts, axis=-1)
-    return found
+        others = tuple(n for n, name in enumerate(ATTRIBUTES) if name not in attributes)
+        parts.append(cross.sum(axis=others).reshape(len(groups_of(attributes)), -1))
+    found: Counts = np.concatenate(parts).T.reshape(*before, len(GROUPS))
+    return np.ascontiguousarray(found)
 
 
 class ByGroup:

@@ -1,0 +1,39 @@
+"""Scores and grades on the last evening (`measure/run/scores.py`)."""
+
+from typing import Annotated
+
+from typing_extensions import TypedDict
+
+from glasshouse.measure.findings.figure import People, Share, finding
+
+Bounds = TypedDict(
+    "Bounds",
+    {"from": Annotated[int, "The lowest score."], "to": Annotated[int, "The highest score."]},
+)
+
+
+@finding
+class ScoreClass(Bounds):
+    """People whose score lies in one class."""
+
+    record: People
+    truth: People
+
+
+@finding
+class Grade(TypedDict):
+    """People in one grade."""
+
+    from_score: Annotated[int | None, "Where it begins on the last day."]
+    record: People
+    truth: People
+    of_right: Annotated[People, "In it on both."]
+    share_right: Annotated[Share, "of_right / record"]
+
+
+@finding
+class Scores(TypedDict, total=False):
+    """How scores are spread; nothing where there is no score."""
+
+    classes: list[ScoreClass]
+    grades: dict[str, Grade]
