@@ -19,7 +19,7 @@ from glasshouse.measure.run.estimates import Estimator, Totals
 from glasshouse.measure.studies.safeguards import costs_of, frontier
 from glasshouse.regime.regime import Regime
 from glasshouse.regime.safeguards import SAFEGUARDS, nobody_scored, numbers, with_safeguards
-from glasshouse.report.studies import render_study
+from glasshouse.report.terminal.studies import render_study
 from glasshouse.results.study import Safeguards
 
 SPRING = {"start": dt.date(2018, 3, 1), "end": dt.date(2018, 6, 30)}

@@ -3,7 +3,7 @@
 import pytest
 from rich.console import Console
 
-from glasshouse.report import notebook, studies, terminal
+from glasshouse.report import notebook, terminal
 from glasshouse.report.say import say
 from glasshouse.report.sections import (
     beside,
@@ -15,6 +15,7 @@ from glasshouse.report.sections import (
     true_view,
 )
 from glasshouse.report.sections.given import TURNED, Given
+from glasshouse.report.terminal import studies
 from glasshouse.report.terminal.blocks import set_blocks
 
 UNKNOWN = say("turned.unknown")

@@ -20,7 +20,7 @@ from glasshouse.errors import InputError
 from glasshouse.measure.run.court import QUANTITIES, Predicted, month_before, year_before
 from glasshouse.measure.run.estimates import Estimate
 from glasshouse.measure.studies import bands
-from glasshouse.report.validation import interval, render_validation, render_word
+from glasshouse.report.terminal.validation import interval, render_validation, render_word
 from glasshouse.report.wording import count
 
 FOLDER = Path(__file__).parent / "broken"

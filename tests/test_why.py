@@ -25,7 +25,7 @@ from glasshouse.measure.run.ledger import ALL, columns_of, ledger
 from glasshouse.measure.studies.but_for import Inquiry
 from glasshouse.measure.studies.factors import chosen, factors_of, without
 from glasshouse.measure.studies.why import Causes
-from glasshouse.report.studies import render_study
+from glasshouse.report.terminal.studies import render_study
 from glasshouse.results.study import Why
 from glasshouse.results.unfinished import Pieces
 

@@ -1,4 +1,4 @@
-"""Build the page from web/ into glasshouse/report/page/, or check that what is there is that.
+"""Build the page from web/ into glasshouse/report/page/built/, or check that what is there is that.
 
     python tools/build_page.py            build
     python tools/build_page.py --check    build elsewhere and compare; also types and texts
@@ -18,7 +18,7 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-WEB, PAGE = ROOT / "web", ROOT / "glasshouse" / "report" / "page"
+WEB, PAGE = ROOT / "web", ROOT / "glasshouse" / "report" / "page" / "built"
 STAMP = WEB / "node_modules" / ".installed"
 CONFIGS = ("vite.config.ts", "vite.charts.config.ts")
 

@@ -101,7 +101,7 @@ def compare_scenarios(
     from glasshouse.engine.solve.run import default_threads, prepare
     from glasshouse.engine.solve.side_by_side import live_side_by_side
     from glasshouse.measure.studies import comparison as measure
-    from glasshouse.report.charts import headline_chart
+    from glasshouse.report.sections.headline_chart import headline_chart
     from glasshouse.results.receipt import make_receipt
     from glasshouse.results.study import Comparison
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from glasshouse.report.blocks import Block, Column, Row, Table, columns, rows
+from glasshouse.report.blocks import Block, Chart, Column, Row, Table, columns, rows
 from glasshouse.report.say import label, say
 from glasshouse.report.sections.given import Given
 from glasshouse.report.wording import NONE, count, day, hundredths, known, share
+
+NO_CAUSE = "nothing in force"  # no part of life: no entry is behind the restriction any more
 
 
 def true_view(given: Given) -> Iterator[Block]:
@@ -69,6 +71,41 @@ def contexts_table(given: Given) -> Iterator[Block]:
         say("contexts.title"), _by_rule(given, say("contexts.cause")),
         rows((cause, *map(hundredths, parts)) for cause, parts in shares.items() if any(parts)),
         say("contexts.meaning"), given.command,
+    )  # fmt: skip
+
+
+def contexts(given: Given) -> Iterator[Block]:
+    """What was done in one part of life and paid for in another, as a matrix of person-days."""
+    found = given.summary.get("contexts") or {}
+    days = {
+        (cause, rule): one for rule, of in found.items() for cause, one in of["person_days"].items()
+    }
+    causes = list(
+        dict.fromkeys(cause for (cause, _), one in days.items() if one["person_days"] > 0)
+    )
+    if all(cause == NO_CAUSE for cause in causes):
+        return
+    cause, rule = max(days, key=lambda at: float(days[at]["person_days"]))
+    most = days[cause, rule]["person_days"]
+    cells = [
+        {"cause": label(cause), "rule": label(rule), "shown": count(one["person_days"]),
+         "short": f"{100 * one['share']:.0f} %", "part": one["person_days"] / most,
+         "colour": "none" if cause == NO_CAUSE
+         else "same" if cause in found[rule]["refuses"] else "crossed"}
+        for (cause, rule), one in days.items() if cause in causes
+    ]  # fmt: skip
+    heads = (
+        f"{label(rule)} ({', '.join(map(label, of['refuses']))})" for rule, of in found.items()
+    )
+    said = {"cause": label(cause), "rule": label(rule), "days": count(most)}
+    yield Chart(
+        "matrix", say("matrix.title"), say("matrix.alt", **said),
+        {"cells": cells, "rules": [label(rule) for rule in found],
+         "causes": [label(cause) for cause in causes]},
+        columns(*heads, name=say("matrix.cause"), breaks=True),
+        rows((label(cause), *(count(days[cause, rule]["person_days"]) for rule in found))
+             for cause in causes),
+        say("matrix.meaning"), given.command,
     )  # fmt: skip
 
 

@@ -75,4 +75,4 @@ def _cells(row: Row) -> Iterable[RenderableType]:
     first, *others = row.cells
     if row.style == "head":
         return RichText(first, "bold"), *others
-    return f"  {first}" if row.style == "under" else first, *others
+    return Padding(first, (0, 0, 0, 2)) if row.style == "under" else first, *others

@@ -1,21 +1,18 @@
 """How two regimes differ, rule by rule, in words.
 
-Comes in: two checked regime files. Goes out: differences, and the table that people read.
+Comes in: two checked regime files. Goes out: differences, and what people read of them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-
-from rich import box
-from rich.console import Group, RenderableType
-from rich.padding import Padding
-from rich.table import Table
-from rich.text import Text
+from itertools import groupby
 
 from glasshouse.regime.schema import RegimeFile
-from glasshouse.report.regime_words import Statement, statements
+from glasshouse.report.blocks import Block, Row, Table, Text, words
+from glasshouse.report.say import say
+from glasshouse.report.sections.regime_words import Statement, statements
 
 ONLY_FIRST, ONLY_SECOND, RULE, GROUNDS = (
     "only in the first",
@@ -68,29 +65,25 @@ def _compared(
     return None
 
 
-def render_differences(
-    first: str, second: str, found: Sequence[Difference], same: int
-) -> RenderableType:
+def told(first: str, second: str, found: Sequence[Difference], same: int) -> Iterator[Block]:
     """Differences as a table: the rule, then what either regime says."""
     if not found:
-        return Text(f"{first} and {second} rule the same.")
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), collapse_padding=True)
-    table.add_column("", overflow="fold", ratio=3)
-    table.add_column(first, overflow="fold", ratio=4)
-    table.add_column(second, overflow="fold", ratio=4)
-    for row in _rows(found):
-        table.add_row(*row)
-    rules = "rule is" if same == 1 else "rules are"
-    differ = "1 difference" if len(found) == 1 else f"{len(found)} differences"
-    return Group(table, Text(f"{differ}; {same} {rules} the same in both.", "dim"))
+        yield Text(say("difference.none", first=first, second=second))
+        return
+    yield Table("", words("", first, second), tuple(_rows(found)))
+    differ = say("difference.number", len(found))
+    yield Text(say("difference.same", same, differ=differ), "note", is_close=True)
 
 
-def _rows(found: Sequence[Difference]) -> Iterator[tuple[RenderableType, Text, Text]]:
-    part = ""
-    for one in found:
-        if one.part != part:
-            part = one.part
-            yield Text(part, "bold"), Text(""), Text("")
-        same = "the same, on other grounds: " if one.kind == GROUNDS else ""
-        says = [Text(f"{same}{text}" if text else "no such rule") for text in one.sides]
-        yield Padding(one.rule, (0, 0, 0, 2)), says[0], says[1]
+def _rows(found: Sequence[Difference]) -> Iterator[Row]:
+    for part, group in groupby(found, lambda one: one.part):
+        yield Row((part,), "head")
+        for one in group:
+            says = (_says(text, one.kind == GROUNDS) for text in one.sides)
+            yield Row((one.rule, *says), "under")
+
+
+def _says(text: str | None, is_on_other_grounds: bool) -> str:
+    if not text:
+        return say("difference.no_rule")
+    return say("difference.grounds", says=text) if is_on_other_grounds else text

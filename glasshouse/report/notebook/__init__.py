@@ -5,11 +5,13 @@ from __future__ import annotations
 import html
 from typing import TYPE_CHECKING, Any, Protocol
 
-from glasshouse.report.blocks import Block, Heading, Row, Table, Text
-from glasshouse.report.drawing import Picture, draw_chart
-from glasshouse.report.figures import groups_of, phases_of, provinces_of
+from glasshouse.report.blocks import Block, Chart, Heading, Row, Table, Text
+from glasshouse.report.drawing import Picture, draw
+from glasshouse.report.sections.curves import curves
+from glasshouse.report.sections.figures import groups_of, phases_of, provinces_of
 from glasshouse.report.sections.given import Given
 from glasshouse.report.sections.headline import headline, title
+from glasshouse.report.sections.places import groups, provinces
 from glasshouse.report.sections.restrictions import restrictions
 from glasshouse.report.sections.run import told
 
@@ -18,7 +20,8 @@ if TYPE_CHECKING:
 
     from glasshouse.scenario import Scenario
 
-CHARTS = ("curves", "provinces", "equity")
+CHARTS = {"curves": curves, "provinces": provinces, "equity": groups}
+NOTHING = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"></svg>'
 
 
 class Found(Protocol):
@@ -46,16 +49,16 @@ def picture(results: Found, rule: str, chart: str, width: int) -> Picture:
     from glasshouse.measure.run.weekly import weekly_of_table
 
     scenario = results.scenario
-    found: dict[str, Any] = {"weekly": weekly_of_table(results.curves, {})}
-    if chart == "provinces":
-        found["provinces"] = provinces_of(
-            results.restrictions, scenario.world if scenario else None
-        )
-    if chart == "equity":
-        found["groups"] = groups_of(results.groups)
-    phases = phases_of(scenario.regime.file) if scenario else []
-    svg = draw_chart(found, chart, rule, phases, width)
-    return Picture(svg or '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"></svg>')
+    world = scenario.world if scenario else None
+    given = Given(
+        {}, weekly=weekly_of_table(results.curves, {}),
+        provinces=provinces_of(results.restrictions, world) if chart == "provinces" else (),
+        groups=groups_of(results.groups) if chart == "equity" else (),
+        phases=phases_of(scenario.regime.file) if scenario else (),
+    )  # fmt: skip
+    drawn = [draw(block, width)["svg"] for block in CHARTS[chart](given, rule)
+             if isinstance(block, Chart)]  # fmt: skip
+    return Picture(drawn[0] if drawn else NOTHING)
 
 
 def as_html(summary: dict[str, Any]) -> str:
