@@ -2,6 +2,7 @@
 
 PYTHON ?= python3
 PEOPLE ?= 1e6
+RUNS ?= 10
 BIN := .venv/bin
 PEERS := .venv-bench
 
@@ -19,8 +20,12 @@ run: setup  ## China's 2018 regime on PEOPLE (1e6) people
 test: setup  ## the tests
 	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
-soak: setup  ## the tests that take minutes
-	@$(BIN)/python -m pytest -m soak
+soak: setup  ## the tests that take minutes, then all others RUNS (10) times in random order
+	@$(BIN)/python -m pytest -m soak --timeout 3600
+	@for run in $$(seq $(RUNS)); do seed=$$$$$$run; \
+		echo "Run $$run of $(RUNS), in the order of --randomly-seed=$$seed"; \
+		$(BIN)/python -m pytest -n 2 --dist loadfile -p randomly -p no:cacheprovider \
+			--randomly-seed=$$seed || exit 1; done
 
 check: setup  ## style, types, import rules; changes nothing
 	@$(BIN)/ruff check
@@ -33,6 +38,7 @@ check: setup  ## style, types, import rules; changes nothing
 format: setup  ## lay out the code and mend what can be mended
 	@$(BIN)/ruff check --fix
 	@$(BIN)/ruff format
+	@$(BIN)/python tools/build_page.py --format
 
 bench: setup $(PEERS)/.ready  ## speed against peers, into docs/performance.md
 	@$(BIN)/python bench/run.py

@@ -64,8 +64,8 @@ def test_a_folder_with_something_in_it_gives_way_only_when_it_may(tmp_path):
 
 
 def test_kept_tables_that_are_damaged_are_built_again(tmp_path, monkeypatch):
-    monkeypatch.setattr(compiling, "CACHE_FOLDER", tmp_path / "cache")
     folder = gh.run("w1", people=4096, ranges=False).save(tmp_path / "one")
+    monkeypatch.setattr(compiling, "CACHE_FOLDER", tmp_path / "cache")
     built = kept_tables.tables_of(folder).digest
     (path,) = (tmp_path / "cache").iterdir()
     whole = path.read_bytes()

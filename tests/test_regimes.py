@@ -130,7 +130,7 @@ def test_differences_are_told_rule_by_rule(tmp_path):
     told = {(one.part, one.rule): (one.kind, one.first, one.second) for one in found}
     assert told[("points", "car offence")] == ("rule", "-5 points", "-6 points")
     assert told[("points", "jaywalking")] == ("only in the first", "-20 points", None)
-    assert told[("watched", "faces: gallery")] == ("only in the first", "province", None)
+    assert told[("watched", "faces: compared with")] == ("only in the first", "province", None)
     assert not any(part in ("restrictions", "rewards", "fines") for part, _ in told)
     assert same > 20
 

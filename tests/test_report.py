@@ -18,7 +18,6 @@ from glasshouse import api
 from glasshouse.cli import app
 from glasshouse.errors import InputError
 from glasshouse.regime.changes import change
-from glasshouse.report.blocks import as_data
 from glasshouse.report.drawing import draw
 from glasshouse.report.pdf import UNSHOWN, _named
 from glasshouse.report.say import say
@@ -61,7 +60,7 @@ def test_the_page_needs_nothing_and_obeys_no_title(made):
 
 def test_every_figure_names_the_command_that_makes_it(made):
     folder, report = made
-    sections = report.document()["sections"]
+    sections = report.document().sections
     assert {"asked", "found", "worst", "correction", "time", "conduct", "regime", "receipt"} <= {
         section.id for section in sections
     }
@@ -90,14 +89,17 @@ def test_what_the_assumptions_can_turn_is_marked_in_the_report_too(made):
         "turns": {rule: {"people": "order of magnitude"}},
     }  # fmt: skip
 
-    def tables(ranges):
+    def sections(ranges):
         told = document(data | {"summary": data["summary"] | {"ranges": ranges}})
-        return {section["id"]: [cells(b) for b in section["blocks"] if b["kind"] == "table"]
-                for section in as_data(told["sections"])}  # fmt: skip
+        return {section.id: section.blocks for section in told.sections}
+
+    def tables(ranges):
+        return {name: [cells(b) for b in blocks if b.kind == "table"]
+                for name, blocks in sections(ranges).items()}  # fmt: skip
 
     def cells(table):
-        every = [cell for row in table["rows"] for cell in row["cells"]]
-        return sum(cell.startswith(TURNED) for cell in every), table["note"]
+        every = [cell for row in table.rows for cell in row.cells]
+        return sum(cell.startswith(TURNED) for cell in every), table.note
 
     known, unknown = tables(ranges), tables(None)
     for section, table, marks in (("found", 0, 1), ("found", 1, 4), ("worst", -1, 1),
@@ -106,8 +108,7 @@ def test_what_the_assumptions_can_turn_is_marked_in_the_report_too(made):
         if (section, table) != ("found", 0):  # its own stands in the sentence below it
             assert Given({"ranges": ranges}).legend in known[section][table][1]
     assert not any(marks for blocks in unknown.values() for marks, _ in blocks)
-    said = [b.text for b in document(data | {"summary": data["summary"] | {"ranges": None}})[
-        "sections"][1].blocks if b.kind == "text"]  # fmt: skip
+    said = [block.text for block in sections(None)["found"] if block.kind == "text"]
     assert any(say("turned.unknown") in text for text in said)
 
 
@@ -154,13 +155,13 @@ def studied(tmp_path_factory):
 
 
 def test_studies_in_the_report_are_no_measurement_either(studied):
-    sections = {section.id: section for section in studied.document()["sections"]}
+    sections = {section.id: section for section in studied.document().sections}
     for kind in ("why", "safeguards"):
         assert say("turned.unknown") in sections[kind].blocks[-1].text
 
 
 def test_how_unlike_groups_are_treated_stands_in_the_report(studied):
-    where = next(s for s in studied.document()["sections"] if s.id == "where")
+    where = next(s for s in studied.document().sections if s.id == "where")
     tables = [b for b in where.blocks if b.kind == "table" and b.title.startswith("How unlike")]
     found = studied.data["summary"]["equity"]
     rule = next(r for r in found if r != "shown_from" and r.replace("_", " ") in tables[0].title)
@@ -179,7 +180,7 @@ def test_the_dearest_pair_has_its_name_on_the_left_of_it(studied):
     pair = next(a for a in prices["arms"] if len(a["safeguards"]) > 1 and a["leaves"] > 0)
     pair["yuan"], prices["frontier"] = 10 * max(a["yuan"] for a in prices["arms"]) + 1, []
     prices["frontier"].append(pair["safeguards"])
-    safeguards = next(s for s in document(data)["sections"] if s.id == "safeguards")
+    safeguards = next(s for s in document(data).sections if s.id == "safeguards")
     chart = draw(next(b for b in safeguards.blocks if b.kind == "chart"))["svg"]
     name = f">{' + '.join(prices['words'][one] for one in pair['safeguards'])}</text>"
     assert chart.count(name) == 1
@@ -187,7 +188,7 @@ def test_the_dearest_pair_has_its_name_on_the_left_of_it(studied):
 
 
 def test_safeguards_and_causes_stand_in_the_report(studied):
-    sections = {section.id: section for section in studied.document()["sections"]}
+    sections = {section.id: section for section in studied.document().sections}
     for kind in ("why", "safeguards"):
         chart = next(b for b in sections[kind].blocks if b.kind == "chart")
         assert "NaN" not in draw(chart)["svg"] and len(chart.alt) > 40

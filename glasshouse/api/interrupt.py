@@ -24,7 +24,8 @@ def interruptibly(work: Callable[[threading.Event], T]) -> T:
         if _worked_in:
             raise InputError(
                 "multiprocessing", "this process was forked from one that has run a scenario",
-                "the start methods spawn and forkserver", 'See multiprocessing.get_context("spawn").',
+                "the start methods spawn and forkserver",
+                'See multiprocessing.get_context("spawn").',
             )  # fmt: skip
         _worked_in.append(os.getpid())
     stop = threading.Event()

@@ -16,6 +16,7 @@ from glasshouse.errors import InputError
 
 if TYPE_CHECKING:
     from glasshouse.regime.regime import Regime
+    from glasshouse.report.blocks import Document
     from glasshouse.results import Results
     from glasshouse.results.study import Study
     from glasshouse.scenario import Scenario
@@ -43,8 +44,8 @@ class Report:
 
         return pdf(self.document())
 
-    def document(self) -> dict[str, Any]:
-        """What it says: {kicker, title, span, sections of blocks}."""
+    def document(self) -> Document:
+        """What it says, as sections of blocks."""
         from glasshouse.report.sections.document import document
 
         return document(self.data)
@@ -73,8 +74,8 @@ def _gathered(results: Results, folder: str, studies: list[dict[str, Any]]) -> d
     scenario = results.scenario
     if scenario is None:
         raise InputError(
-            folder, "the world of these results is no longer what it was", "",
-            "Run the regime anew: a report tells the regime and the world in full.",
+            folder, "the world of these results is no longer what it was",
+            remedy="Run the regime anew: a report tells the regime and the world in full.",
         )  # fmt: skip
     file = scenario.regime.file
     preset, changed, same = _origin(scenario.regime)
@@ -210,7 +211,7 @@ def _study(given: str | Path | Study) -> dict[str, Any]:
         kind = summary["kind"]
     except (OSError, ValueError, KeyError, TypeError):
         raise InputError(
-            f"--with {folder}", "holds no study",
+            f"studies={folder}", "holds no study",
             "a folder that `glasshouse why`, `safeguards` or `uncertainty` wrote",
         ) from None  # fmt: skip
     return {

@@ -8,12 +8,13 @@ from typing import Annotated
 
 import typer
 
-from glasshouse.cli.app import Json, app, console
+from glasshouse.cli.app import console
+from glasshouse.cli.options import Json, command
 
 REGIME = "A preset's name or a regime file."
 
 
-@app.command()
+@command
 def diff(
     first: Annotated[str, typer.Argument(help=REGIME)],
     second: Annotated[str, typer.Argument(help=REGIME)],
@@ -39,7 +40,7 @@ def diff(
     console().print(set_blocks(in_words(*names, found, same)))
 
 
-@app.command()
+@command
 def new(
     file: Annotated[Path, typer.Argument(help="The file to write, e.g. my-city.yaml.")],
     extends: Annotated[

@@ -209,7 +209,7 @@ def open_socket(port: int | None) -> socket.socket:
         found.close()
         reason = getattr(error, "strerror", None) or str(error)
         raise InputError(
-            f"--port {port}", f"can't be used ({reason.lower()})", "a free port, 1024..65535",
+            f"port={port}", f"can't be used ({reason.lower()})", "a free port, 1024..65535",
             "Leave out --port to take any that is free.",
         ) from None  # fmt: skip
     return found

@@ -6,12 +6,13 @@ In: what a run, a comparison or a study found. Out: plain data. The page only se
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from itertools import groupby
 from typing import Any
 
 from glasshouse.api.explore import Explored
 from glasshouse.lab.turns import Answer
-from glasshouse.report.blocks import Section, as_data
+from glasshouse.report.blocks import Section
 from glasshouse.report.say import label, say
 from glasshouse.report.sections.comparison import comparison
 from glasshouse.report.sections.difference import Difference
@@ -42,11 +43,14 @@ def shown(run: Explored, phases: Sequence[Figures], ranges: Figures | None = Non
     rules = [{"name": rule, "label": label(rule), "glance": glance(given, rule)}
              for rule in summary["restrictions"]]  # fmt: skip
     busiest = given.reported[0][0] if given.reported else ""
-    people, everybody = summary["people"], summary["represents"]
+    people, everybody = summary["people"], count(summary["represents"])
+    numbers = {"people": count(people), "exactly": people, "all": everybody}
+    lived = say(
+        "lab.quick" if run.is_quick else "lab.lived", seconds=f"{run.seconds:.1f}", **numbers
+    )
     return {
-        "sections": as_data(sections), "rules": rules, "busiest": busiest, "people": people,
-        "lived": say("lab.quick" if run.is_quick else "lab.lived", people=count(people),
-                     exactly=people, all=count(everybody), seconds=f"{run.seconds:.1f}"),
+        "sections": [asdict(section) for section in sections], "rules": rules,
+        "busiest": busiest, "people": people, "lived": lived,
     }  # fmt: skip
 
 
@@ -57,7 +61,7 @@ def compared(
     first, second = names
     rules = tuple(differences_told(first, second, found, same))
     does = Section("headlines", say("lab.compared"), tuple(comparison(summary)))
-    return {"sections": as_data((does, Section("words", say("lab.differences"), rules)))}
+    return {"sections": [asdict(does), asdict(Section("words", say("lab.differences"), rules))]}
 
 
 def person(found: Figures, measure: str) -> Figures:
@@ -74,15 +78,15 @@ def lived(life: Figures) -> Answer:
         events = [{key: event[key] for key in ("track", "text", "matters")} for event in group]
         rows.append({"date": day(date), "events": events})
     about = life["about"]
-    sections = as_data([Section("sums", "", tuple(sums(life)))])
+    blocks = [asdict(block) for block in sums(life)]
     return {
         "person": life["person"], "who": capital(person_in_words(about)),
-        "about": " ".join(circumstances(about)), "rows": rows, "sums": sections[0]["blocks"],
+        "about": " ".join(circumstances(about)), "rows": rows, "sums": blocks,
     }  # fmt: skip
 
 
 def studied(summary: Figures) -> Answer:
     """What a study found."""
     kind = summary["kind"]
-    section = Section(kind, "", tuple(STUDIES[kind](summary)))
-    return {"kind": kind, "people": summary["people"], "blocks": as_data([section])[0]["blocks"]}
+    blocks = [asdict(block) for block in STUDIES[kind](summary)]
+    return {"kind": kind, "people": summary["people"], "blocks": blocks}

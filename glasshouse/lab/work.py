@@ -88,14 +88,15 @@ class Worker:
     def _compare(self, wish: Ask, stop: threading.Event) -> Answer:
         """Two regimes on the same people: an other one, or this one before its changes."""
         from glasshouse import api
-        from glasshouse.api.compare import compare_scenarios
+        from glasshouse.api.compare import ComparisonQuestion
         from glasshouse.report.sections.difference import GROUNDS, differences
 
         first, second = both_regimes(wish)
         people = min(COMPARED_PEOPLE, scenario_of(wish).world.represents)
         world = wish.world or second.file.world
-        scenarios = api.side_by_side((first, second), world, people, wish.seed)
-        made = compare_scenarios(scenarios, self.explorer.threads, None, stop)
+        one, *others = api.side_by_side((first, second), world=world, people=people, seed=wish.seed)
+        question = ComparisonQuestion(tuple(others))
+        made = api.study(question, one, self.explorer.threads, stop=stop)
         found, same = differences(first.file, second.file)
         rules = [one for one in found if one.kind != GROUNDS]
         return compared(made.summary, (first.name, second.name), rules, same)

@@ -1,15 +1,15 @@
 """What a finding is told with: blocks of words, figures and charts, as plain data.
 
 In: nothing. Out: the types that `report/sections` makes and that the terminal, a notebook, the page
-and the PDF set, each in its own way. A block says what stands there, never how it looks. `as_data`
-turns blocks into what JSON knows; the page's side of it is `web/src/blocks.ts`.
+and the PDF set, each in its own way. A block says what stands there, never how it looks. As JSON it
+has the same fields (`dataclasses.asdict`); `make page` makes the page's types from these.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
-from typing import Any, ClassVar, Literal
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
 
 @dataclass(frozen=True)
@@ -19,39 +19,39 @@ class Text:
     is_close: it belongs to what stands above it.
     """
 
-    kind: ClassVar[str] = "text"
     text: str
     style: Literal["plain", "lead", "note", "command"] = "plain"
     is_close: bool = False
+    kind: Literal["text"] = field(default="text", init=False)
 
 
 @dataclass(frozen=True)
 class Heading:
     """What the following blocks are about. note: said below it."""
 
-    kind: ClassVar[str] = "heading"
     text: str
     note: str = ""
+    kind: Literal["heading"] = field(default="heading", init=False)
 
 
 @dataclass(frozen=True)
 class Listing:
     """Sentences one below the other, under a heading of their own."""
 
-    kind: ClassVar[str] = "listing"
     items: tuple[str, ...]
     title: str = ""
+    kind: Literal["listing"] = field(default="listing", init=False)
 
 
 @dataclass(frozen=True)
 class Fact:
     """One figure and what it counts. side: of two views that stand beside each other."""
 
-    kind: ClassVar[str] = "fact"
     figure: str
     text: str
     side: Literal["official", "true"]
     is_wrong: bool = False
+    kind: Literal["fact"] = field(default="fact", init=False)
 
 
 @dataclass(frozen=True)
@@ -79,24 +79,23 @@ class Table:
     is_wide: it takes the width there is, whatever its rows need.
     """
 
-    kind: ClassVar[str] = "table"
     title: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     note: str = ""
     command: str = ""
     is_wide: bool = False
+    kind: Literal["table"] = field(default="table", init=False)
 
 
 @dataclass(frozen=True)
 class Chart:
-    """A drawing by its name in `web/src/charts`, and all that it needs.
+    """A drawing by its name in `web/src/charts`, with all that it needs.
 
     data: what it is drawn from, with every word that stands in it. alt: what it shows, for whoever
     can't see it. columns, rows: the numbers behind it.
     """
 
-    kind: ClassVar[str] = "chart"
     drawing: str
     title: str
     alt: str
@@ -105,6 +104,7 @@ class Chart:
     rows: tuple[Row, ...] = ()
     note: str = ""
     command: str = ""
+    kind: Literal["chart"] = field(default="chart", init=False)
 
 
 Block = Text | Heading | Listing | Fact | Table | Chart
@@ -116,8 +116,19 @@ class Section:
 
     id: str
     heading: str
-    blocks: tuple[Block, ...] = field(default=())
+    blocks: tuple[Block, ...] = ()
     rule: str = ""
+
+
+@dataclass(frozen=True)
+class Document:
+    """A report. kicker, title, span: what stands above it; made: what comes before a command."""
+
+    kicker: str
+    title: str
+    span: str
+    made: str
+    sections: tuple[Section, ...]
 
 
 def columns(*texts: str, name: str = "", breaks: bool = False) -> tuple[Column, ...]:
@@ -134,11 +145,3 @@ def words(*texts: str) -> tuple[Column, ...]:
 def rows(cells: Iterable[Sequence[str]]) -> tuple[Row, ...]:
     """Rows that are all alike."""
     return tuple(Row(tuple(row)) for row in cells)
-
-
-def as_data(sections: Iterable[Section]) -> list[dict[str, Any]]:
-    """Sections as JSON has them; a block says its kind."""
-    return [
-        asdict(section) | {"blocks": [asdict(one) | {"kind": one.kind} for one in section.blocks]}
-        for section in sections
-    ]

@@ -13,6 +13,8 @@ export interface Found {
 export interface Control {
   place: string;
   name: string;
+  label: string;
+  part?: string;
   kind: "number" | "flag" | "choice" | "date";
   value: number | boolean | string;
   of?: string;
@@ -35,6 +37,7 @@ export interface Control {
 }
 export interface ControlGroup {
   name: string;
+  label: string;
   controls: Control[];
 }
 export interface RegimeTold {

@@ -44,3 +44,12 @@ export function axis(n: number): string {
 export function words(key: string): string {
   return text.names[key] ?? key.replace(/_/g, " ");
 }
+
+/** What the server calls a field, if a translation does not call it otherwise. */
+export function called(key: string, label: string): string {
+  return text.names[key] ?? label;
+}
+
+export function capital(said: string): string {
+  return said.slice(0, 1).toUpperCase() + said.slice(1);
+}

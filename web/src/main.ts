@@ -1,7 +1,7 @@
 // One bundle for two documents: the lab, and a report, which carries its data within itself.
 import "./page.css";
 import { mount } from "svelte";
-import type { Report as ReportData } from "./blocks";
+import type { Document as ReportData } from "./blocks";
 import Page from "./Page.svelte";
 import Report from "./Report.svelte";
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
 from glasshouse.report.blocks import Block, Chart, Heading, Row, Table, Text
@@ -61,7 +62,7 @@ def picture(results: Found, rule: str, chart: str, width: int) -> Picture:
     return Picture(drawn[0] if drawn else NOTHING)
 
 
-def as_html(summary: dict[str, Any]) -> str:
+def as_html(summary: Mapping[str, Any]) -> str:
     """What was run, what it comes to and the restrictions, as HTML."""
     return "".join(map(_html, told((title, headline, restrictions), Given(summary))))
 

@@ -10,26 +10,25 @@ import hashlib
 import html
 import json
 import re
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
-from glasshouse.report.blocks import as_data
+from glasshouse.report.blocks import Document
 
 BUILT = Path(__file__).parent / "built"
 FONT = re.compile(r"url\((?:\./)?([\w.-]+\.woff2)\)")
 
 
-def html_page(document: dict[str, Any]) -> str:
+def html_page(document: Document) -> str:
     """The report as one page that needs nothing else."""
     script = (BUILT / "page.js").read_text(encoding="utf-8").replace("</script", "<\\/script")
     style = FONT.sub(_inlined, (BUILT / "page.css").read_text(encoding="utf-8"))
-    data = document | {"sections": as_data(document["sections"])}
-    told = json.dumps(data, ensure_ascii=False).replace("<", "\\u003c")
+    told = json.dumps(asdict(document), ensure_ascii=False).replace("<", "\\u003c")
     policy = (
         f"default-src 'none'; script-src {_source(script)}; style-src {_source(style)}; "
         "font-src data:; img-src data:; base-uri 'none'; form-action 'none'"
     )
-    title = html.escape(f"{document['title']}: {document['kicker']}")
+    title = html.escape(f"{document.title}: {document.kicker}")
     return (
         "<!doctype html>\n"
         '<html lang="en">\n<head>\n<meta charset="utf-8">\n'

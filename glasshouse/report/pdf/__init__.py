@@ -9,11 +9,11 @@ from __future__ import annotations
 import json
 import re
 import tempfile
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 from glasshouse.interrupts import interrupts
-from glasshouse.report.blocks import Chart, as_data
+from glasshouse.report.blocks import Chart, Document
 from glasshouse.report.drawing import draw
 
 TEMPLATE = Path(__file__).parent / "report.typ"
@@ -23,12 +23,12 @@ UNSHOWN = re.compile(
 )
 
 
-def pdf(document: dict[str, Any]) -> bytes:
+def pdf(document: Document) -> bytes:
     """The report as a PDF."""
     import typst
 
-    told = document | {"sections": as_data(document["sections"])}
-    for section, of in zip(told["sections"], document["sections"], strict=True):
+    told = asdict(document)
+    for section, of in zip(told["sections"], document.sections, strict=True):
         for block, chart in zip(section["blocks"], of.blocks, strict=True):
             if isinstance(chart, Chart):
                 block.update(draw(chart))

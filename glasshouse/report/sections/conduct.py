@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from glasshouse.quantity import YEAR_DAYS
 from glasshouse.report.blocks import Block, Table, columns, rows
 from glasshouse.report.say import label, say
 from glasshouse.report.sections.given import Given, Summary, with_error
 from glasshouse.report.wording import NONE, count, count_with_error
-
-YEAR = 365  # days, as a reward by the year is paid
 
 
 def conduct(given: Given) -> Iterator[Block]:
@@ -52,6 +51,6 @@ def rewards(given: Given) -> Iterator[Block]:
 def _how_often(reward: Summary) -> str:
     """What the yuan of a reward were had for. One by the year has no occasions, but costs."""
     if reward["occasions"] == 0 and reward["yuan"] > 0:
-        years, error = (reward[key] / YEAR for key in ("person_days", "person_days_se"))
+        years, error = (reward[key] / YEAR_DAYS for key in ("person_days", "person_days_se"))
         return say("rewards.years", number=count_with_error(years, error))
     return say("rewards.times", number=with_error(reward, "occasions"))

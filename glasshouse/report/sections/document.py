@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from glasshouse.report.blocks import Block, Section, Table, Text, rows, words
+from glasshouse.report.blocks import Block, Document, Section, Table, Text, rows, words
 from glasshouse.report.say import label, say
 from glasshouse.report.sections.curves import curves
 from glasshouse.report.sections.equity import ALL_SIDES, disparities, rates
@@ -32,15 +32,13 @@ STUDIES = {"why": why, "safeguards": safeguards, "uncertainty": uncertainty}
 METHOD = ("people", "numbers", "error", "minority")
 
 
-def document(data: Data) -> dict[str, Any]:
-    """The report: {kicker, title, span, made, sections}."""
+def document(data: Data) -> Document:
+    """The report."""
     regime, told = data["regime"], data["summary"]
     span = say("report.span", world=regime["world_title"], start=day(told["from"]),
                end=day(told["to"]))  # fmt: skip
-    return {
-        "kicker": say("report.kicker"), "title": regime["title"], "span": span,
-        "made": say("report.made"), "sections": [one for one in _sections(data) if one.blocks],
-    }  # fmt: skip
+    sections = tuple(one for one in _sections(data) if one.blocks)
+    return Document(say("report.kicker"), regime["title"], span, say("report.made"), sections)
 
 
 def _sections(data: Data) -> Iterator[Section]:

@@ -7,7 +7,7 @@ the one that unpaired runs would have had (thin).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -22,7 +22,7 @@ ROW, TITLE, GAP = 20, 26, 14
 INK, FAINT, PAIRED, UNPAIRED = "#222", "#888", "#1b5e9b", "#c77d3a"
 
 
-def headline_chart(summary: dict[str, Any]) -> str:
+def headline_chart(summary: Mapping[str, Any]) -> str:
     """Every headline over all wants, one below the other."""
     told = [one for one in summary["headlines"] if one["cell"] == "any"]
     parts: list[str] = []

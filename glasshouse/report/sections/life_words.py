@@ -10,33 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from glasshouse.regime.watch import Watch
 from glasshouse.report.wording import day, listed, name
 
 Entry = dict[str, Any]
 
-# How an act was seen, by the process's way.
-SEEN = {
-    "face": "in front of a camera", "plate": "in front of a camera that reads plates",
-    "account": "on a rented or shared account", "record": "in a register",
-    "report": "in front of somebody who reports it",
-}  # fmt: skip
-RIGHT = {
-    "face": "a camera recognises them", "plate": "a camera reads the plate",
-    "account": "the account leads to them", "record": "it is registered",
-    "report": "somebody reports it",
-}  # fmt: skip
-NOBODY = {"face": "nobody is recognised", "plate": "the plate leads to nobody"}
-STRANGER = {
-    "face": "the camera takes them for somebody else, who is blamed",
-    "plate": "the plate is misread, and somebody else is blamed",
-}  # fmt: skip
-NOT_THEIRS = {
-    "false face": "a camera took somebody else for them", "false plate": "a plate was misread",
-    "malicious report": "somebody reported them out of malice",
-    "insider": "an official entered it for reasons of their own",
-    "quota": "an official entered it to fill a quota",
-    "retaliation": "an official entered it in retaliation",
-}  # fmt: skip
+WAYS = {kind.way.process: kind.way for kind in Watch.kinds().values()}
+NOT_THEIRS = {made.process: made.words for way in WAYS.values() for made in way.made_up}
 ROLES = {
     "head": "head of the household", "partner": "partner of the head of the household",
     "child": "child of the household", "parent": "parent of the head of the household",
@@ -98,24 +78,23 @@ def _capital(text: str) -> str:
 
 
 def _act(entry: Entry) -> str:
-    what, way = _capital(_what(entry)), entry["way"]
+    what, way = _capital(_what(entry)), WAYS[entry["way"]]
     if entry["ends"] == "right":
-        return f"{what}: {RIGHT.get(way, 'it is seen')}."
-    seen = SEEN.get(way, "seen")
+        return f"{what}: {way.right}."
     outcome = {
-        "nobody": NOBODY.get(way, "nobody is recognised"),
-        "stranger": STRANGER.get(way, "somebody else is blamed"),
+        "nobody": way.nobody,
+        "stranger": way.stranger,
         "head": "the head of the household is blamed",
         "operator": "the company answers for it",
     }[entry["ends"]]
-    return f"{what} {seen}: {outcome}."
+    return f"{what} {way.seen}: {outcome}."
 
 
 def _not_theirs(entry: Entry) -> str:
     if entry["why"] == "household":
         how = f"it was {listed(entry['by'])}"
     else:
-        how = NOT_THEIRS.get(entry["why"], "it was somebody else")
+        how = NOT_THEIRS[entry["why"]]
     told = "Is told." if entry["told"] else "Nobody tells them."
     return f"Not their {_what(entry)}: {how}. {told}"
 

@@ -6,13 +6,13 @@ is told number by number, so nothing of a regime is ever left out.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from pydantic import BaseModel
 
-from glasshouse.quantity import Number, Quantity
+from glasshouse.quantity import Number, Quantity, each_quantity, label_of
 from glasshouse.regime.schema import (
     Consequence,
     Fine,
@@ -20,14 +20,18 @@ from glasshouse.regime.schema import (
     RegimeFile,
     Reward,
     ScoreRule,
-    Watch,
 )
+from glasshouse.regime.watch import RegisteredRule, Watch
 from glasshouse.report.wording import count, day, listed, name
 
 ON = {"person": "the person may not", "household": "nobody in the household may",
       "children": "the children of the household may not"}  # fmt: skip
 TOLD = ("extends", "title", "about", "sources", "world", "starts", "ends", "reported_on", "watch",
         "score", "fines", "lists", "consequences", "rewards", "notice")  # fmt: skip
+TOLD_IN_SENTENCES = (
+    "refuses", "on", "from_grade", "from_list", "term", "starts", "ends", "source", "note",
+    "on_want", "amount", "due", "unpaid", "name", "from_score", "conduct", "registered",
+)  # fmt: skip
 LARGE = 10_000
 
 
@@ -71,8 +75,10 @@ def _list(called: str, rule: ListRule) -> Iterator[Statement]:
     if rule.beyond_law:
         says = f"{_names(rule.beyond_law)} does too, though the rules don't allow it"
         yield Statement("lists", f"{called}: beyond the law", says)
-    if rule.court:
-        yield from _numbers("lists", f"{called}: court", rule.court)
+    for field in type(rule).model_fields:
+        value = getattr(rule, field)
+        if field not in ("conduct", "beyond_law") and value is not None:
+            yield from _numbers("lists", f"{called}: {label_of(ListRule, field)}", value)
 
 
 def quantity_words(quantity: Quantity) -> str:
@@ -105,10 +111,7 @@ def _rests_on(quantity: Quantity) -> str:
 
 def _about_numbers(part: str, rule: str, says: str, model: BaseModel) -> Statement:
     """A statement about a rule, with what its numbers and the rule itself rest on."""
-    rests = [
-        _rests_on(value) for field in type(model).model_fields
-        if isinstance(value := getattr(model, field), Quantity)
-    ]  # fmt: skip
+    rests = [_rests_on(number) for _, number in each_quantity(model)]
     rests += [text for key in ("source", "note") if (text := getattr(model, key, None))]
     return Statement(part, rule, says, "; ".join(rests))
 
@@ -121,7 +124,8 @@ def _numbers(part: str, rule: str, found: Any) -> Iterator[Statement]:
         for field in type(found).model_fields:
             value = getattr(found, field)
             if value is not None:
-                yield from _numbers(part, f"{rule}: {name(field)}" if rule else name(field), value)
+                label = label_of(type(found), field)
+                yield from _numbers(part, f"{rule}: {label}" if rule else label, value)
     elif isinstance(found, dict):
         for key, value in found.items():
             yield from _numbers(part, f"{rule}: {name(str(key))}" if rule else name(key), value)
@@ -140,38 +144,47 @@ def _plain(value: object) -> str:
     return name(str(value))
 
 
+def _said(value: object) -> str:
+    if isinstance(value, Quantity):
+        return quantity_words(value)
+    if isinstance(value, BaseModel):
+        return f"({_fields(value)})"
+    return _names(value) if isinstance(value, list) else _plain(value)
+
+
+def _fields(model: BaseModel, told: Collection[str] = ()) -> str:
+    """The fields of a model that have no words of their own, each with its label."""
+    return ", ".join(
+        f"{label_of(type(model), field)} {_said(value)}" for field in type(model).model_fields
+        if field not in told and (value := getattr(model, field)) not in (None, [], {})
+    )  # fmt: skip
+
+
 def _names(names: list[str]) -> str:
     return listed([name(one) for one in names]) if names else "nothing"
 
 
 def _watched(watch: Watch) -> Iterator[Statement]:
-    if watch.faces:
-        faces = watch.faces
-        yield Statement("watched", "faces", f"cameras identify faces: {_names(faces.conduct)}")
-        yield from _rest("watched", "faces", faces)
-    if watch.plates:
-        yield Statement("watched", "plates", f"cameras read plates: {_names(watch.plates.conduct)}")
-        yield from _rest("watched", "plates", watch.plates)
-    for kind, way in (("accounts", "account"), ("informants", "informants")):
-        rule = getattr(watch, kind)
-        for conduct in rule.conduct if rule else ():
-            says = f"{quantity_words(rule.registered)} of it"
-            yield Statement("watched", f"{way}: {name(conduct)}", says, _rests_on(rule.registered))
-    for record in watch.records:
-        for conduct in record.conduct:
-            says = f"{quantity_words(record.registered)} of it"
-            says += f", by a {record.by}" if record.by else ""
-            rests = _rests_on(record.registered)
-            yield Statement("watched", f"register: {name(conduct)}", says, rests)
-    if watch.discretion:
-        yield from _numbers("watched", "discretion", watch.discretion)
+    for _, rule in watch.rules:
+        title = rule.way.title
+        if isinstance(rule, RegisteredRule):
+            more = _fields(rule, TOLD_IN_SENTENCES)
+            says = f"{quantity_words(rule.registered)} of it" + (f", {more}" if more else "")
+            for conduct in rule.conduct:
+                yield _about_numbers("watched", f"{title}: {name(conduct)}", says, rule)
+        elif rule.way.does:
+            yield Statement("watched", title, f"{rule.way.does}: {_names(rule.watched)}")
+            yield from _rest("watched", title, rule)
+        else:
+            yield from _numbers("watched", title, rule)
 
 
 def _rest(part: str, rule: str, model: BaseModel) -> Iterator[Statement]:
     """All fields of a rule but the conduct that it is about."""
     for field in type(model).model_fields:
         if field != "conduct":
-            yield from _numbers(part, f"{rule}: {name(field)}", getattr(model, field))
+            label = label_of(type(model), field)
+            yield from _numbers(part, f"{rule}: {label}", getattr(model, field))
 
 
 def _scored(score: ScoreRule) -> Iterator[Statement]:
@@ -187,22 +200,20 @@ def _scored(score: ScoreRule) -> Iterator[Statement]:
     else:
         yield Statement("score", "lapse", "points are never taken back")
     for grade in score.grades:
-        if grade.from_score:
-            says = f"from {quantity_words(grade.from_score)}"
-            yield Statement("grades", name(grade.name), says, _rests_on(grade.from_score))
-        else:
-            yield Statement("grades", name(grade.name), "whatever is below")
+        at = grade.from_score
+        says = f"from {quantity_words(at)}" if at else "whatever is below"
+        yield _about_numbers("grades", name(grade.name), says + _others(grade), grade)
     known = {"initial", "floor", "ceiling", "points", "lapse", "grades"}
     for field in type(score).model_fields:
         if field not in known and getattr(score, field) is not None:
-            yield from _numbers("score", name(field), getattr(score, field))
+            yield from _numbers("score", label_of(ScoreRule, field), getattr(score, field))
 
 
 def _fine(fine: Fine) -> str:
     return (
         f"{quantity_words(fine.amount)}, due in {quantity_words(fine.due)}; "
         f"if not paid: {name(fine.unpaid)}"
-    )
+    ) + _others(fine)
 
 
 def _restriction(rule: Consequence) -> str:
@@ -230,11 +241,5 @@ def _between(starts: Any, ends: Any) -> str:
 
 def _others(rule: BaseModel) -> str:
     """Whatever else a rule says that the sentence has no words for."""
-    told = {"refuses", "on", "from_grade", "from_list", "term", "starts", "ends", "source", "note",
-            "on_want", "amount"}  # fmt: skip
-    said = [
-        f"{name(field)} {quantity_words(value) if isinstance(value, Quantity) else _plain(value)}"
-        for field in type(rule).model_fields
-        if field not in told and (value := getattr(rule, field)) not in (None, [], {})
-    ]
-    return f"; {', '.join(said)}" if said else ""
+    said = _fields(rule, TOLD_IN_SENTENCES)
+    return f"; {said}" if said else ""

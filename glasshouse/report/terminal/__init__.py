@@ -6,6 +6,7 @@ in `report/sections`, what it looks like in `terminal/blocks.py`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from rich.console import RenderableType
@@ -16,7 +17,7 @@ from glasshouse.report.sections.given import Given
 from glasshouse.report.terminal.blocks import set_blocks
 from glasshouse.report.wording import duration, listed, size
 
-Summary = dict[str, Any]
+Summary = Mapping[str, Any]
 
 
 def render_figures(summary: Summary) -> RenderableType:

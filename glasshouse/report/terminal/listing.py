@@ -32,6 +32,7 @@ class Entry(NamedTuple):
     confidence: str = ""
     range: str = ""
     note: str = ""
+    meaning: str = ""
 
     @property
     def place(self) -> tuple[str, str]:
@@ -50,10 +51,18 @@ def render_titles(rows: Sequence[tuple[str, str]]) -> RenderableType:
     return table
 
 
-def render_entries(title: str, about: str, data: Mapping[str, Any]) -> RenderableType:
+def entries_of(data: Mapping[str, Any], meanings: Mapping[str, str]) -> list[Entry]:
+    """All that a file says, with what it means. meanings: by place."""
+    return [
+        entry._replace(meaning=meanings.get(entry.number.partition(" ")[0], ""))
+        for entry in each_entry(data, "")
+    ]
+
+
+def render_entries(title: str, about: str, told: Sequence[Entry]) -> RenderableType:
     """All that a file says: numbers with unit, range, confidence, source and note; and the rest."""
     parts: list[RenderableType] = [Text(title, "bold"), Text(f"{about.strip()}\n".lstrip())]
-    for section, entries in groupby(each_entry(data, ""), lambda entry: entry.place[0]):
+    for section, entries in groupby(told, lambda entry: entry.place[0]):
         if section:
             parts.append(Text(section, "bold"))
         table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
@@ -67,11 +76,13 @@ def render_entries(title: str, about: str, data: Mapping[str, Any]) -> Renderabl
 
 
 def _told(entry: Entry) -> Text:
-    """An entry in words; its note on lines of its own."""
+    """An entry in words; what it means and its note on lines of their own."""
     about = (f"range {entry.range}" if entry.range else "", entry.confidence, entry.source)
     value = f"{entry.value} {entry.unit}".strip()
     text = Text("; ".join(part for part in (value, *about) if part))
-    return text.append(f"\n{entry.note}", "dim") if entry.note else text
+    for more in filter(None, (entry.meaning, entry.note)):
+        text.append(f"\n{more}", "dim")
+    return text
 
 
 def render_sources(sources: Mapping[str, Any]) -> RenderableType:

@@ -5,6 +5,7 @@ In: its summary, or where it was saved. Out: Rich renderables.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from rich.console import RenderableType
@@ -23,7 +24,7 @@ TOLD = {
 }  # fmt: skip
 
 
-def render_study(summary: dict[str, Any]) -> RenderableType:
+def render_study(summary: Mapping[str, Any]) -> RenderableType:
     """What a study found. summary: as in its `summary.json`."""
     return set_blocks(TOLD[summary["kind"]](summary))
 

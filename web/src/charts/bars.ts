@@ -1,8 +1,7 @@
 // Rows that stand below each other under headings: rates of groups with their intervals, and who is
 // better and worse off.
 import * as Plot from "@observablehq/plot";
-import type { ChartBlock } from "../blocks";
-import { plot, type Size } from "./drawing";
+import { type Of, plot, type Size } from "./drawing";
 
 interface Named {
   heading: string;
@@ -42,7 +41,7 @@ interface Rate extends Named {
   high: number;
 }
 
-export function groups(block: ChartBlock<{ marks: Rate[]; mean: number }>, size: Size): Element {
+export function groups(block: Of<{ marks: Rate[]; mean: number }>, size: Size): Element {
   const { theme } = size;
   const { rows, shown } = lines(block.data.marks);
   return plot(block, size, {
@@ -78,7 +77,7 @@ interface Bar extends Named {
   worse_shown: string;
 }
 
-export function moved(block: ChartBlock<{ bars: Bar[]; better: string; worse: string }>, size: Size): Element {
+export function moved(block: Of<{ bars: Bar[]; better: string; worse: string }>, size: Size): Element {
   const { theme } = size;
   const { rows, shown } = lines(block.data.bars);
   const most = 1.2 * Math.max(...shown.map((row) => Math.max(row.better, row.worse)));

@@ -1,8 +1,7 @@
 // People under a restriction, week by week: record, truth, the wrongful part, and the phases; and cases
 // that wait at appeal offices.
 import * as Plot from "@observablehq/plot";
-import { type ChartBlock, told } from "../blocks";
-import { apart, type Mark, phaseMarks, plot, type Size, timeAxes } from "./drawing";
+import { apart, type Mark, type Of, phaseMarks, plot, type Size, timeAxes, told } from "./drawing";
 
 interface Series {
   dates: string[];
@@ -15,7 +14,7 @@ interface Series {
   marks: Mark[];
 }
 
-export function curves(block: ChartBlock<Series>, size: Size): Element {
+export function curves(block: Of<Series>, size: Size): Element {
   const { data } = block;
   const { theme } = size;
   const narrow = size.width < 480;
@@ -81,7 +80,7 @@ export function curves(block: ChartBlock<Series>, size: Size): Element {
 }
 
 /** Cases waiting in the country. */
-export function waiting(block: ChartBlock<{ dates: string[]; cases: number[]; marks: Mark[] }>, size: Size): Element {
+export function waiting(block: Of<{ dates: string[]; cases: number[]; marks: Mark[] }>, size: Size): Element {
   const { theme } = size;
   const narrow = size.width < 480;
   const { dates, cases } = block.data;

@@ -1,8 +1,17 @@
 // How every chart is drawn: from a block's data, to an SVG. The same functions draw in a browser and, for
 // the PDF and notebooks, in a bare JavaScript engine: no chart measures or listens by itself.
 import * as Plot from "@observablehq/plot";
-import type { ChartBlock } from "../blocks";
+import type { Chart } from "../blocks";
 import { axis } from "../format";
+
+/** A chart's block with data of a known shape: the server makes one for each drawing. */
+export type Of<Data> = Omit<Chart, "data"> & { data: Data };
+
+/** A row of the numbers behind a chart, in lines: for whoever points at it. */
+export function told(block: Pick<Chart, "columns" | "rows">, row: number): string {
+  const [name, ...cells] = block.rows[row].cells;
+  return [name, ...cells.map((cell, i) => `${block.columns[i + 1].text}: ${cell}`)].join("\n");
+}
 
 export interface Theme {
   ink: string;
@@ -44,7 +53,7 @@ export const printTheme: Theme = {
 
 /** A plot in the page's dress. Plot's own style sheet is taken out: the page has it, and a strict
  * content policy would refuse it. */
-export function plot(block: ChartBlock, size: Size, options: Plot.PlotOptions): Element {
+export function plot(block: Pick<Chart, "title" | "alt">, size: Size, options: Plot.PlotOptions): Element {
   const svg = Plot.plot({
     document: size.document,
     width: size.width,

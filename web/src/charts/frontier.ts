@@ -1,8 +1,7 @@
 // Safeguards by what they cost and what they avoid: singles, pairs, what a budget buys, and `none`.
 import * as Plot from "@observablehq/plot";
-import { type ChartBlock, told } from "../blocks";
 import { axis } from "../format";
-import { apart, plot, type Size } from "./drawing";
+import { apart, type Of, plot, type Size, told } from "./drawing";
 
 const Z = 2; // standard errors either way
 interface Arm {
@@ -20,7 +19,7 @@ interface Found {
   costs: string;
 }
 
-export function frontier(block: ChartBlock<Found>, size: Size): Element {
+export function frontier(block: Of<Found>, size: Size): Element {
   const { arms, bought, none, costs } = block.data;
   const { theme } = size;
   const narrow = size.width < 560;

@@ -1,8 +1,8 @@
 // Every drawing by the name that blocks have for it.
-import type { ChartBlock } from "../blocks";
+import type { Chart } from "../blocks";
 import { groups, moved } from "./bars";
 import { curves, waiting } from "./curves";
-import type { Size } from "./drawing";
+import type { Of, Size } from "./drawing";
 import { frontier } from "./frontier";
 import { matrix } from "./matrix";
 import { scores } from "./scores";
@@ -11,7 +11,7 @@ import { waterfall } from "./waterfall";
 
 // What a block's data are stands beside each drawing; the server makes one for the other.
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
-const DRAWINGS: Record<string, (block: ChartBlock<any>, size: Size) => Element> = {
+const DRAWINGS: Record<string, (block: Of<any>, size: Size) => Element> = {
   curves,
   frontier,
   groups,
@@ -23,6 +23,6 @@ const DRAWINGS: Record<string, (block: ChartBlock<any>, size: Size) => Element> 
   waterfall,
 };
 
-export function draw(block: ChartBlock, size: Size): Element {
+export function draw(block: Chart, size: Size): Element {
   return DRAWINGS[block.drawing](block, size);
 }

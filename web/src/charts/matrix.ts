@@ -1,7 +1,6 @@
 // What was done in one part of life and paid for in another: person-days as a matrix.
 import * as Plot from "@observablehq/plot";
-import type { ChartBlock } from "../blocks";
-import { plot, type Size } from "./drawing";
+import { type Of, plot, type Size } from "./drawing";
 
 interface Cell {
   cause: string;
@@ -12,7 +11,7 @@ interface Cell {
   colour: "none" | "same" | "crossed";
 }
 
-export function matrix(block: ChartBlock<{ cells: Cell[]; causes: string[]; rules: string[] }>, size: Size): Element {
+export function matrix(block: Of<{ cells: Cell[]; causes: string[]; rules: string[] }>, size: Size): Element {
   const { theme } = size;
   const { cells, causes, rules } = block.data;
   const narrow = size.width < 560;

@@ -1,8 +1,7 @@
 // How scores are spread on the last day, on the record and on the truth, with the grades marked.
 import * as Plot from "@observablehq/plot";
-import { type ChartBlock, told } from "../blocks";
 import { axis } from "../format";
-import { plot, type Size } from "./drawing";
+import { type Of, plot, type Size, told } from "./drawing";
 
 interface Class {
   from: number;
@@ -26,7 +25,7 @@ function outline(classes: Class[], of: "record" | "truth", least: number): { sco
   return classes.flatMap((c) => [c.from, c.to + 1].map((score) => ({ score, people: Math.max(least, c[of]) })));
 }
 
-export function scores(block: ChartBlock<Found>, size: Size): Element {
+export function scores(block: Of<Found>, size: Size): Element {
   const { classes, bands, score } = block.data;
   const { theme } = size;
   const narrow = size.width < 480;

@@ -1,7 +1,6 @@
 // Provinces as tiles, about where they lie; the darker, the higher their value.
 import * as Plot from "@observablehq/plot";
-import type { ChartBlock } from "../blocks";
-import { plot, type Size } from "./drawing";
+import { type Of, plot, type Size } from "./drawing";
 
 interface Tile {
   x: number;
@@ -13,7 +12,7 @@ interface Tile {
 }
 const PLACES = [0, 1, 2, 3, 4, 5, 6, 7];
 
-export function tiles(block: ChartBlock<{ tiles: Tile[] }>, size: Size): Element {
+export function tiles(block: Of<{ tiles: Tile[] }>, size: Size): Element {
   const { theme } = size;
   const found = block.data.tiles;
   const most = Math.max(...found.map((tile) => tile.value));

@@ -1,8 +1,7 @@
 // Causes as a waterfall: order-fair shares of wrongful person-days that add up to the whole.
 import * as Plot from "@observablehq/plot";
-import type { ChartBlock } from "../blocks";
 import { axis } from "../format";
-import { plot, type Size } from "./drawing";
+import { type Of, plot, type Size } from "./drawing";
 
 interface Bar {
   label: string;
@@ -13,7 +12,7 @@ interface Bar {
   is_whole?: boolean;
 }
 
-export function waterfall(block: ChartBlock<{ bars: Bar[] }>, size: Size): Element {
+export function waterfall(block: Of<{ bars: Bar[] }>, size: Size): Element {
   const { theme } = size;
   const narrow = size.width < 560;
   const longest = narrow ? 24 : 44;
