@@ -322,6 +322,14 @@ class Block(Standing, Findings, Court, Redress, Encounters):
 
     # --- record and truth -------------------------------------------------------------------------
 
+    def count_standing(self, c: int, points: int, day: int) -> None:
+        """Points that will stand on the last evening, and those that will be over a year old."""
+        last, lapse = self.scenario.days - 1, self.law.lapse_days()
+        if not lapse or day + lapse > last:
+            self.tally.add("conducts", c, "standing", amount=points)
+            if last - day > 365:
+                self.tally.add("conducts", c, "standing_old", amount=points)
+
     def hit(self, person: Person, c: int, tracks, wrong: int | None, day: int) -> None:
         """Conduct enters a person's tracks; wrong: what makes it so, on the record alone."""
         name = self.conduct[c]
@@ -333,6 +341,8 @@ class Block(Standing, Findings, Court, Redress, Encounters):
                 self.tally.add("conducts", c, "points", track, amount=points)
             if tracks == BOTH:
                 self.tally.add("conducts", c, "points_right", amount=points)
+            if points < 0 and RECORD in tracks:
+                self.count_standing(c, points, day)
             self.hold(person, name, tracks, points)
             self.tell(day, "points", person, c, tracks, points)
             self.count_elsewhere(person, name, tracks, wrong, points)

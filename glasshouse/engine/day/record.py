@@ -19,6 +19,7 @@ from glasshouse.engine.state.calendar import schedule
 from glasshouse.engine.state.constants import (
     ON_BOTH,
     ON_RECORD,
+    YEAR_DAYS,
     Event,
     Item,
     Wrong,
@@ -44,6 +45,9 @@ def hit(block, i, c, tracks, wrong, day):
             count.points_right += rule.points
         if rule.points < 0 and tracks & ON_RECORD:
             note_points(block, i, c, np.int64(tracks), rule.points, day)
+            if rule.lasts == 0 or day + rule.lasts >= block.fixed.days:
+                count.standing += rule.points
+                count.standing_old += rule.points * (day + YEAR_DAYS + 1 < block.fixed.days)
         if tracks == ON_RECORD:
             note_false(block, i, c, wrong, rule.points)
         if block.fixed.score_contexts != 0:

@@ -45,6 +45,8 @@ CONDUCT = np.dtype([
     ("probes", "i8"),  # looked up
     ("points_right", "i8"),  # on both tracks
     ("points_escaped", "i8"),  # of probes that found nobody
+    ("standing", "i8"),  # negative ones put on records that have not lapsed by the last evening
+    ("standing_old", "i8"),  # of these, those put there more than a year before
 ])  # fmt: skip
 CONSEQUENCE = np.dtype([
     ("ever_record", "i8"),  # people on whom it ever was, on the record

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from typing_extensions import TypedDict
 
-from glasshouse.measure.findings.figure import People, Share, finding
+from glasshouse.measure.findings.figure import People, Points, Share, finding
 
 Bounds = TypedDict(
     "Bounds",
@@ -32,8 +32,18 @@ class Grade(TypedDict):
 
 
 @finding
+class Memory(TypedDict):
+    """How old the points are that stand on records on the last evening."""
+
+    points: Annotated[Points, "Negative ones put there, and not lapsed; corrections not taken off."]
+    over_a_year: Annotated[Points, "Of these, those put there more than 365 days before."]
+    share: Annotated[Share, "over_a_year / points"]
+
+
+@finding
 class Scores(TypedDict, total=False):
     """How scores are spread; nothing where there is no score."""
 
     classes: list[ScoreClass]
     grades: dict[str, Grade]
+    memory: Annotated[dict[str, Memory], "By kind of conduct, and `all`."]

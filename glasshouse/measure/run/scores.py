@@ -15,7 +15,7 @@ from glasshouse.measure.run.estimates import Totals
 from glasshouse.measure.run.figures import share, with_error
 
 if TYPE_CHECKING:
-    from glasshouse.measure.findings.scores import Grade, ScoreClass, Scores
+    from glasshouse.measure.findings.scores import Grade, Memory, ScoreClass, Scores
 
 
 def scores(run: Run, totals: Totals) -> Scores:
@@ -37,7 +37,20 @@ def scores(run: Run, totals: Totals) -> Scores:
             from_score=None if low is None else int(low), record=record, truth=truth,
             of_right=last[g, g], share_right=share(last[g, g], record),
         )  # fmt: skip
-    return {"classes": classes, "grades": grades}
+    return {"classes": classes, "grades": grades, "memory": memory(run, totals)}
+
+
+def memory(run: Run, totals: Totals) -> dict[str, Memory]:
+    """How old the points are that stand on records: of all conduct, and by kind."""
+    tally, kinds = totals.national("conducts"), run.tables.scenario.world.behaviour.conduct
+    every, old = tally["standing"], tally["standing_old"]
+    found = {"all": (every.sum(), old.sum())} | {
+        kind: (every[c], old[c]) for c, kind in enumerate(kinds) if every[c].value
+    }
+    return {
+        kind: with_error(points=points, over_a_year=over, share=share(over * -1.0, points * -1.0))
+        for kind, (points, over) in found.items()
+    }
 
 
 def bounds(floor: int, ceiling: int) -> list[tuple[int, int]]:

@@ -1,14 +1,14 @@
-"""Points by kind of conduct, and how scores and grades are spread."""
+"""Points by kind of conduct, how old they are, and how scores and grades are spread."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from glasshouse.report.blocks import Block, Chart, Table, columns, rows
+from glasshouse.report.blocks import Block, Chart, Table, Text, columns, rows
 from glasshouse.report.say import label, say
 from glasshouse.report.sections.given import Given, Summary, with_error
-from glasshouse.report.wording import NONE, count, share
+from glasshouse.report.wording import NONE, count, share, share_with_error
 
 PARTS = ("right", "wrong", "escaped")
 MILLION = 1e6
@@ -28,6 +28,35 @@ def points(given: Given) -> Iterator[Block]:
         say("points.title"), columns(*heads, breaks=True), rows(lines), say("points.meaning"),
         given.command,
     )  # fmt: skip
+    yield from _age(given)
+
+
+def _age(given: Given) -> Iterator[Block]:
+    """How old the points are that stand on records: a sentence and, by kind, a chart."""
+    found = (given.summary.get("scores") or {}).get("memory") or {}
+    if not found or not found["all"]["points"]:
+        return
+    yield Text(
+        say("age.sentence", share=share_with_error(found["all"]["share"], found["all"]["share_se"]))
+    )
+    kinds = {kind: one for kind, one in found.items() if kind != "all"}
+    marks = [_mark(kind, one) for kind, one in kinds.items()]
+    oldest = max(marks, key=lambda mark: mark["rate"])
+    yield Chart(
+        "groups", say("age.title"), say("age.alt", kind=oldest["label"], share=oldest["shown"]),
+        {"marks": marks, "mean": 100 * found["all"]["share"]},
+        columns(say("age.points"), say("age.share"), name=say("age.kind")),
+        rows((label(kind), f"{one['points'] / MILLION:,.1f}",
+              share_with_error(one["share"], one["share_se"])) for kind, one in kinds.items()),
+        say("age.meaning"), given.command,
+    )  # fmt: skip
+
+
+def _mark(kind: str, one: Summary) -> dict[str, Any]:
+    """A kind of conduct with its 95 % interval, in 100."""
+    rate, error = 100 * one["share"], 196 * one["share_se"]
+    return {"heading": "", "label": label(kind), "shown": share(one["share"]), "rate": rate,
+            "low": max(0.0, rate - error), "high": rate + error}  # fmt: skip
 
 
 def scores(given: Given) -> Iterator[Block]:
