@@ -11,7 +11,7 @@ import polib
 import pytest
 from browser import ROOT
 
-from glasshouse.report.say import CATALOGUE, label, say
+from glasshouse.report.say import CATALOGUE, label, read_catalogue, say
 
 NAMES = "name."  # what keys are called: asked for by `label`, whatever a file's keys are
 
@@ -52,6 +52,15 @@ def named() -> Iterator[str]:
 @pytest.fixture(scope="module")
 def catalogue():
     return {entry.msgid: entry for entry in polib.pofile(str(CATALOGUE))}
+
+
+def test_the_catalogue_is_read_as_a_library_reads_it(catalogue):
+    read = read_catalogue(CATALOGUE.read_text(encoding="utf-8"))
+    read.pop("")
+    assert read == {
+        key: [*entry.msgstr_plural.values()] if entry.msgid_plural else [entry.msgstr]
+        for key, entry in catalogue.items()
+    }
 
 
 def test_every_id_that_is_said_is_in_the_catalogue(catalogue):
