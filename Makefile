@@ -38,6 +38,7 @@ check: setup  ## style, types, import rules; changes nothing
 format: setup  ## lay out the code and mend what can be mended
 	@$(BIN)/ruff check --fix
 	@$(BIN)/ruff format
+	@$(BIN)/python tools/build_page.py --format
 
 bench: setup $(PEERS)/.ready  ## speed against peers, into docs/performance.md
 	@$(BIN)/python bench/run.py

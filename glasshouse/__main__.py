@@ -41,7 +41,7 @@ def _run(ends: list[BaseException]) -> None:
         import atexit
         import gc
 
-        gc.set_threshold(100_000)  # what is loaded stays: looking for garbage in it takes 0.2 s
+        gc.set_threshold(500_000)  # what is loaded stays: looking for garbage in it takes 0.2 s
         atexit.register(gc.freeze)  # at the end as well, where it takes 0.3 s
         from glasshouse.cli import main as run
 

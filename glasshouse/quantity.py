@@ -19,6 +19,7 @@ from pydantic_core import PydanticCustomError
 
 Confidence = Literal["verified", "well-known", "assumption", "fitted"]
 Number = int | float
+YEAR_DAYS = 365  # of every rate per year; a leap day is a day more, not a longer year
 # The part of life that conduct, a want or a consequence belongs to.
 Context = Literal[
     "traffic", "finance", "travel", "housing", "school", "public places", "civic life",
@@ -65,6 +66,15 @@ class Source(Strict):
     publisher: str
     date: str
     url: str | None = None
+
+
+class Sourced(Strict):
+    """A row of numbers with one source; an assumption carries a range of factors on it."""
+
+    source: str
+    confidence: Confidence
+    range: tuple[float, float] | None = None
+    note: str | None = None
 
 
 class Quantity(Strict):
@@ -208,6 +218,25 @@ class Expect:
         }
 
 
+def meanings(found: object) -> dict[str, str]:
+    """What the fields below mean, where they say so, by key path as text."""
+    return {
+        dotted((*at, field)): about.description
+        for at, model in _each_model(found, ())
+        for field, about in type(model).model_fields.items() if about.description
+    }  # fmt: skip
+
+
+def dotted(at: tuple[str | int, ...]) -> str:
+    """A key path as text: `lists.debtors.conduct[0]`."""
+    return "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in at)[1:]
+
+
+def label_of(model: type[BaseModel], field: str) -> str:
+    """What a field is called: its title, or its key in words."""
+    return model.model_fields[field].title or field.replace("_", " ")
+
+
 def set_to(value: Any, by: str = "changed by the user") -> dict[str, Any]:
     """What stands in a file for another value: who chose it, and no range but itself."""
     values = list(value.values()) if isinstance(value, dict) else [value]
@@ -221,7 +250,7 @@ def each_quantity(found: object) -> Iterator[tuple[str, Quantity]]:
     """Every quantity in a model, mapping or list, with its key path as text."""
     for at, model in _each_model(found, ()):
         if isinstance(model, Quantity):
-            yield "".join(f"[{k}]" if isinstance(k, int) else f".{k}" for k in at)[1:], model
+            yield dotted(at), model
 
 
 def _each_model(

@@ -7,10 +7,14 @@ import difflib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from numbers import Integral
+from typing import Any
 
 from glasshouse.errors import InputError
+from glasshouse.quantity import Quantity
 from glasshouse.regime.regime import Regime
-from glasshouse.regime.schema import RegimeFile, Watch
+from glasshouse.regime.schema import RegimeFile
+from glasshouse.regime.watch import Rule, SeeingRule, Watch
+from glasshouse.world.technology import Technology
 from glasshouse.world.world import World
 
 LONGEST_DAYS = 15 * 366
@@ -32,38 +36,49 @@ class Scenario:
         self._check_kinds()
         if self.end < self.start:
             raise InputError(
-                "--to", f"is {self.end}, before the first day {self.start}",
-                f"{self.start} or later", "Give a later --to or an earlier --from.",
+                "end", f"is {self.end}, before the first day {self.start}",
+                f"{self.start} or later", "Give a later `end` or an earlier `start`.",
             )  # fmt: skip
         if not EARLIEST <= self.start <= LATEST or (self.end - self.start).days >= LONGEST_DAYS:
             raise InputError(
-                "--from/--to", f"the period {self.start}..{self.end} can't be run",
+                "start/end", f"the period {self.start}..{self.end} can't be run",
                 f"at most 15 years within {EARLIEST}..{LATEST}",
             )  # fmt: skip
         if self.people is not None and not 1 <= self.people <= self.world.represents:
             raise InputError(
-                "--people", f"is {self.people:,}",
+                "people", f"is {self.people:,}",
                 f"1..{self.world.represents:,} or all (the world stands for so many)",
             )  # fmt: skip
         if not 0 <= self.seed < 1 << 64:
-            raise InputError("--seed", f"is {self.seed}", "0..18446744073709551615")
+            raise InputError("seed", f"is {self.seed}", "0..18446744073709551615")
         _check_names(self.regime, self.world)
         _check_omissions(self.regime, self.world)
         _check_redress(self.regime, self.world)
 
     def _check_kinds(self) -> None:
-        for name, day in (("--from", self.start), ("--to", self.end)):
+        for name, day in (("start", self.start), ("end", self.end)):
             if not isinstance(day, dt.date) or isinstance(day, dt.datetime):
                 raise InputError(name, f"is {day!r}", "a datetime.date")
-        for name, number in (("--people", self.people), ("--seed", self.seed)):
+        for name, number in (("people", self.people), ("seed", self.seed)):
             is_whole = isinstance(number, Integral) and not isinstance(number, bool)
-            if not is_whole and (name, number) != ("--people", None):
+            if not is_whole and (name, number) != ("people", None):
                 raise InputError(name, f"is {number!r}", "a whole number")
 
     @property
     def days(self) -> int:
         """Days lived, the first and the last included."""
         return (self.end - self.start).days + 1
+
+
+def number_of(technology: Technology, rule: Rule, key: str) -> Quantity:
+    """A number that a way of watching names: of the world (`technology.faces.slope`), or the rule's
+    own."""
+    root, path = (technology, key.split(".")[1:]) if "." in key else (rule, [key])
+    found: Any = root
+    for step in path:
+        found = getattr(found, step)
+    assert isinstance(found, Quantity)
+    return found
 
 
 def _check_names(regime: Regime, world: World) -> None:
@@ -80,9 +95,11 @@ def _check_names(regime: Regime, world: World) -> None:
 
 def _check_omissions(regime: Regime, world: World) -> None:
     """Omissions follow from something else, and nothing can see them."""
+    conduct = world.behaviour.conduct
+    seeing = {at for at, rule in regime.file.watch.rules if isinstance(rule, SeeingRule)}
     for loc, name, _ in _named_in_watch(regime.file.watch, []):
-        if world.behaviour.conduct[name].kind == "omission" and loc[1] != "discretion":
-            watched = [name for name, c in world.behaviour.conduct.items() if c.kind != "omission"]
+        if conduct[name].kind == "omission" and loc[: loc.index("conduct")] in seeing:
+            watched = [name for name, kind in conduct.items() if kind.kind != "omission"]
             raise InputError(
                 regime.document.place(loc),
                 f"'{name}' is an omission: it can't be watched, and is on the record by itself",
@@ -126,14 +143,10 @@ def _named(regime: Regime, conduct: list[str], wants: list[str]) -> Iterator[Nam
 
 
 def _named_in_watch(watch: Watch, conduct: list[str]) -> Iterator[Named]:
-    for kind in ("faces", "plates", "accounts", "informants"):
-        for n, name in enumerate(getattr(getattr(watch, kind), "conduct", [])):
-            yield ("watch", kind, "conduct", n), name, conduct
-    for at, record in enumerate(watch.records):
-        for n, name in enumerate(record.conduct):
-            yield ("watch", "records", at, "conduct", n), name, conduct
-    if watch.discretion:
-        yield ("watch", "discretion", "conduct"), watch.discretion.conduct, conduct
+    for at, rule in watch.rules:
+        for n, name in enumerate(rule.watched):
+            place = (*at, "conduct", n) if isinstance(rule, SeeingRule) else (*at, "conduct")
+            yield place, name, conduct
 
 
 def _named_in_rules(file: RegimeFile, conduct: list[str], wants: list[str]) -> Iterator[Named]:

@@ -17,8 +17,9 @@ from glasshouse.measure.run.court import Predicted
 from glasshouse.measure.run.estimates import Estimate
 from glasshouse.measure.studies import bands
 from glasshouse.measure.studies import calibration as fit
+from glasshouse.measure.studies.calibrated import Calibrated
+from glasshouse.measure.studies.published import targets
 
-door = import_module("glasshouse.api.calibrate")  # the package has the function of that name
 DAYS = [dt.date(2015, 12, 31), dt.date(2017, 12, 31)]
 START = dt.date(2013, 10, 1)
 AIMS = [aim for kind in fit.KINDS
@@ -97,7 +98,7 @@ def test_free_numbers_are_moved_and_told_apart(scenario):
 
 
 def test_the_totals_that_are_fitted_to_end_in_may_2018():
-    aims = door.targets()
+    aims = targets()
     assert max(aim.last for aim in aims) == dt.date(2018, 5, 31)
     assert {aim.quantity for aim in aims} == set(fit.KINDS)
 
@@ -131,15 +132,14 @@ def quick(monkeypatch):
     """Lives by formula: totals that grow with the share listed and with what is tried."""
     lived = []
 
-    def live(scenario, aims, threads, stop):
-        lived.append(fit.stated(scenario))
-        one = lived[-1]
+    def live(fitting, values):
+        lived.append(one := values)
         tried = {"air_refusals": one["flights_tried"] * 8e6, "listings": 2e7,
                  "rail_refusals": one["trains_tried"] * 3e7}  # fmt: skip
-        totals = np.array([one["listed_2016"] * tried[aim.quantity] for aim in aims])
-        return {"totals": totals, "errors": np.full(len(aims), 0.02)}
+        totals = np.array([one["listed_2016"] * tried[aim.quantity] for aim in fitting.aims])
+        return {"totals": totals, "errors": np.full(len(totals), 0.02)}
 
-    monkeypatch.setattr(door, "_live", live)
+    monkeypatch.setattr(Calibrated, "_live", live)
     monkeypatch.setattr(import_module("glasshouse.api.validate"), "DRAWS", 2)
     monkeypatch.setattr(fit, "STEPS", 300)
     monkeypatch.setattr(fit, "BURN", 100)

@@ -211,7 +211,7 @@ def test_a_run_that_is_not_saved_imports_nothing_that_it_has_no_use_for(tmp_path
     )  # fmt: skip
     imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
     assert "numba" in imported
-    assert not imported & {"scipy.linalg", "numba.np.arraymath", "rich.console"}
+    assert not imported & {"scipy.linalg", "numba.np.arraymath", "polars", "rich.console"}
 
 
 def test_a_life_is_told_and_people_are_found(tmp_path):

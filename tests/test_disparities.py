@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from glasshouse.engine.state import layout as at
+from glasshouse.engine.state.constants import SPELL_CLASSES, Ending
 from glasshouse.measure.run import disparity
 from glasshouse.measure.run.estimates import Estimate
 from glasshouse.measure.run.figures import interval, ratio_interval
@@ -21,11 +21,11 @@ def test_life_table_by_hand():
 
     Survival 1 - 4/9 = 5/9, then times 1 - 2/4 = 5/18: one half is reached at 28 (1 + 1/5) days.
     """
-    counts = np.zeros((3, at.SPELL_CLASSES))
-    counts[at.SPELL_LIFTED, :2] = 3, 2
-    counts[at.SPELL_TURNED, 0], counts[at.SPELL_OPEN, 0], counts[at.SPELL_OPEN, 2] = 1, 2, 2
+    counts = np.zeros((len(Ending), SPELL_CLASSES))
+    counts[Ending.LIFTED, :2] = 3, 2
+    counts[Ending.TURNED, 0], counts[Ending.OPEN, 0], counts[Ending.OPEN, 2] = 1, 2, 2
     assert median_days(counts) == pytest.approx(28 * (1 + (5 / 9 - 1 / 2) / (5 / 9 - 5 / 18)))
-    counts[at.SPELL_LIFTED, :2] = counts[at.SPELL_TURNED, 0] = 0
+    counts[Ending.LIFTED, :2] = counts[Ending.TURNED, 0] = 0
     assert np.isnan(median_days(counts))
 
 

@@ -10,7 +10,7 @@ import pytest
 from glasshouse.api import resolve
 from glasshouse.engine.solve.run import solve
 from glasshouse.engine.solve.sample import WEIGHT_SCALE, Sample
-from glasshouse.engine.state.layout import REPLICATES, TK_END_RECORD, TK_EVER_RECORD
+from glasshouse.engine.state.constants import REPLICATES
 from glasshouse.measure.run import summary
 from glasshouse.measure.run.estimates import (
     Estimate,
@@ -90,18 +90,19 @@ def test_replicate_sums_and_strata_hold_the_same_people(run):
 def test_the_last_day_of_the_curve_is_the_tally_at_the_end(run):
     totals = Totals(run)
     curves = summary.in_force(run, totals)
-    at_end = totals.national("consequences")[:, TK_END_RECORD]
+    at_end = totals.national("consequences")["end_record"]
     last = curves[:, 0, -1] + curves[:, 2, -1]
     assert last.value == pytest.approx(at_end.value)
     assert last.error == pytest.approx(at_end.error)
 
 
-def spread_and_error(scenario, cells, seeds):
+def spread_and_error(scenario, counts, seeds):
+    """Of counts of the first consequence."""
     values, errors = [], []
     for seed in seeds:
         tally = Totals(solve(dataclasses.replace(scenario, seed=seed), 2)).national("consequences")
-        values.append([float(tally.value[cell]) for cell in cells])
-        errors.append([float(tally.error[cell]) for cell in cells])
+        values.append([float(tally[count].value[0]) for count in counts])
+        errors.append([float(tally[count].error[0]) for count in counts])
     return np.std(values, axis=0, ddof=1), np.sqrt(np.mean(np.square(errors), axis=0))
 
 
@@ -109,15 +110,15 @@ def spread_and_error(scenario, cells, seeds):
 def test_the_error_is_the_true_spread_over_seeds(people):
     """60 seeds: their own spread is known to 9 %, so a third off is beyond chance."""
     scenario = resolve("w1", people=people)
-    cells = [(0, TK_END_RECORD), (0, TK_EVER_RECORD)]
-    spread, error = spread_and_error(scenario, cells, range(100, 160))
+    counts = ["end_record", "ever_record"]
+    spread, error = spread_and_error(scenario, counts, range(100, 160))
     assert error / spread == pytest.approx(1, abs=0.33)
 
 
 def test_the_error_is_right_where_strata_differ():
     """The smallest China: two blocks a stratum, weights from thousands to hundreds of thousands."""
     scenario = dataclasses.replace(CHINA.tables.scenario, people=1)
-    spread, error = spread_and_error(scenario, [(0, TK_END_RECORD)], range(30))
+    spread, error = spread_and_error(scenario, ["end_record"], range(30))
     assert error / spread == pytest.approx(1, abs=0.4)
 
 

@@ -12,7 +12,7 @@ from test_findings import DAYS, FALSE, START, TRUE, rules, somebody
 from worlds import town
 from worlds.town import q
 
-from glasshouse.engine.state import layout as at
+from glasshouse.engine.state.constants import REPLICATES, ProcessKind, Wrong
 from glasshouse.engine.tables.families import CELLS_PER_WEIGHT
 from glasshouse.measure.run import equity, groups
 from glasshouse.measure.run.estimates import Estimate, Totals
@@ -79,7 +79,7 @@ def test_odds_at_equal_conduct_are_of_the_rates_at_equal_conduct():
     def rates(*of_incomes):
         values = np.full(len(groups.GROUPS), np.nan)
         values[cells] = of_incomes
-        return Estimate(values, np.tile(values, (at.REPLICATES, 1)))
+        return Estimate(values, np.tile(values, (REPLICATES, 1)))
 
     raw, equal = rates(1 / 2, 0, 1 / 3, 1 / 5, 1 / 5), rates(2 / 5, 0, 1 / 4, 1 / 4, 1 / 4)
     known = SimpleNamespace(rates={"rate": raw, "equalised_rate": equal})
@@ -184,7 +184,7 @@ def test_points_on_the_right_person_on_a_wrong_one_and_escaped(tmp_path):
     block, person = alone(lives)
     processes = lives.tables.watching.processes
     seen = next(n for n, p in enumerate(processes) if p.name == "jaywalking/face")
-    taken = next(n for n, p in enumerate(processes) if p.kind == at.KIND_FALSE)
+    taken = next(n for n, p in enumerate(processes) if p.kind == ProcessKind.FALSE)
     outcome = processes[seen].outcomes[0][0][person.pool]
     right = words_of(outcome.right)
     wrong = right + words_of(outcome.wrong)
@@ -227,7 +227,7 @@ def test_kinds_of_wrong_share_a_day_by_their_points(lives):
 
     def live(day):
         if day == 20:
-            block.hit(person, block.conduct.index("protest"), {RECORD}, at.WRONG_MALICE, day)
+            block.hit(person, block.conduct.index("protest"), {RECORD}, Wrong.MALICE, day)
         evening(day)
 
     block.evening = live

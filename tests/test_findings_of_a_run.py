@@ -9,7 +9,8 @@ from worlds import town
 from worlds.town import changed
 
 from glasshouse.engine.solve.run import solve
-from glasshouse.engine.state import layout as at
+from glasshouse.engine.state.constants import DAY_PARTS, MARGIN_CELLS, RECORD, STATES, TRUTH, WRONGS
+from glasshouse.engine.state.sections import CELL, CLASS
 from glasshouse.measure.run import equity, groups
 from glasshouse.measure.run.estimates import Totals
 from glasshouse.measure.run.findings import Findings
@@ -35,8 +36,9 @@ def test_causes_add_up_to_every_person_day(run):
     totals = run.sums.by_stratum
     causes, days = (Totals(run).counts(name) for name in ("causes", "consequences"))
     restrictions = len(run.tables.rules.restrictions)
-    record = days[:, :restrictions, at.TK_DAYS_WRONGFUL] + days[:, :restrictions, at.TK_DAYS_RIGHT]
-    assert (causes[:, :restrictions].sum(axis=2) == at.DAY_PARTS * record).all() and record.any()
+    wrongful, right = (days["days"][..., STATES.index(state)] for state in ("wrongful", "right"))
+    record = (wrongful + right)[:, :restrictions]
+    assert (causes[:, :restrictions].sum(axis=2) == DAY_PARTS * record).all() and record.any()
     assert totals.dtype == np.int64
 
 
@@ -45,20 +47,20 @@ def test_kinds_of_wrong_add_up_to_every_wrongful_day(run):
     for one in found.values():
         days = [kind["person_days"] for kind in one["kinds_of_wrong"].values()]
         assert sum(days) == pytest.approx(one["true"]["wrongful_person_days"])
-    assert sum(d > 0 for d in days) >= 1 and list(one["kinds_of_wrong"]) == list(at.WRONGS)
+    assert sum(d > 0 for d in days) >= 1 and list(one["kinds_of_wrong"]) == list(WRONGS)
 
 
 def test_groups_of_every_dimension_add_up(run):
     fairness = equity.Fairness(run, Totals(run))
     for dimension in {group[0] for group in groups.GROUPS}:
         cells = groups.places(dimension)
-        for column in range(at.TG_COLUMNS):
-            parts = fairness.groups.found.value[:, column][:, cells].sum(axis=1)
-            assert parts == pytest.approx(fairness.groups.found.value[:, column, 0])
-    by_class = fairness.totals.counts("consequence_classes").sum(axis=(0, 4))
-    cells = groups.add_groups(fairness.totals.counts("consequence_groups").sum(axis=0))
-    for here, there in ((at.TE_EVER, at.TG_EVER), (at.TE_EVER_WRONGFUL, at.TG_EVER_WRONGFUL)):
-        assert (by_class[:, here] == cells[:, there, : at.MARGIN_CELLS]).all()
+        for count in CELL.names:
+            found = fairness.groups.found[count].value
+            assert found[:, cells].sum(axis=1) == pytest.approx(found[:, 0])
+    classes, by_cell = map(fairness.totals.counts, ("consequence_classes", "consequence_groups"))
+    for count in CLASS.names:
+        by_group = groups.add_groups(by_cell[count].sum(axis=0))
+        assert (classes[count].sum(axis=(0, 3)) == by_group[:, :MARGIN_CELLS]).all()
 
 
 def test_money_goes_from_somebody_to_somebody(run):
@@ -104,9 +106,9 @@ def test_points_right_wrong_and_escaped_are_all_points(run):
     names = list(run.tables.scenario.world.behaviour.conduct)
     for name, one in found.items():
         tally = conduct[names.index(name)]
-        record = float(tally[at.TC_POINTS_RECORD].value)
+        record = float(tally["points"][RECORD].value)
         assert one["points_right"] + one["points_wrong"] == pytest.approx(record)
-        truth = float((tally[at.TC_POINTS_TRUTH] + tally[at.TC_POINTS_ESCAPED]).value)
+        truth = float((tally["points"][TRUTH] + tally["points_escaped"]).value)
         assert one["points_right"] + one["points_escaped"] == pytest.approx(truth)
 
 

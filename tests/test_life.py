@@ -15,10 +15,10 @@ from glasshouse.api import FINDS, find_people
 from glasshouse.api.life import lived
 from glasshouse.cli import app
 from glasshouse.engine.solve.replay import number_of, place_of, replay
-from glasshouse.engine.state import layout as at
+from glasshouse.engine.state.constants import EVENTS, RECORD, STATES, Witness
 from glasshouse.measure.run.life import expected_acts, life_of
-from glasshouse.report.life import bridged
-from glasshouse.report.life_words import SENTENCES
+from glasshouse.report.sections.life_words import SENTENCES
+from glasshouse.report.terminal.life import bridged
 
 PERIOD = {"start": dt.date(2018, 2, 20), "end": dt.date(2018, 9, 30)}
 
@@ -65,12 +65,12 @@ def test_traced_changes_add_up_to_the_score(run, block):
     for told, _ in block:
         for track in range(2):
             score = rules.initial
-            for row in told.events[told.events[:, at.E_PERSON] == told.place].tolist():
-                kind = at.EVENTS[row[at.E_KIND]]
-                if kind in ("points", "lapse", "struck") and row[at.E_TRACKS] >> track & 1:
-                    score = min(max(score + row[at.E_AMOUNT], rules.floor), rules.ceiling)
-                assert row[at.E_SCORE + track] == score
-            assert told.state[told.member, at.S_SCORE + track] == score
+            for event in told.events[told.events["person"] == told.place]:
+                kind = EVENTS[event["kind"]]
+                if kind in ("points", "lapse", "struck") and event["tracks"] >> track & 1:
+                    score = min(max(score + event["amount"], rules.floor), rules.ceiling)
+                assert event["score"][track] == score
+            assert told.state["score"][told.member, track] == score
 
 
 def test_days_told_are_days_lived(run, block):
@@ -78,24 +78,24 @@ def test_days_told_are_days_lived(run, block):
     restrictions = run.tables.rules.restrictions
     for told, life in block:
         own = [life["totals"]["restrictions"][name] for name in restrictions]
-        outcome = told.outcome[:, told.member]
-        for kind, key in ((at.W_RESTRICTED, "days"), (at.W_WRONGLY, "wrongful"),
-                          (at.W_TRAPPED, "begun"), (at.W_SPARED, "spared")):  # fmt: skip
-            assert outcome[at.O_WITNESS + kind] == sum(found[key] for found in own)
-    offset, shape = run.tables.layout["consequences"]
-    tally = block[0][0].tally[offset : offset + int(np.prod(shape))].reshape(shape)
+        witness = told.outcome["witness"][told.member]
+        for kind, key in (
+            (Witness.LONGEST_RESTRICTED, "days"), (Witness.WRONGLY_RESTRICTED, "wrongful"),
+            (Witness.TRAPPED, "begun"), (Witness.SPARED, "spared"),
+        ):  # fmt: skip
+            assert witness[kind] == sum(found[key] for found in own)
+    tally = run.tables.layout["consequences"].of(block[0][0].tally)
     for k, name in enumerate(run.tables.rules.consequences):
         of = "restrictions" if name in restrictions else "rewards"
         own = [life["totals"][of][name] for _, life in block]
-        assert sum(f["wrongful"] for f in own) == tally[k, at.TK_DAYS_WRONGFUL]
-        assert sum(f["right"] for f in own) == tally[k, at.TK_DAYS_RIGHT]
-        assert sum(f["met"] for f in own) == tally[k, at.TK_REFUSED]
-        assert sum(f["met_wrongful"] for f in own) == tally[k, at.TK_REFUSED_WRONGFUL]
+        for state, days in zip(STATES, tally["days"][k], strict=True):
+            assert sum(f[state] for f in own) == days
+        assert sum(f["met"] for f in own) == tally["refused"][k]
+        assert sum(f["met_wrongful"] for f in own) == tally["refused_wrongful"][k]
 
 
 def test_acts_and_hits_told_are_those_that_were_counted(run, block):
-    offset, shape = run.tables.layout["conducts"]
-    tally = block[0][0].tally[offset : offset + int(np.prod(shape))].reshape(shape)
+    tally = run.tables.layout["conducts"].of(block[0][0].tally)
     found = [life["totals"]["conduct"] for _, life in block]
     offence = list(run.tables.scenario.world.behaviour.conduct)
 
@@ -105,22 +105,22 @@ def test_acts_and_hits_told_are_those_that_were_counted(run, block):
     for c, name in enumerate(offence):
         if name in ("unpaid_fine", "default"):
             continue  # come of a fine, and not of an act
-        assert total(name, "right") == tally[c, at.TC_RIGHT], name
-        assert total(name, "missed") == tally[c, at.TC_MISSED], name
-        assert total(name, "put_on_others") == tally[c, at.TC_ELSEWHERE], name
-        assert total(name, "not_theirs") == tally[c, at.TC_RECEIVED], name
-        assert total(name, "points") == tally[c, at.TC_POINTS_RECORD], name
-    assert tally[:, at.TC_RECEIVED].sum() > 20 and tally[:, at.TC_MISSED].sum() > 10
+        assert total(name, "right") == tally["right"][c], name
+        assert total(name, "missed") == tally["missed"][c], name
+        assert total(name, "put_on_others") == tally["elsewhere"][c], name
+        assert total(name, "not_theirs") == tally["received"][c], name
+        assert total(name, "points") == tally["points"][c, RECORD], name
+    assert tally["received"].sum() > 20 and tally["missed"].sum() > 10
 
 
 def test_expected_acts_are_the_compensator_s(run, block):
     """Summed over a block, acts to be expected agree with the tally, but for its rounding."""
-    offset, shape = run.tables.layout["activities"]
-    tally = block[0][0].tally[offset : offset + int(np.prod(shape))].reshape(shape)
+    tally = run.tables.layout["activities"].of(block[0][0].tally)
     lives = [expected_acts(run.tables, told) for told, _ in block]
     for a, (name, kind) in enumerate(run.tables.scenario.world.behaviour.conduct.items()):
         unit = kind.rate.values[0] / 2 / 365 / 64
-        assert sum(one[name] for one in lives) == pytest.approx(tally[a, 0] * unit, rel=1e-3)
+        expected = pytest.approx(tally["expected"][a] * unit, rel=1e-3)
+        assert sum(one[name] for one in lives) == expected
 
 
 def test_what_falls_on_others_is_told_in_their_lives(run, block):

@@ -17,7 +17,6 @@ from worlds.town import q
 from glasshouse.engine.solve.blocks import Workspace
 from glasshouse.engine.solve.run import live_stretch, solve
 from glasshouse.engine.solve.sample import draw_sample
-from glasshouse.engine.state import layout as at
 from glasshouse.engine.tables.compile import compile_scenario
 
 PERIOD = {"start": dt.date(2018, 2, 20), "end": dt.date(2018, 6, 1)}
@@ -98,12 +97,9 @@ def test_what_a_probe_ends_as_is_nested_too(world):
     """A stricter threshold turns right ends into misses, never into other people's ends."""
     strict, lax = country(world, regime(rate=1e-8)), country(world, regime(rate=1e-6))
     assert events(strict) == events(lax)
-    tallies = [np.array(c.by_stratum()).sum(0) for c in (strict, lax)]
-    offset, (_, columns) = strict.tables.layout["conducts"]
-    probes, missed = ([int(t[offset + column]) for t in tallies] for column in (
-        at.TC_PROBES, at.TC_MISSED))  # fmt: skip
-    assert probes[0] == probes[1] > 100 and missed[0] > missed[1]
-    assert columns == at.TC_COLUMNS
+    conducts = strict.tables.layout["conducts"]
+    first, other = (conducts.of(c.by_stratum().sum(0))[0] for c in (strict, lax))
+    assert first["probes"] == other["probes"] > 100 and first["missed"] > other["missed"]
 
 
 def histories(lived):
@@ -158,7 +154,7 @@ def test_nobody_of_the_kernel_is_better_off_when_more_is_seen(world, low, high):
         space = Workspace(run.tables, run.trajectory)
         for b in range(len(run.sample.strata)):
             live_stretch(run.tables, run.sample, space, b, b + 1)
-            scores.append(space.people[:, at.S_SCORE : at.S_SCORE + 2].copy())
+            scores.append(space.people["score"].copy())
     half = len(scores) // 2
     fewer, more = np.array(scores[:half]), np.array(scores[half:])
     assert (more <= fewer).all() and (more < fewer).sum() > 100

@@ -9,11 +9,12 @@ blocks in lock-step and needs no passes.
 import copy
 import datetime as dt
 import random
-from collections import Counter
 
 import numpy as np
 import pytest
 from oracle.country import Country
+from oracle.differences import differences, unlike
+from oracle.engine import LifeEvent
 from worlds import town
 from worlds.town import changed, q
 from worlds.variants import (
@@ -29,9 +30,7 @@ from glasshouse.engine.solve.blocks import Workspace
 from glasshouse.engine.solve.run import PILOT_PEOPLE, live_stretch, solve
 from glasshouse.engine.solve.sample import draw_sample
 from glasshouse.engine.solve.side_by_side import solve_side_by_side
-from glasshouse.engine.state import layout as at
-from glasshouse.engine.state.context import N_TRACE_PEOPLE, N_TRACE_ROOM, N_TRACED
-from glasshouse.engine.state.layout import D_CELL_CAPACITY, EVENTS
+from glasshouse.engine.state.constants import EVENTS, Blame, Case, Payment, Wrong
 from glasshouse.errors import InputError
 
 SPRING = {"start": dt.date(2018, 2, 20), "end": dt.date(2018, 6, 1)}
@@ -39,23 +38,17 @@ SPRING = {"start": dt.date(2018, 2, 20), "end": dt.date(2018, 6, 1)}
 
 def assert_same(run, country):
     """Every number of a run is the oracle's."""
-    layout = run.tables.layout
-    for found, expected in (
-        (run.sums.by_stratum, np.array(country.by_stratum())),
-        (run.sums.by_replicate, np.array(country.by_replicate())),
-    ):
-        for name, (offset, shape) in layout.items():
-            stretch = slice(offset, offset + int(np.prod(shape)))
-            if name != "cells":
-                assert (found[:, stretch] == expected[:, stretch]).all(), name
-    sources, tables = len(run.tables.watching.sources), run.tables
+    sources, tables, sums = len(run.tables.watching.sources), run.tables, run.sums
+    assert not differences(tables, sums.by_stratum, country.by_stratum(), "stratum")
+    assert not differences(tables, sums.by_replicate, country.by_replicate(), "replicate group")
     shape = (tables.n_periods, tables.people.n_strata, sources, 8)
     expected = np.array(country.expected).reshape(shape).transpose(1, 0, 2, 3)
-    assert (run.sums.expected[:, :, :sources] == expected).all()
+    assert (sums.expected[:, :, :sources] == expected).all()
     shape = (tables.n_periods, len(tables.people.provinces), sources, 8)
     levels = np.array(country.levels).reshape(shape).transpose(1, 0, 2, 3)
     assert (run.trajectory.levels[:, :, :sources] == levels).all()
-    assert run.sums.witnesses.tolist() == country.witnesses()
+    kept = [sums.witnesses["amount"], sums.witnesses["person"]]
+    assert np.stack(kept, axis=-1).tolist() == country.witnesses()
     assert_same_queues(run, country)
     assert_same_strangers(run, country)
 
@@ -66,7 +59,7 @@ def assert_same_queues(run, country):
         assert run.sums.appealing.T.tolist() == country.appealing
     if country.offices:
         days = range(run.tables.scenario.days)
-        waits = [[list(own[day]) for day in days] for own in country.waits]
+        waits = [[own[day] for day in days] for own in country.waits]
         assert run.trajectory.queues.waits.tolist() == waits
         if not country.given:
             lengths = [office.length for office in country.offices]
@@ -77,49 +70,45 @@ def assert_same_strangers(run, country):
     """Adults by rating as each period begins, and what strangers are like in it."""
     if run.tables.scenario.regime.file.ratings is not None:
         assert run.sums.by_bin.transpose(1, 0, 2).tolist() == country.by_bin
-        others = [[mean, *counts] for mean, counts in country.others]
-        assert run.trajectory.others.tolist() == others
+        others = run.trajectory.others
+        assert others["mean"].tolist() == [mean for mean, _ in country.others]
+        assert others["weight"].tolist() == [counts for _, counts in country.others]
 
 
 def assert_people_agree(run, country):
-    """What became of each person: consequences ever in force, days restricted, days wrongly so."""
+    """Everybody's tickets, state on the last evening, what became of them, and their lives."""
     for b, block in enumerate(country.blocks):
         space = Workspace(run.tables, run.trajectory)
         live_stretch(run.tables, run.sample, space, b, b + 1)
         for family, cells in block.cells.items():
             f = run.tables.families.index(family)
             own = [person + (places - 1) * 2**16 for person, places in cells]
-            first = f * int(run.tables.dims[D_CELL_CAPACITY])
-            assert space.cells[first : first + space.n_cells[f]].tolist() == own
-        became = [(person.ever_bits(), *person.witness) for person in block.people]
-        assert space.outcome.T.tolist() == [list(one) for one in became]
-        for track in range(2):
-            scores = [person.score[track] for person in block.people]
-            assert space.people[:, track].tolist() == scores
-        assert [int(c) for c in space.people[:, 9]] == [person.code for person in block.people]
+            first = f * int(run.tables.fixed["tickets"])
+            assert space.tickets[first : first + space.n_tickets[f]].tolist() == own
+        assert not unlike(block, space.people, space.outcome)
         assert_lives_agree(run, b, block, space.tally)
 
 
 def assert_lives_agree(run, b, block, tally):
     """Everybody's life, event by event; and a block that is being told lives as any other."""
     space = Workspace(run.tables, run.trajectory, len(block.lives))
-    space.now[N_TRACE_ROOM], space.now[N_TRACE_PEOPLE] = len(block.lives), len(block.people)
+    space.now["trace_room"], space.now["trace_people"] = len(block.lives), len(block.people)
     live_stretch(run.tables, run.sample, space, b, b + 1)
-    found = [(day, EVENTS[kind], *rest) for day, kind, *rest in space.trace.tolist()]
-    assert space.now[N_TRACED] == len(found)
-    assert found == block.lives
+    trace = space.trace
+    found = {name: trace[name].tolist() for name in LifeEvent._fields}
+    found["kind"] = [EVENTS[kind] for kind in found["kind"]]
+    assert space.now["traced"] == len(trace)
+    assert [LifeEvent(*row) for row in zip(*found.values(), strict=True)] == block.lives
+    assert set(LifeEvent._fields) == set(trace.dtype.names), "every field is compared"
     assert (space.tally == tally).all()
 
 
 def assert_every_kind_of_event_happened(country):
-    kinds = Counter(kind for block in country.blocks for _, kind, *_ in block.lives)
-    assert set(kinds) == set(EVENTS) - {"case", "struck", "nosedive"}, "not under these rules"
-    ends = {
-        kind: {amount for block in country.blocks for _, what, *_, amount, _, _ in block.lives
-               if what == kind}
-        for kind in ("act", "settled")
-    }  # fmt: skip
-    assert ends == {"act": set(range(5)), "settled": set(range(3))}
+    lives = [event for block in country.blocks for event in block.lives]
+    kinds = {event.kind for event in lives}
+    assert kinds == set(EVENTS) - {"case", "struck", "nosedive"}, "not under these rules"
+    for kind, ends in (("act", Blame), ("settled", Payment)):
+        assert {event.amount for event in lives if event.kind == kind} == set(ends)
 
 
 def compare(scenario):
@@ -155,32 +144,36 @@ def test_everything_at_once(world):
 def assert_everything_happened(run):
     """A comparison proves nothing about what never happens: every cell that can count, counts."""
     total = run.sums.by_stratum.sum(0)
-    layout = run.tables.layout
+    found = {name: section.of(total) for name, section in run.tables.layout.items()}
+    for name in ("conducts", "consequences", "wants", "baseless", "collateral", "fines", "exposed"):
+        for count, counted in each(found[name]):
+            assert counted.any(axis=0).all(), (name, count)
+    for name in ("consequence_groups", "consequence_classes"):
+        for count, counted in each(found[name]):
+            assert counted.any(), (name, count)
+    assert found["consequences"]["ever_record"].all(), "every consequence"
+    assert found["falses"].all(), "every source of false hits"
+    assert found["wants"]["wanted"].all()
+    assert found["curves"].any(axis=(0, 3)).all(), "every state and curve group"
+    assert found["consequence_classes"]["ever"].any(axis=(0, 2)).all(), "every margin"
+    assert (found["classes"][0] > 0).sum() >= 8, "half of the conduct classes"
+    assert found["causes"].any(axis=0).all(), "every context, and none in force"
+    assert found["spells"]["days"].any(axis=0).all(), "every way in which a wrong ends"
+    assert found["years"].any(axis=(1, 2)).all(), "every income"
+    everybody = found["groups"].sum()
+    assert (found["scores"].sum(axis=1) == everybody).all(), "everybody has a score"
+    assert (found["scores"] > 0).sum() > 10, "scores are spread"
+    assert found["last_grades"].sum() == everybody
 
-    def section(name):
-        offset, shape = layout[name]
-        return total[offset : offset + int(np.prod(shape))].reshape(shape)
 
-    assert (section("conducts").any(axis=0)).all(), "every column of conduct"
-    consequences = section("consequences")
-    assert (consequences.any(axis=0)).all(), "every column of consequences"
-    assert (consequences.any(axis=1)).all(), "every consequence"
-    assert section("falses").all(), "every source of false hits"
-    assert section("wants").any(axis=0).all() and section("wants")[:, 0].all()
-    assert section("curves").any(axis=(0, 3)).all(), "every state and curve group"
-    assert section("consequence_groups").any(axis=(0, 2)).all(), "every column of groups"
-    classes = section("consequence_classes")
-    assert classes.any(axis=(0, 2, 3)).all() and classes.any(axis=(0, 1, 3)).all(), "every margin"
-    assert (section("classes")[0] > 0).sum() >= 8, "half of the conduct classes"
-    assert section("causes").any(axis=0).all(), "every context, and none in force"
-    assert section("baseless").any(axis=0).all() and section("collateral").any(axis=0).all()
-    assert section("spells")[..., -1].any(axis=0).all(), "every way in which a wrong ends"
-    assert section("fines").any(axis=0).all() and section("exposed").any(axis=0).all()
-    assert section("years").any(axis=(1, 2)).all(), "every income"
-    everybody = section("groups").sum()
-    assert (section("scores").sum(axis=1) == everybody).all(), "everybody has a score"
-    assert (section("scores") > 0).sum() > 10, "scores are spread"
-    assert section("last_grades").sum() == everybody
+def section(run, name):
+    """A section of the tally, over all strata."""
+    return run.tables.layout[name].of(run.sums.by_stratum.sum(0))
+
+
+def each(found):
+    """Each count of a section of records by itself, with its name."""
+    return [(name, found[name]) for name in found.dtype.names]
 
 
 @pytest.mark.parametrize("name", VARIANTS)
@@ -201,11 +194,10 @@ def court_list(data):
 def test_a_court_for_a_year(world):
     run, country = compare(town.scenario(world, court_list(town.regime()), seed=20))
     assert_people_agree(run, country)
-    offset, shape = run.tables.layout["court"]
-    cells = run.sums.by_stratum[:, offset : offset + int(np.prod(shape))].sum(0).reshape(shape)
-    assert cells[:, :8].any(axis=0).all(), "every column of what a court does"
-    assert cells[:, at.TO_REFUSED + 3].any()
-    assert (cells[:, at.TO_BEYOND_LAW] < cells[:, at.TO_LISTED]).any()
+    court = section(run, "court")
+    assert all(counted.any() for _, counted in each(court)), "everything that a court does"
+    assert court["refused"][:, 3].any()
+    assert (court["beyond_law"] < court["listed"]).any()
 
 
 def test_a_court_under_redress(world):
@@ -214,15 +206,12 @@ def test_a_court_under_redress(world):
     data = changed(data, "redress.recheck.every", q(40, "days"))
     run, country = compare(town.scenario(world, data, seed=21, **SPRING))
     assert_people_agree(run, country)
-    offset, shape = run.tables.layout["wrongs"]
-    wrongs = run.sums.by_stratum[:, offset : offset + int(np.prod(shape))].sum(0).reshape(shape)
+    wrongs = section(run, "wrongs")
     holiday = list(run.tables.rules.restrictions).index("no_holiday")
-    assert wrongs[holiday, at.WRONG_LAW] > 0, "listed beyond the law"
-    assert not wrongs[: holiday + 2, at.WRONG_LAW][[0, 1, 2]].any(), "of that list alone"
-    offset, shape = run.tables.layout["redress"]
-    cells = run.sums.by_stratum[:, offset : offset + int(np.prod(shape))].sum(0).reshape(shape)
-    looked = cells[holiday].sum(axis=1)
-    assert (looked[[at.RT_FILED_WRONGFUL, at.RT_DROPPED_WRONGFUL, at.RT_FREED_WRONGFUL]] > 0).all()
+    assert wrongs[holiday, Wrong.LAW] > 0, "listed beyond the law"
+    assert not wrongs[: holiday + 2, Wrong.LAW][[0, 1, 2]].any(), "of that list alone"
+    looked = section(run, "redress")[holiday].sum(axis=1)
+    assert (looked[[Case.FILED_WRONGFUL, Case.DROPPED_WRONGFUL, Case.FREED_WRONGFUL]] > 0).all()
 
 
 def test_one_context(tmp_path):
@@ -238,11 +227,9 @@ def test_redress_for_a_year(world):
     for change in (with_redress(), idle_offices):
         run, country = compare(town.scenario(world, change(town.regime()), seed=19))
         assert_people_agree(run, country)
-        offset, shape = run.tables.layout["redress"]
-        cells = run.sums.by_stratum[:, offset : offset + int(np.prod(shape))].sum(0)
-        counts.append(cells.reshape(shape)[:5])
-        assert run.trajectory.queues.waits.max() > (0 if change is idle_offices else 3)
-    assert sum(counts).any(axis=(0, 2)).all(), "every column of redress"
+        counts.append(section(run, "redress")[:5])
+        assert run.trajectory.queues.waits["last"].max() > (0 if change is idle_offices else 3)
+    assert sum(counts).any(axis=(0, 2)).all(), "everything that can come of a case"
     assert all(found.any(axis=(1, 2)).all() for found in counts), "every restriction"
 
 
@@ -257,12 +244,6 @@ def ratings_alone(data):
     return changed(data, "ends", dt.date(2019, 2, 20)) | {"redress": {"expiry": q(30, "days")}}
 
 
-def section(run, name):
-    """A stretch of the tally, over all strata."""
-    offset, shape = run.tables.layout[name]
-    return run.sums.by_stratum.sum(0)[offset : offset + int(np.prod(shape))].reshape(shape)
-
-
 def test_people_rate_people(world):
     """With everything else at once, redress included."""
     data = with_ratings(with_redress()(town.regime()))
@@ -275,11 +256,14 @@ def test_people_rate_people_for_a_year(world):
     """Falls and returns, deserved or not, days that are followed, strangers: all happen."""
     run, country = compare(town.scenario(world, ratings_alone(town.regime()), seed=21))
     assert_people_agree(run, country)
-    for name, axes in (
-        ("rated", 0), ("rating_bins", 1), ("falls", (0, 1)), ("falls", (0, 2)), ("fall_days", 2),
-        ("bad_days", 0), ("bad_days", 1), ("rating_by_income", 1),
-    ):  # fmt: skip
-        assert section(run, name).any(axis=axes).all(), (name, axes)
+    for name, axis in (("rated", 0), ("bad_days", 0), ("bad_days", 1)):
+        for count, counted in each(section(run, name)):
+            assert counted.any(axis=axis).all(), (name, count)
+    assert section(run, "rating_bins").any(axis=1).all()
+    assert all(counted.any() for _, counted in each(section(run, "falls")))
+    assert section(run, "falls")["falls"].any(axis=0).all(), "deserved or not"
+    assert section(run, "fall_days")["spells"].any(axis=2).all()
+    assert section(run, "rating_by_income")["adults"].all()
 
 
 def test_a_pilot_of_other_people(world, monkeypatch):
@@ -306,11 +290,9 @@ def test_other_block_size_and_two_years(tmp_path):
     period = {"start": dt.date(2019, 3, 3), "end": dt.date(2020, 9, 2)}
     scenario = town.scenario(world, data, people=576, seed=3, **period)
     run, _ = compare(scenario)
-    offset, shape = run.tables.layout["returns"]
-    returns = run.sums.by_stratum[:, offset : offset + int(np.prod(shape))].sum(0).reshape(shape)
-    assert returns.any(axis=(0, 1)).all(), "some are listed again, some never get out"
-    offset, _ = run.tables.layout["wants"]
-    assert run.sums.by_stratum[:, offset + 3 * 3].sum() > 100, "two school years began"
+    for count, counted in each(section(run, "returns")):
+        assert counted.any(), count  # some are listed again, some never get out
+    assert section(run, "wants")["wanted"][3] > 100, "two school years began"
 
 
 def test_one_day_and_the_ends_of_periods(world):

@@ -15,7 +15,7 @@ from glasshouse.engine.solve.queues import (
     work_off,
 )
 from glasshouse.engine.solve.run import PILOT_PEOPLE, QUEUE_PILOT_PEOPLE, pilot_people, solve
-from glasshouse.engine.state import layout as at
+from glasshouse.engine.state.constants import Case
 from glasshouse.engine.tables.compile import compile_scenario
 from glasshouse.measure.run.estimates import Totals
 from glasshouse.measure.run.frames import curve_frame
@@ -39,13 +39,13 @@ def test_an_overloaded_office_follows_the_fluid_limit():
     length, waits = office(70, 50)
     day = np.arange(DAYS)
     assert (length[:-1] == 20 * day).all()
-    assert (waits[:, 0] == np.ceil(20 * day / 50)).all()
-    assert (waits[:, 1] == np.ceil((20 * day + 70) / 50)).all()
+    assert (waits["first"] == np.ceil(20 * day / 50)).all()
+    assert (waits["last"] == np.ceil((20 * day + 70) / 50)).all()
 
 
 def test_an_office_with_room_has_no_queue():
     length, waits = office(50, 50)
-    assert not length.any() and (waits == [0, 1]).all()
+    assert not length.any() and not waits["first"].any() and (waits["last"] == 1).all()
 
 
 def test_a_batch_is_worked_off_in_its_time():
@@ -53,10 +53,10 @@ def test_a_batch_is_worked_off_in_its_time():
     batch = np.zeros(DAYS)
     batch[100] = 1000
     length, waits = office(batch, 30)
-    assert waits[100].tolist() == [0, 34]
+    assert waits[100].tolist() == (0, 34)
     assert (length[101:135] == np.maximum(0, 1000 - 30 * np.arange(1, 35))).all()
     assert not length[:101].any() and not length[135:].any()
-    assert waits[110].tolist() == [24, 24]  # ten days later 700 are left
+    assert waits[110].tolist() == (24, 24)  # ten days later 700 are left
 
 
 def test_a_growing_and_shrinking_flow():
@@ -72,7 +72,7 @@ def test_nobody_overtakes_and_no_case_is_lost():
     arrivals = draw.poisson(40, DAYS)
     capacity = np.where(np.arange(DAYS) < 250, 35, 60)
     length, waits = office(arrivals, capacity)
-    first, last = (np.arange(DAYS) + waits[:, n] for n in range(2))
+    first, last = (np.arange(DAYS) + waits[which] for which in ("first", "last"))
     assert (first <= last).all() and (np.diff(first) >= 0).all() and (np.diff(last) >= 0).all()
     assert (first[1:] >= last[:-1] - 1).all(), (
         "the first of a day comes after the last of the day before"
@@ -84,7 +84,8 @@ def test_nobody_overtakes_and_no_case_is_lost():
 
 def test_no_officers_no_decision():
     length, waits = office(3, 0)
-    assert length[-1] == 3 * DAYS and (waits[1:] == LONGEST_WAIT).all()
+    assert length[-1] == 3 * DAYS
+    assert all((waits[which][1:] == LONGEST_WAIT).all() for which in ("first", "last"))
 
 
 @pytest.mark.parametrize(("people", "per_100k"), [(3_600_000, 1.0), (46_000_000, 0.5)])
@@ -163,13 +164,12 @@ def test_a_batch_in_the_engine(world):
     assert weekly_of_table(curve_frame(run, totals), couplings_of(run)) == weekly
     assert max(weekly["waiting"]) == pytest.approx(peak.sum() / CASE, rel=0.2)
 
-    offset, shape = run.tables.layout["redress"]
-    tally = run.sums.by_stratum[:, offset : offset + int(np.prod(shape))].reshape(-1, *shape)
+    tally = run.tables.layout["redress"].of(run.sums.by_stratum)
     by_province = np.array([
         tally[run.tables.people.province == p][:, 0].sum(axis=(0, 2)) for p in range(2)
     ])  # fmt: skip
-    assert (by_province[:, at.RT_FILED] == by_province[:, at.RT_DECIDED]).all()
-    waited = by_province[:, at.RT_WAITED] / by_province[:, at.RT_DECIDED]
+    assert (by_province[:, Case.FILED] == by_province[:, Case.DECIDED]).all()
+    waited = by_province[:, Case.WAITED] / by_province[:, Case.DECIDED]
     intake = first + 14 - (BATCH_DAY - START).days  # from filing to the middle of the intake
     mean_wait = intake + 1 + peak / capacity / 2  # the queue grows evenly, so half of its peak
     assert np.abs(waited - mean_wait).max() < 3

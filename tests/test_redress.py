@@ -19,22 +19,26 @@ from glasshouse import api
 from glasshouse.engine.solve.coupling import first_trajectory
 from glasshouse.engine.solve.queues import CASE, Queues, work_off
 from glasshouse.engine.solve.run import Run, solve
-from glasshouse.engine.state import layout as at
+from glasshouse.engine.state.constants import STATES, Case
 from glasshouse.errors import InputError
 from glasshouse.measure.run.estimates import Totals
 from glasshouse.measure.run.groups import ByGroup
 from glasshouse.measure.run.money import COMPENSATION, FEES, STATE, flows, money
 from glasshouse.measure.run.redress import office, redress
-from glasshouse.report.redress import render_all_redress, render_redress
+from glasshouse.report.sections.given import Given
+from glasshouse.report.sections.redress import all_redress
+from glasshouse.report.sections.redress import redress as told_redress
+from glasshouse.report.terminal.blocks import set_blocks
 
 BROKEN = sorted((Path(__file__).parent / "broken").glob("redress-*.yaml"))
 SOUND = Path(__file__).parent / "worlds" / "redress.yaml"
+WRONGFUL = STATES.index("wrongful")
 SUMMER = {"start": dt.date(2018, 3, 1), "end": dt.date(2018, 8, 20)}
 ENDS = {
-    "rightly_lifted": at.RT_LIFTED_WRONGFUL,
-    "wrongly_lifted": at.RT_LIFTED_RIGHTFUL,
-    "wrongly_upheld": at.RT_UPHELD_WRONGFUL,
-    "rightly_upheld": at.RT_UPHELD_RIGHTFUL,
+    "rightly_lifted": Case.LIFTED_WRONGFUL,
+    "wrongly_lifted": Case.LIFTED_RIGHTFUL,
+    "wrongly_upheld": Case.UPHELD_WRONGFUL,
+    "rightly_upheld": Case.UPHELD_RIGHTFUL,
 }
 
 
@@ -69,7 +73,7 @@ def offices(*pairs):
     """Offices with cases that come in and are decided, day by day."""
     arrivals, capacity = (np.array([pair[n] for pair in pairs]) * CASE for n in range(2))
     found = [work_off(a, c) for a, c in zip(arrivals, capacity, strict=True)]
-    queues = Queues(np.array([f.length for f in found]), np.array([f.waits for f in found]))
+    queues = Queues(np.array([f.length for f in found]), np.stack([f.waits for f in found]))
     return office(arrivals, capacity, queues)
 
 
@@ -143,14 +147,14 @@ def test_one_appeal_by_hand(tmp_path):
     }
     run, w = with_queues(lives.live(acts)), lives.weight(block)
     totals = Totals(run)
-    found = redress(run, totals)["redress"]
+    found = redress(run, totals)
     own = found["restrictions"]["no_flights"]
     assert own["notice"]["told"] == pytest.approx(w) and own["notice"]["learnt"] == 0
     appeals = own["appeals"]
     assert appeals["filed"] == appeals["filed_wrongful"] == appeals["decided"] == pytest.approx(w)
     assert appeals["rightly_lifted"] == pytest.approx(w) and appeals["share_appealing"] == 1
     assert all(appeals[key] == 0 for key in (*list(ENDS)[1:], "moot", "open_at_end"))
-    days = totals.national("consequences")[0, at.TK_DAYS_WRONGFUL].value / w
+    days = float(totals.national("consequences")["days"].value[0, WRONGFUL]) / w
     assert appeals["mean_waiting_days"] == pytest.approx(days - 5)
     assert 61 - 45 + 4 + 2 <= appeals["mean_waiting_days"] <= 88 - 45 + 4 + 2
     assert found["appeals"]["points_struck"] == pytest.approx(70 * w)
@@ -183,32 +187,32 @@ def with_queues(run: Run) -> Run:
 def test_cases_are_those_of_the_oracles_lives(run):
     """Every case of everybody's life, told event by event by the slow engine, counted again."""
     country = Country(run.tables, run.sample)
-    found = redress(run, Totals(run))["redress"]
-    counted = np.zeros((len(run.tables.rules.restrictions), at.RT_COLUMNS))
+    found = redress(run, Totals(run))
+    counted = np.zeros((len(run.tables.rules.restrictions), len(Case)))
     for block in country.blocks:
         weight = float(run.sample.weights[block.stratum])
-        for _, kind, _, k, _, column, *_ in block.lives:
-            if kind == "case":
-                counted[k, column] += weight
+        for event in block.lives:
+            if event.kind == "case":
+                counted[event.subject, event.amount] += weight
     assert counted[:, list(ENDS.values())].any(axis=0).all(), "every end of an appeal"
     for k, name in enumerate(run.tables.rules.restrictions):
         own = found["restrictions"][name]
-        assert own["notice"]["told"] == pytest.approx(counted[k, at.RT_TOLD])
-        for key, column in ENDS.items():
-            assert own["appeals"][key] == pytest.approx(counted[k, column]), key
-        for key, column in (("filed", at.RT_FILED), ("decided", at.RT_DECIDED),
-                            ("moot", at.RT_MOOT)):  # fmt: skip
-            assert own["appeals"][key] == pytest.approx(counted[k, column]), key
-        for way, columns in (("review", (at.RT_REVIEWED, at.RT_DROPPED_WRONGFUL)),
-                             ("recheck", (at.RT_CONFIRMED, at.RT_FREED_WRONGFUL))):  # fmt: skip
-            assert own[way]["decided"] == pytest.approx(counted[k, columns[0]])
-            assert own[way]["rightly_lifted"] == pytest.approx(counted[k, columns[1]])
-            assert own[way]["wrongly_lifted"] == pytest.approx(counted[k, columns[1] + 1])
-        assert own["repair"]["lifted"] == pytest.approx(counted[k, at.RT_REPAIRED])
+        assert own["notice"]["told"] == pytest.approx(counted[k, Case.TOLD])
+        more = {"filed": Case.FILED, "decided": Case.DECIDED, "moot": Case.MOOT}
+        for key, case in (ENDS | more).items():
+            assert own["appeals"][key] == pytest.approx(counted[k, case]), key
+        for way, decided, rightly, wrongly in (
+            ("review", Case.REVIEWED, Case.DROPPED_WRONGFUL, Case.DROPPED_RIGHTFUL),
+            ("recheck", Case.CONFIRMED, Case.FREED_WRONGFUL, Case.FREED_RIGHTFUL),
+        ):
+            assert own[way]["decided"] == pytest.approx(counted[k, decided])
+            assert own[way]["rightly_lifted"] == pytest.approx(counted[k, rightly])
+            assert own[way]["wrongly_lifted"] == pytest.approx(counted[k, wrongly])
+        assert own["repair"]["lifted"] == pytest.approx(counted[k, Case.REPAIRED])
 
 
 def test_what_is_decided_adds_up(run):
-    found = redress(run, Totals(run))["redress"]
+    found = redress(run, Totals(run))
     for way in ("appeals", "review", "recheck"):
         one = found[way]
         ends = sum(one[key] for key in ENDS) + one.get("moot", 0)
@@ -226,7 +230,7 @@ def test_what_is_decided_adds_up(run):
 def test_offices_are_the_oracles(run):
     """Cases that come in, days overloaded and what is left, from the slow engine's own queues."""
     country = Country(run.tables, run.sample)
-    found = redress(run, Totals(run))["redress"]["offices"]
+    found = redress(run, Totals(run))["offices"]
     days = range(run.tables.scenario.days)
     for name, own in zip(run.tables.people.provinces, country.offices, strict=True):
         one = found["provinces"][name]
@@ -263,10 +267,11 @@ def test_the_sound_file_is_sound():
 
 
 def test_an_overloaded_office_is_visible_as_such(run):
-    text = shown(render_redress(redress(run, Totals(run))))
+    summary = {"redress": redress(run, Totals(run))}
+    text = shown(set_blocks(told_redress(Given(summary))))
     assert "OVERLOADED: 2 of 2 offices" in text and "too few to quote" in text
     assert "re-checks" in text and "lifted for good conduct" in text
-    more = shown(render_all_redress(redress(run, Totals(run))))
+    more = shown(set_blocks(all_redress(Given(summary))))
     assert "Re-checks, by restriction and by income" in more and "income 5 of 5" in more
     assert max(len(line.rstrip()) for line in more.splitlines()) <= 80
 
@@ -274,14 +279,14 @@ def test_an_overloaded_office_is_visible_as_such(run):
 def test_a_run_without_redress_says_nothing_of_it(world):
     for own in ({}, {"redress": {"expiry": q(30, "days")}}):
         run = solve(town.scenario(world, town.regime() | own, **SUMMER), threads=1)
-        assert redress(run, Totals(run)) == {}
-    assert render_redress({}) is render_all_redress({}) is None
+        assert redress(run, Totals(run)) is None
+    assert [*told_redress(Given({})), *all_redress(Given({}))] == []
 
 
 def test_repair_alone_has_no_empty_table():
     """Nobody looks at anything, and nobody is told of anything."""
     found = {"notice": {"told": 0, "learnt": 0}, "repair": {"lifted": 12}}
-    assert shown(render_redress({"redress": found})).split("\n")[:2] == [
+    assert shown(set_blocks(told_redress(Given({"redress": found})))).split("\n")[:2] == [
         "Redress",
         "12 restrictions were lifted for good conduct.",
     ]

@@ -14,7 +14,7 @@ from glasshouse.cli import app
 from glasshouse.documents import read_mapping
 from glasshouse.errors import InputError
 from glasshouse.regime.regime import PRESETS, Regime, regime_names
-from glasshouse.report.difference import differences
+from glasshouse.report.sections.difference import differences
 from glasshouse.results.scenario_file import scenario_of, scenario_text
 
 POINTS = "{value: -6, unit: points, source: assumed, confidence: assumption, range: [-9, -5]}"
@@ -130,7 +130,7 @@ def test_differences_are_told_rule_by_rule(tmp_path):
     told = {(one.part, one.rule): (one.kind, one.first, one.second) for one in found}
     assert told[("points", "car offence")] == ("rule", "-5 points", "-6 points")
     assert told[("points", "jaywalking")] == ("only in the first", "-20 points", None)
-    assert told[("watched", "faces: gallery")] == ("only in the first", "province", None)
+    assert told[("watched", "faces: compared with")] == ("only in the first", "province", None)
     assert not any(part in ("restrictions", "rewards", "fines") for part, _ in told)
     assert same > 20
 

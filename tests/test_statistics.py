@@ -20,7 +20,7 @@ from glasshouse.engine.solve.blocks import Workspace
 from glasshouse.engine.solve.coupling import wrong_by_victim
 from glasshouse.engine.solve.run import following, live_stretch, solve
 from glasshouse.engine.solve.sample import draw_sample
-from glasshouse.engine.state import layout as at
+from glasshouse.engine.state.constants import LEVEL_ONE, RECORD, STATES
 from glasshouse.engine.tables.compile import compile_scenario
 from glasshouse.engine.tables.families import CELLS_PER_WEIGHT
 from glasshouse.engine.tables.watching import FALSE_BASE
@@ -66,16 +66,19 @@ def acts_of_people(world, name, registered, seed=1, people=PEOPLE):
     counts, weights = [], []
     for b in range(len(run.sample.strata)):
         live_stretch(run.tables, run.sample, space, b, b + 1)
-        counts.append(-space.people[:, at.S_SCORE].astype(np.int64))
+        counts.append(-space.people["score"][:, RECORD].astype(np.int64))
         weights.append(space.weights[:1024, family] / 65_536 / CELLS_PER_WEIGHT)
     return np.concatenate(counts), np.concatenate(weights)
 
 
 def tallies(run, section):
     """Summed tallies of a section: [strata, *shape]."""
-    offset, shape = run.tables.layout[section]
-    found = run.sums.by_stratum[:, offset : offset + int(np.prod(shape))]
-    return found.reshape(len(found), *shape)
+    return run.tables.layout[section].of(run.sums.by_stratum)
+
+
+def total(run, section):
+    """The same of all strata: [*shape]."""
+    return run.tables.layout[section].of(run.sums.by_stratum.sum(axis=0))
 
 
 @pytest.mark.parametrize("registered", [0.03, 0.5, 1.0])
@@ -123,7 +126,7 @@ def test_people_and_periods_are_independent(world):
         found = []
         for b in range(len(run.sample.strata)):
             live_stretch(run.tables, run.sample, space, b, b + 1)
-            found.append(space.people[:, at.S_SCORE].copy())
+            found.append(space.people["score"][:, RECORD].copy())
         halves.append(np.concatenate(found))
     within = np.corrcoef(halves[0], halves[1])[0, 1]
     neighbours = np.corrcoef(halves[0][:-1], halves[0][1:])[0, 1]
@@ -171,10 +174,9 @@ def test_the_day_of_the_nth_act_is_gamma(world, acts):
     law = stats.gamma.cdf(days * 4 / 365, acts)
     assert tallies(run, "curves")[:, 0, :2].sum() == 0, "nothing wrong or spared without errors"
     assert np.abs(barred[:365] / PEOPLE - law).max() < 1.95 / np.sqrt(PEOPLE)
-    ends = tallies(run, "consequences")[:, 0, at.TK_END_RECORD].sum()
-    assert ends == barred[-1]
-    days_right = tallies(run, "consequences")[:, 0, at.TK_DAYS_RIGHT].sum()
-    assert days_right == barred[:365].sum()
+    found = total(run, "consequences")[0]
+    assert found["end_record"] == barred[-1]
+    assert found["days"][STATES.index("right")] == barred[:365].sum()
 
 
 def test_points_that_lapse_leave_a_poisson_number_in_force(world):
@@ -214,12 +216,12 @@ def test_fines_are_paid_and_misrecorded_as_often_as_stated(world):
     data["fines"] = {"walking": fine}
     run = solve(town.scenario(world, data, PEOPLE, 8, **YEAR), threads=2)
     conduct = list(run.tables.scenario.world.behaviour.conduct)
-    total = tallies(run, "conducts").sum(axis=0)
-    walking, unpaid = total[conduct.index("walking")], total[conduct.index("unpaid_fine")]
-    due = walking[at.TC_FINES] * 364 / 365
-    assert walking[at.TC_FINES] == walking[at.TC_RIGHT]
-    assert walking[at.TC_UNPAID] == unpaid[at.TC_RIGHT] + unpaid[at.TC_RECEIVED]
-    for found, share in ((walking[at.TC_UNPAID], 0.44), (unpaid[at.TC_RECEIVED], 0.14)):
+    found = total(run, "conducts")
+    walking, unpaid = found[conduct.index("walking")], found[conduct.index("unpaid_fine")]
+    due = walking["fines"] * 364 / 365
+    assert walking["fines"] == walking["right"]
+    assert walking["unpaid"] == unpaid["right"] + unpaid["received"]
+    for found, share in ((walking["unpaid"], 0.44), (unpaid["received"], 0.14)):
         assert abs(found / due - share) < 4 * np.sqrt(share * (1 - share) / due) + 2e-4
 
 
@@ -248,7 +250,7 @@ def probes_by_pool(run):
     tables, probe = run.tables, run.tables.watching.sources[0].probe
     p = tables.watching.processes.index(probe)
     cells = run.sums.expected[:, :, 0] / 256
-    seen = tables.threshold[:, :, p] / at.LEVEL_ONE * float(probe.base)
+    seen = tables.threshold[:, :, p] / LEVEL_ONE * float(probe.base)
     per_day = cells / CELLS_PER_WEIGHT * seen[:, :, None] * float(probe.rate) / 365
     days = days_of_periods(run)
     return per_day * days[None, :, None]
@@ -265,8 +267,8 @@ def test_probes_end_right_wrong_or_nowhere_as_the_technology_says(watched):
                 right, wrong = float(outcome.right), float(outcome.wrong)
                 shares = np.array([1, right, wrong, 1 - right - wrong])
                 expected += probes[stratum, t, pool] * shares
-    total = tallies(watched, "conducts").sum(axis=0)[0]
-    found = total[[at.TC_PROBES, at.TC_RIGHT, at.TC_ELSEWHERE, at.TC_MISSED]]
+    jaywalking = total(watched, "conducts")[0]
+    found = np.array([jaywalking[end] for end in ("probes", "right", "elsewhere", "missed")])
     assert expected.min() > 500
     assert (np.abs(found - expected) < 4 * np.sqrt(expected)).all()
 
@@ -278,7 +280,7 @@ def test_false_matches_are_conserved_by_the_trajectory(watched):
     source = tables.watching.sources[0]
     set_out = wrong_by_victim(tables, watched.sample, watched.sums.expected, 0, source)
     weight = tables.census.weight[:, :, tables.families.index("faces")] / CELLS_PER_WEIGHT
-    arrive = levels[:, :, 0] / at.LEVEL_ONE * float(FALSE_BASE) * 28 / 365 * weight[:, None, :]
+    arrive = levels[:, :, 0] / LEVEL_ONE * float(FALSE_BASE) * 28 / 365 * weight[:, None, :]
     if len(set_out) == 1:
         arrive = arrive.sum(axis=0, keepdims=True)
     assert (arrive[:, 0] == 0).all(), "nothing set out before the first period"
@@ -310,13 +312,13 @@ def test_false_hits_are_received_at_the_levels_of_the_trajectory(watched):
     space = Workspace(watched.tables, watched.trajectory)
     family = watched.tables.families.index("faces")
     province = watched.tables.people.province
-    yearly = watched.trajectory.levels[:, :, 0] / at.LEVEL_ONE * float(FALSE_BASE)
+    yearly = watched.trajectory.levels[:, :, 0] / LEVEL_ONE * float(FALSE_BASE)
     per_weight = (yearly * days_of_periods(watched)[None, :, None]).sum(axis=1) / 365
     expected = np.zeros(watched.tables.people.n_strata)
     for b, stratum in enumerate(watched.sample.strata):
         live_stretch(watched.tables, watched.sample, space, b, b + 1)
         weights = space.weights[:1024, family] / 65_536 / CELLS_PER_WEIGHT
-        pools = space.people[:, at.S_POOL]
+        pools = space.people["pool"]
         expected[stratum] += (per_weight[province[stratum]][pools] * weights).sum()
     received = tallies(watched, "falses")[:, 0]
     assert expected.min() > 500
@@ -328,7 +330,7 @@ def test_as_many_false_hits_arrive_as_set_out(watched):
     out by counts other people than those lived (conservation against it is exact, see above)."""
     weights = watched.sample.weights
     received = (tallies(watched, "falses")[:, 0] * weights).sum()
-    elsewhere = (tallies(watched, "conducts")[:, 0, at.TC_ELSEWHERE] * weights).sum()
+    elsewhere = (tallies(watched, "conducts")["elsewhere"][:, 0] * weights).sum()
     days = days_of_periods(watched)
     lagged = days[1:].sum() / days.sum()
     assert abs(received / (elsewhere * lagged) - 1) < 0.05
@@ -355,9 +357,9 @@ def test_expected_acts_are_the_acts(world):
     run = solve(town.scenario(world, data, PEOPLE, 11, **YEAR), threads=2)
     conduct = list(run.tables.scenario.world.behaviour.conduct)
     c = conduct.index("walking")
-    acts = tallies(run, "conducts").sum(axis=0)[c, at.TC_RIGHT]
-    units = tallies(run, "activities").sum(axis=0)[c]
-    expected, undeterred = units / 64 / CELLS_PER_WEIGHT * 8 / 365
+    acts, activity = total(run, "conducts")["right"][c], total(run, "activities")[c]
+    unit = 8 / 365 / 64 / CELLS_PER_WEIGHT
+    expected, undeterred = activity["expected"] * unit, activity["unmoved"] * unit
     assert abs(undeterred / (8 * PEOPLE) - 1) < 1e-6
     assert expected < 0.8 * undeterred
     assert abs(acts - expected) < 4 * np.sqrt(expected)
@@ -369,7 +371,7 @@ def test_w1_has_its_known_answer():
     world = World.load("w1")
     scenario = Scenario(world, regime, regime.file.starts, regime.file.ends, 400_000)
     run = solve(scenario, threads=2)
-    ends = tallies(run, "consequences")[:, 0, at.TK_END_RECORD].sum()
+    ends = total(run, "consequences")["end_record"][0]
     assert abs(ends / run.sample.people - 0.2506) < 0.001
     assert run.sample.people >= 400_000
 

@@ -128,9 +128,9 @@ def test_a_wrong_axis_gets_one_clear_message(china, axis, says):
         ([], None, "1 to 24"),
         (["seed=1", "seed=2"], None, "stands twice"),
         (["seed=1:101:101", "people=130000:131000:101"], None, "at most 10,000"),
-        (["watch.faces.linked=0:1"], None, "--samples: is missing"),
+        (["watch.faces.linked=0:1"], None, "^samples: is missing"),
         (["seed=1"], 5, "no key=lo:hi"),
-        (["watch.faces.linked=0:1"], 0, "--samples: is 0"),
+        (["watch.faces.linked=0:1"], 0, "^samples: is 0"),
     ],
 )
 def test_a_wrong_design_gets_one_clear_message(china, axes, samples, says):

@@ -20,7 +20,8 @@ from glasshouse.errors import InputError
 from glasshouse.measure.run.court import QUANTITIES, Predicted, month_before, year_before
 from glasshouse.measure.run.estimates import Estimate
 from glasshouse.measure.studies import bands
-from glasshouse.report.validation import interval, render_validation, render_word
+from glasshouse.measure.studies.published import own_points
+from glasshouse.report.terminal.validation import interval, render_validation, render_word
 from glasshouse.report.wording import count
 
 FOLDER = Path(__file__).parent / "broken"
@@ -149,7 +150,7 @@ def test_the_command_prints_in_80_columns_or_json(monkeypatch):
     assert "posterior of `glasshouse calibrate`" in said and " of 4 hold-outs lie inside." in said
     stated = ["validate", "--people", "1", "--json", "--posterior", "none"]
     told = json.loads(CliRunner().invoke(app, stated).stdout)
-    assert len(told["points"]) == len(api.own_points("court-list")) and told["draws"] == 0
+    assert len(told["points"]) == len(own_points("court-list")) and told["draws"] == 0
 
 
 def test_people_among_refusals(tmp_path):
@@ -174,14 +175,14 @@ def test_people_among_refusals(tmp_path):
 
 
 def test_nothing_after_may_2018_is_fitted_to():
-    used = [point for point in api.own_points("court-list") if point.used == "fit"]
+    used = [point for point in own_points("court-list") if point.used == "fit"]
     assert max(point.date for point in used) <= dt.date(2018, 5, 31)
     assert {point.quantity for point in used} == {"listings", "air_refusals", "rail_refusals"}
 
 
 def test_hold_outs_are_what_nothing_was_fitted_to_or_set_by():
     """What a number of the preset or the world names as its ground judges nothing."""
-    points = api.own_points("court-list")
+    points = own_points("court-list")
     held_out = {(str(p.date), p.quantity) for p in points if p.used is None}
     assert held_out == {
         ("2016-10-31", "air_refusals"), ("2016-10-31", "rail_refusals"),

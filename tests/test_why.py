@@ -7,7 +7,6 @@ import dataclasses
 import datetime as dt
 import re
 
-import numpy as np
 import polars as pl
 import pytest
 from rich.console import Console
@@ -19,15 +18,15 @@ import glasshouse as gh
 from glasshouse.api import resolve
 from glasshouse.engine.solve.run import prepare, solve
 from glasshouse.engine.solve.side_by_side import live_side_by_side
-from glasshouse.engine.state.layout import TK_DAYS_WRONGFUL
+from glasshouse.engine.state.constants import STATES
 from glasshouse.engine.tables.compile import compile_scenario
 from glasshouse.measure.run.ledger import ALL, columns_of, ledger
 from glasshouse.measure.studies.but_for import Inquiry
 from glasshouse.measure.studies.factors import chosen, factors_of, without
+from glasshouse.measure.studies.going import Going
 from glasshouse.measure.studies.why import Causes
-from glasshouse.report.why import render_why
+from glasshouse.report.terminal.studies import render_study
 from glasshouse.results.study import Why
-from glasshouse.results.unfinished import Pieces
 
 SPRING = {"start": dt.date(2018, 2, 20), "end": dt.date(2018, 6, 1)}
 FEW = ["camera-error", "points.jaywalking", "household-extension"]
@@ -43,10 +42,8 @@ def scenario(world):
     return town.scenario(world, **SPRING)
 
 
-def inquire(scenario, names, pairs=2, keep=None, stop=None):
-    pieces = keep or Pieces(None, "why", scenario, {})
-    inquiry = Inquiry(scenario, chosen(scenario, names), pairs, 2, pieces.piece, lambda *_: None,
-                      stop)  # fmt: skip
+def inquire(scenario, names, pairs=2):
+    inquiry = Inquiry(scenario, chosen(scenario, names), pairs, Going(2))
     return inquiry, inquiry.find()
 
 
@@ -83,10 +80,9 @@ def test_where_people_rate_wrongs_hang_on_what_is_beside_behaviour():
     opinions = ["stars-for-income", "stars-for-standing", "raters-moods", "weighted-raters"]
     assert [f.name for f in chosen(rated)] == [*opinions, "felt-moods"]
     days = [
-        run.sums.by_stratum[:, at:end].sum(0).reshape(shape)[:, TK_DAYS_WRONGFUL]
+        run.tables.layout["consequences"].of(run.sums.by_stratum.sum(0))["days"][:, wrongful]
         for run in (solve(rated), solve(without(rated, chosen(rated, opinions))))
-        for at, shape in [run.tables.layout["consequences"]]
-        for end in [at + int(np.prod(shape))]
+        for wrongful in [STATES.index("wrongful")]
     ]
     assert days[0].min() > 0 and not days[1].any()
     bare = without(rated, chosen(rated))
@@ -280,9 +276,8 @@ def test_other_luck_is_the_same_people_and_the_floor_is_symmetric(scenario):
     assert (people == back.people(back.by_stratum)[..., [0, 2, 1]]).all()
     lost, gained = people[:, 0, -1, 1:].sum(axis=0)
     assert min(lost, gained) > 0
-    groups = [run.tables.layout["groups"][0] for run in (first, other)]
-    assert (first.sums.by_stratum[:, groups[0] :][:, :240]
-            == other.sums.by_stratum[:, groups[1] :][:, :240]).all()  # fmt: skip
+    groups = [run.tables.layout["groups"].of(run.sums.by_stratum) for run in (first, other)]
+    assert (groups[0] == groups[1]).all()
     same = dataclasses.replace(first.tables, events_seed=scenario.seed)
     (none,) = live_side_by_side([prepare(scenario, 2), prepare(scenario, 2, tables=same)], 2)
     assert not none.people(none.by_stratum)[..., 1:].any()
@@ -348,12 +343,12 @@ def test_direct_stands_beside_total_and_luck_has_no_double_sign(scenario):
     summary["null"] |= {"restricted": -3_000_000, "restricted_se": 1_000_000}
     summary["causes"]["camera-error"]["direct"] |= {"restricted": 2e6, "restricted_se": 0}
     summary["causes"]["camera-error"]["total"] |= {"restricted": 5e6, "restricted_se": 0}
-    text = shown(render_why(summary))
+    text = shown(render_study(summary))
     assert re.search(r"camera errors +2000\.0 ± 0\.0 +5000\.0 ± 0\.0", text.replace(",", ""))
     assert "3.00 ± 1.00 million more restrictions on balance" in " ".join(text.split())
     assert "counts twice" in text and max(map(len, text.splitlines())) <= 80
     summary["null"]["restricted"] = 3_000_000
-    again = shown(render_why(summary | {"restrictions": 1}))
+    again = shown(render_study(summary | {"restrictions": 1}))
     assert "3.00 ± 1.00 million fewer" in " ".join(again.split()) and "counts twice" not in again
 
 

@@ -55,7 +55,7 @@ def test_an_interrupt_says_whether_anything_is_kept(monkeypatch, tmp_path):
         raise KeyboardInterrupt
 
     def stopped_later(inquiry):
-        inquiry.keep("null", inquiry._null)
+        inquiry.going.keep("null", inquiry._null)
         raise KeyboardInterrupt
 
     for stop, said in ((stopped, "nothing is kept"), (stopped_later, "What was done is kept")):

@@ -1,9 +1,12 @@
-"""Build the page from web/ into glasshouse/report/page/, or check that what is there is that.
+"""Build the page from web/ into glasshouse/report/page/built/, or check that what is there is that.
 
     python tools/build_page.py            build
-    python tools/build_page.py --check    build elsewhere and compare; also types and texts
+    python tools/build_page.py --check    format, lint, types; build elsewhere and compare
+    python tools/build_page.py --format   lay out web/
 
-Node is needed only to change the page: where there is none, the check says so and passes.
+Each first makes web/src/blocks.ts, the types of what it sets, which is not kept.
+Node is needed only to change the page: where there is none, the check says so and passes, except
+where CI=true.
 """
 
 from __future__ import annotations
@@ -11,14 +14,18 @@ from __future__ import annotations
 import argparse
 import filecmp
 import hashlib
+import os
 import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
+from page_types import page_types
+
 ROOT = Path(__file__).parents[1]
-WEB, PAGE = ROOT / "web", ROOT / "glasshouse" / "report" / "page"
+WEB, PAGE = ROOT / "web", ROOT / "glasshouse" / "report" / "page" / "built"
+TYPES = WEB / "src" / "blocks.ts"
 STAMP = WEB / "node_modules" / ".installed"
 CONFIGS = ("vite.config.ts", "vite.charts.config.ts")
 
@@ -27,15 +34,27 @@ def main() -> int:
     """0: as it should be; 1: what is committed is not what the sources give."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--check", action="store_true")
-    only_check = parser.parse_args().check
+    parser.add_argument("--format", action="store_true")
+    asked = parser.parse_args()
     if shutil.which("npm") is None:
-        print("There is no Node here: the page was not built again.")
-        return 0 if only_check else 1
+        print("No Node here, so web/ was left alone (Debian: apt-get install nodejs npm).")
+        return 0 if (asked.check or asked.format) and os.environ.get("CI") != "true" else 1
     install()
-    if not only_check:
+    TYPES.write_text(page_types(), encoding="utf-8")
+    if asked.format:
+        node("prettier", "--log-level", "warn", "--write", ".")
+    elif asked.check:
+        return check()
+    else:
         build(PAGE)
-        return 0
-    run("npx", "--no-install", "svelte-check", "--fail-on-warnings", "--threshold", "warning")
+    return 0
+
+
+def check() -> int:
+    """Whether web/ is as it should be, and the page follows from it."""
+    node("prettier", "--log-level", "warn", "--check", ".")
+    node("eslint", "--max-warnings", "0", ".")
+    node("svelte-check", "--fail-on-warnings", "--threshold", "warning")
     with tempfile.TemporaryDirectory() as folder:
         built = Path(folder) / "page"
         build(built)
@@ -56,8 +75,7 @@ def install() -> None:
 def build(folder: Path) -> None:
     """Everything that the package carries."""
     for config in CONFIGS:
-        run("npx", "--no-install", "vite", "build", "--logLevel", "warn", "--config", config,
-            "--outDir", str(folder))  # fmt: skip
+        node("vite", "build", "--logLevel", "warn", "--config", config, "--outDir", str(folder))
 
 
 def compare(built: Path) -> list[str]:
@@ -65,6 +83,11 @@ def compare(built: Path) -> list[str]:
     names = {path.name for folder in (built, PAGE) for path in folder.iterdir()}
     same, *_ = filecmp.cmpfiles(built, PAGE, names, shallow=False)
     return sorted(names - set(same))
+
+
+def node(*command: str) -> None:
+    """One of the locked packages' commands."""
+    run("npx", "--no-install", *command)
 
 
 def run(*command: str) -> None:

@@ -43,14 +43,18 @@ def keep(folder: Path, names: list[str]) -> None:
         layout = dict(run.tables.layout)
         layout.pop("cells", None)
         sections = {}
-        for section, (offset, shape) in layout.items():
-            stretch = slice(offset, offset + int(np.prod(shape, dtype=np.int64)))
+        for section, place in layout.items():
+            if isinstance(place, tuple):  # versions before sections had names for their fields
+                offset, size = place[0], int(np.prod(place[1], dtype=np.int64))
+            else:
+                offset, size = place.offset, place.size
+            stretch = slice(offset, offset + size)
             sections[f"{section} by stratum"] = run.sums.by_stratum[:, stretch]
             sections[f"{section} by replicate"] = run.sums.by_replicate[:, stretch]
         for field in dataclasses.fields(run.sums):
             value = getattr(run.sums, field.name)
             if isinstance(value, np.ndarray) and field.name not in ("by_stratum", "by_replicate"):
-                sections[field.name] = value
+                sections[field.name] = value[..., None].view(int) if value.dtype.names else value
         np.savez(folder / f"{name}.npz", **sections)
         print(name, run.passes, "passes,", f"{sum(run.seconds.values()):.1f} s", flush=True)
 
@@ -69,10 +73,10 @@ def compare(old: Path, new: Path) -> bool:
         fresh = [k for k in b.files if k not in a.files]
         cells = sum(a[k].size for k in both)
         same &= not differ and not gone
-        print(f"{path.stem}: {len(both) - len(differ)} of {len(both)} sections the same "
-              f"({cells:,} numbers)"
-              + (f"; DIFFER: {differ}" if differ else "")
-              + (f"; GONE: {gone}" if gone else "") + (f"; new: {fresh}" if fresh else ""))  # fmt: skip
+        told = f"{len(both) - len(differ)} of {len(both)} sections the same ({cells:,} numbers)"
+        for word, names in (("DIFFER", differ), ("GONE", gone), ("new", fresh)):
+            told += f"; {word}: {names}" if names else ""
+        print(f"{path.stem}: {told}")
     return same
 
 

@@ -17,7 +17,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from glasshouse.engine.solve.run import Run, solve
-from glasshouse.engine.state.layout import TK_END_RECORD
 from glasshouse.measure.run.estimates import Totals
 from glasshouse.regime.regime import Regime
 from glasshouse.scenario import Scenario
@@ -115,7 +114,7 @@ def scenario_of(regime: Regime, people: int, seed: int) -> Scenario:
 def barred(run: Run, restriction: str) -> Barred:
     """People of the country with a restriction in force on the record on the last day."""
     row = run.tables.rules.consequences.index(restriction)
-    total = Totals(run).national("consequences")[row, TK_END_RECORD]
+    total = Totals(run).national("consequences")["end_record"][row]
     return Barred(float(total.value), float(total.error))
 
 

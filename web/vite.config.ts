@@ -6,12 +6,13 @@ export default defineConfig({
   plugins: [svelte({ compilerOptions: { css: "external" } })],
   base: "./",
   build: {
-    outDir: "../glasshouse/report/page",
+    outDir: "../glasshouse/report/page/built",
     emptyOutDir: true,
     target: "es2022",
     assetsInlineLimit: 0,
     modulePreload: false,
     rollupOptions: {
+      checks: { pluginTimings: false },
       output: {
         entryFileNames: "page.js",
         assetFileNames: (asset) => (asset.names.some((name) => name.endsWith(".css")) ? "page.css" : "[name][extname]"),

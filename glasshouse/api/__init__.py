@@ -3,7 +3,7 @@
 In: names, files or objects. Out: results. Engine, Polars and NumPy are imported when needed.
 """
 
-from glasshouse.api.calibrate import calibrate
+from glasshouse.api.calibrate import CalibrationQuestion, calibrate
 from glasshouse.api.compare import compare, side_by_side
 from glasshouse.api.files import SCHEMAS, check, diff, json_schema, new
 from glasshouse.api.forecast import (
@@ -17,27 +17,30 @@ from glasshouse.api.forecast import (
 from glasshouse.api.life import FINDS, TAKES, Life, find_people, life
 from glasshouse.api.report import Report, report
 from glasshouse.api.run import WithoutRanges, run, run_scenario, verify
-from glasshouse.api.safeguards import PEOPLE as SAFEGUARD_PEOPLE
-from glasshouse.api.safeguards import safeguards, work_of_safeguards
+from glasshouse.api.safeguards import SafeguardsQuestion, safeguards
 from glasshouse.api.scenarios import check_threads, read_day, read_people, resolve
+from glasshouse.api.study import Question, ask, study
 from glasshouse.api.sweep import sweep
-from glasshouse.api.uncertainty import PEOPLE as SURVEYED_PEOPLE
-from glasshouse.api.uncertainty import uncertainty, work_of_uncertainty
-from glasshouse.api.validate import keeps_lists, own_points, validate
-from glasshouse.api.why import why, work_of_why
+from glasshouse.api.uncertainty import UncertaintyQuestion, uncertainty
+from glasshouse.api.validate import keeps_lists, validate
+from glasshouse.api.why import WhyQuestion, why
 from glasshouse.api.word import taken_at_its_word
 
 __all__ = [
     "FINDS",
-    "SAFEGUARD_PEOPLE",
     "SCHEMAS",
-    "SURVEYED_PEOPLE",
     "TAKES",
+    "CalibrationQuestion",
     "Forecast",
     "Life",
+    "Question",
     "Report",
+    "SafeguardsQuestion",
+    "UncertaintyQuestion",
+    "WhyQuestion",
     "WithoutRanges",
     "Work",
+    "ask",
     "calibrate",
     "check",
     "check_threads",
@@ -51,7 +54,6 @@ __all__ = [
     "keeps_lists",
     "life",
     "new",
-    "own_points",
     "read_day",
     "read_people",
     "report",
@@ -61,13 +63,11 @@ __all__ = [
     "safeguards",
     "side_by_side",
     "smallest_people",
+    "study",
     "sweep",
     "taken_at_its_word",
     "uncertainty",
     "validate",
     "verify",
     "why",
-    "work_of_safeguards",
-    "work_of_uncertainty",
-    "work_of_why",
 ]

@@ -22,6 +22,7 @@ Value = bool | int | float | str
 MOST_POINTS, MOST_VALUES, MOST_AXES = 10_000, 1_000, 24
 GRID_PARTS, SPAN_PARTS = 3, 2
 OWN = ("people", "seed")
+OF_WORLD = ("technology", "behaviour")
 # Moved, these would change who is mistaken for whom, which is the world's own luck.
 FIXED = ("technology.faces.false_match_",)
 
@@ -53,11 +54,11 @@ def points_of(axes: Sequence[Axis], samples: int | None) -> list[dict[str, Value
     spans = [axis for axis in axes if axis.span is not None]
     if bool(spans) != (samples is not None):
         raise InputError(
-            "--samples", "is missing" if spans else "has no key=lo:hi to draw from",
+            "samples", "is missing" if spans else "has no key=lo:hi to draw from",
             "how many points to draw over all key=lo:hi" if spans else "at least one key=lo:hi",
         )  # fmt: skip
     if samples is not None and not 1 <= samples <= MOST_POINTS:
-        raise InputError("--samples", f"is {samples}", f"1..{MOST_POINTS:,}")
+        raise InputError("samples", f"is {samples}", f"1..{MOST_POINTS:,}")
     listed = [axis for axis in axes if axis.span is None]
     count = math.prod(len(axis.values) for axis in listed) * (samples or 1)
     if count > MOST_POINTS:
@@ -106,8 +107,8 @@ def _read_axis(text: str, known: Mapping[str, Any]) -> Axis:
 def _check_key(key: str, known: Mapping[str, Any]) -> None:
     if key.startswith(FIXED):
         raise InputError(
-            f"sweep {key}", "can't be moved: who is mistaken for whom follows from it", "",
-            "Change it in a world of your own.",
+            f"sweep {key}", "can't be moved: who is mistaken for whom follows from it",
+            remedy="Change it in a world of your own.",
         )  # fmt: skip
     if key in known:
         return
@@ -173,8 +174,8 @@ def places(scenario: Scenario) -> dict[str, Any]:
     world = scenario.world
     found: dict[str, Any] = dict(_places(scenario.regime.document.data, ""))
     found = {key: value for key, value in found.items() if key.partition(".")[0] not in _TEXTS}
-    for part, model in (("technology", world.technology), ("behaviour", world.behaviour)):
-        for key, value in _places(model.model_dump(), part):
+    for part in OF_WORLD:
+        for key, value in _places(getattr(world, part).model_dump(), part):
             if not isinstance(value, str | bool) and "[" not in key:
                 found[key] = value
     return {**found, "people": scenario.people, "seed": scenario.seed}

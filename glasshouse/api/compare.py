@@ -2,36 +2,34 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import threading
-import time
 from collections.abc import Callable, Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from glasshouse.api.interrupt import interruptibly
-from glasshouse.api.scenarios import check_threads, load_regime, resolve
+from glasshouse.api.scenarios import check_threads, regime_of, resolve, spelled_out
+from glasshouse.api.study import Answer, Question, study
 from glasshouse.errors import InputError
 
 if TYPE_CHECKING:
-    from glasshouse.regime.regime import Regime
+    import datetime as dt
+    from typing import Unpack
+
+    from glasshouse.api.scenarios import Given, ScenarioOptions
+    from glasshouse.measure.studies.going import Going
     from glasshouse.regime.schema import RegimeFile
     from glasshouse.results.study import Comparison
     from glasshouse.scenario import Scenario
-    from glasshouse.world.world import World
 
 FEWEST, MOST = 2, 8
 
 
+@spelled_out
 def compare(
-    *regimes: str | Path | Regime | Scenario,
-    world: str | Path | World | None = None,
-    people: int | float | str | None = None,
-    seed: int | None = None,
-    start: dt.date | str | None = None,
-    end: dt.date | str | None = None,
+    *regimes: Given,
     threads: int | None = None,
     progress: Callable[[int], None] | None = None,
+    **options: Unpack[ScenarioOptions],
 ) -> Comparison:
     """Live 2 to 8 regimes on the same people with the same luck, and say how they differ.
 
@@ -40,41 +38,27 @@ def compare(
     `InputError`, and `KeyboardInterrupt` when interrupted.
     """
     check_threads(threads)
-    scenarios = side_by_side(regimes, world, people, seed, start, end)
-    return interruptibly(lambda stop: compare_scenarios(scenarios, threads, progress, stop))
+    first, *others = side_by_side(regimes, **options)
+    question = ComparisonQuestion(tuple(others), progress)
+    return interruptibly(lambda stop: study(question, first, threads, stop=stop))
 
 
-def side_by_side(
-    regimes: Sequence[str | Path | Regime | Scenario],
-    world: str | Path | World | None = None,
-    people: int | float | str | None = None,
-    seed: int | None = None,
-    start: dt.date | str | None = None,
-    end: dt.date | str | None = None,
-) -> list[Scenario]:
+def side_by_side(regimes: Sequence[Given], **options: Unpack[ScenarioOptions]) -> list[Scenario]:
     """The scenarios that `compare` would live. Raises `InputError`."""
     if not FEWEST <= len(regimes) <= MOST:
         raise InputError("compare", f"has {len(regimes)} regimes", f"{FEWEST} to {MOST}")
-    loaded = [_regime_of(given) for given in regimes]
+    loaded = [regime_of(given) for given in regimes]
     names = [regime.name for regime in loaded]
     for name in names:
         if names.count(name) > 1:
             raise InputError(
-                "compare", f"two regimes are called {name}", "", "Rename one of the files."
+                "compare", f"two regimes are called {name}", remedy="Rename one of the files."
             )
-    first, last = _common_days([regime.file for regime in loaded], start, end)
-    of = world if world is not None else loaded[0].file.world
-    return [
-        resolve(regime, world=of, people=people, seed=seed, start=first, end=last)
-        for regime in loaded
-    ]
-
-
-def _regime_of(given: str | Path | Regime | Scenario) -> Regime:
-    from glasshouse.scenario import Scenario
-
-    found = load_regime(given)
-    return found.regime if isinstance(found, Scenario) else found
+    days = options.get("start"), options.get("end")
+    options["start"], options["end"] = _common_days([regime.file for regime in loaded], *days)
+    if options.get("world") is None:
+        options["world"] = loaded[0].file.world
+    return [resolve(regime, **options) for regime in loaded]
 
 
 def _common_days(
@@ -86,40 +70,41 @@ def _common_days(
     if last < first and (start is None or end is None):
         raise InputError(
             "compare", f"the regimes have no day in common (one begins on {first}, one ends on"
-            f" {last})", "regimes of one time", "Give --from and --to.",
+            f" {last})", "regimes of one time", "Give `start` and `end`.",
         )  # fmt: skip
     return start if start is not None else first, end if end is not None else last
 
 
-def compare_scenarios(
-    scenarios: list[Scenario],
-    threads: int | None,
-    progress: Callable[[int], None] | None,
-    stop: threading.Event,
-) -> Comparison:
-    """As `compare`, of scenarios that are made already. stop: set it to interrupt."""
-    from glasshouse.engine.solve.run import default_threads, prepare
-    from glasshouse.engine.solve.side_by_side import live_side_by_side
-    from glasshouse.measure.studies import comparison as measure
-    from glasshouse.report.charts import headline_chart
-    from glasshouse.results.receipt import make_receipt
-    from glasshouse.results.study import Comparison
+@dataclass(frozen=True)
+class ComparisonQuestion(Question["Comparison"]):
+    """As `compare`. others: regimes beside the scenario's, in the same world and days. progress:
+    called with the number of people lived since the last call."""
 
-    began = time.perf_counter()
-    threads = threads or default_threads()
-    runs = [prepare(scenario, threads, stop) for scenario in scenarios]
-    match = measure.match_by_want(measure.wants_refused(runs))
-    pairings = live_side_by_side(runs, threads, progress, stop, match)
-    found = measure.Comparison(runs, pairings)
-    told = measure.headlines(found)
-    summary = measure.summarize_comparison(found, told, time.perf_counter() - began)
-    tables = {
-        "headlines": measure.headline_frame(found, told),
-        "people": measure.people_frame(found),
-        "groups": measure.move_frame(found),
-    }
-    return Comparison(
-        summary=summary, tables=tables, receipt=make_receipt(runs[0], summary, threads),
-        scenario=scenarios[0], others=tuple(scenarios[1:]),
-        charts={"headlines": headline_chart(summary)},
-    )  # fmt: skip
+    kind = "compare"
+
+    others: tuple[Scenario, ...]
+    progress: Callable[[int], None] | None = None
+
+    def options(self, scenario: Scenario) -> dict[str, Any]:
+        """Nothing: it has no pieces."""
+        return {}
+
+    def answer(self, scenario: Scenario, going: Going) -> Answer[Comparison]:
+        """All regimes lived side by side."""
+        from glasshouse.engine.solve.run import prepare
+        from glasshouse.engine.solve.side_by_side import live_side_by_side
+        from glasshouse.measure.studies import comparison as measure
+        from glasshouse.results.study import Comparison
+
+        runs = [prepare(one, going.threads, going.stop) for one in (scenario, *self.others)]
+        match = measure.match_by_want(measure.wants_refused(runs))
+        pairings = live_side_by_side(runs, going.threads, self.progress, going.stop, match)
+        found = measure.Comparison(runs, pairings)
+        told = measure.headlines(found)
+        tables = {
+            "headlines": measure.headline_frame(found, told),
+            "people": measure.people_frame(found),
+            "groups": measure.move_frame(found),
+        }
+        summary = measure.summarize_comparison(found, told)
+        return Answer(Comparison, runs[0], summary, tables, {"others": self.others})

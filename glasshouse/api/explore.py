@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from glasshouse.engine.solve.run import Run, Sums
     from glasshouse.engine.solve.sample import Sample
     from glasshouse.engine.tables.compile import Tables
+    from glasshouse.measure.findings.ranges import Ranges
     from glasshouse.scenario import Scenario
 
 MOST_PEOPLE = 1_000_000
@@ -118,7 +119,7 @@ class Explorer:
         self._last = run
         return self._explored(run, began, asked, seconds, is_quick=False)
 
-    def ranges(self, scenario: Scenario, stop: threading.Event) -> dict[str, Any]:
+    def ranges(self, scenario: Scenario, stop: threading.Event) -> Ranges:
         """Headlines over sets of assumptions, of the last run at rest if it was this scenario's.
 
         Raises as `quick`.
@@ -205,18 +206,18 @@ def _found(run: Run, wall_s: float, is_quick: bool) -> dict[str, Any]:
     from glasshouse.measure.run.findings import Findings
     from glasshouse.measure.run.frames import group_frame, restriction_frame
     from glasshouse.measure.run.groups import ByGroup
-    from glasshouse.measure.run.summary import summarize, summarize_briefly
+    from glasshouse.measure.run.summary import summarize_briefly
     from glasshouse.measure.run.weekly import weekly_of_run
-    from glasshouse.report.figures import groups_of, provinces_of
+    from glasshouse.report.sections.figures import groups_of, provinces_of
 
     totals = Totals(run)
     weekly = weekly_of_run(run, totals)
     if is_quick:
         return {"summary": summarize_briefly(run, totals), "weekly": weekly}
-    findings = Findings(run, totals).summary()
-    findings.pop("equity", None)  # long, and the page draws groups from their own table
+    summary = Findings(run, totals).whole(wall_s)
+    summary.pop("equity")  # long, and the page draws groups from their own table
     return {
-        "summary": summarize(run, totals, wall_s) | findings,
+        "summary": summary,
         "weekly": weekly,
         "provinces": provinces_of(restriction_frame(run, totals), run.tables.scenario.world),
         "groups": groups_of(group_frame(run, ByGroup(totals))),

@@ -10,12 +10,13 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from glasshouse.api.scenarios import load_regime, placing, resolve
+from glasshouse.api.scenarios import load_regime, placing, regime_of, resolve
+from glasshouse.disk import unwritable
 from glasshouse.errors import InputError
 
 if TYPE_CHECKING:
     from glasshouse.regime.regime import Regime
-    from glasshouse.report.difference import Difference
+    from glasshouse.report.sections.difference import Difference
     from glasshouse.scenario import Scenario
 
 TEMPLATE = "my-regime"
@@ -68,17 +69,10 @@ def _compile(scenario: Scenario) -> None:
 
 def diff(first: str | Path | Regime, second: str | Path | Regime) -> tuple[list[Difference], int]:
     """Every rule in which two regimes differ, and how many are the same. Raises `InputError`."""
-    from glasshouse.report.difference import differences
+    from glasshouse.report.sections.difference import differences
 
-    one, other = (_regime_of(given) for given in (first, second))
+    one, other = (regime_of(given) for given in (first, second))
     return differences(one.file, other.file)
-
-
-def _regime_of(given: str | Path | Regime) -> Regime:
-    from glasshouse.scenario import Scenario
-
-    found = load_regime(given)
-    return found.regime if isinstance(found, Scenario) else found
 
 
 def new(file: str | Path, extends: str | None = None) -> Path:
@@ -101,7 +95,7 @@ def new(file: str | Path, extends: str | None = None) -> Path:
     else:
         near = get_close_matches(extends, regime_names(), 1)
         raise InputError(
-            f"--extends {extends[:80]}", "there is no such preset", ", ".join(regime_names()),
+            f"extends={extends[:80]}", "there is no such preset", ", ".join(regime_names()),
             f"Did you mean '{near[0]}'?" if near else "",
         )  # fmt: skip
     _write_new(path, text)
@@ -126,32 +120,43 @@ title: "{name}: {base}, changed"
 
 def _write_new(path: Path, text: str) -> None:
     if not path.parent.is_dir():
-        raise InputError(f"new {path}", f"there is no folder {path.parent}", "", "Make it first.")
+        raise InputError(
+            f"new {path}", f"there is no folder {path.parent}", remedy="Make it first."
+        )
     try:
         stream = path.open("x", encoding="utf-8")
     except FileExistsError:
         remedy = "Name another file; nothing is ever written over."
         raise InputError(f"new {path}", "is there already", "a file that is not", remedy) from None
     except OSError as error:
-        raise _unwritable(path, error) from None
+        raise unwritable(f"new {path}", error, remedy="Name another file.") from None
     try:
         with stream:
             stream.write(text)
     except OSError as error:
         path.unlink()
-        raise _unwritable(path, error) from None
+        raise unwritable(f"new {path}", error, remedy="Name another file.") from None
 
 
-def _unwritable(path: Path, error: OSError) -> InputError:
-    reason = (error.strerror or str(error)).lower()
-    return InputError(f"new {path}", f"can't be written ({reason})", "", "Name another file.")
-
-
-SCHEMAS = ("regime", "world", "people", "conduct", "technology")
+FILES = ("regime", "world", "people", "conduct", "technology")
+SCHEMAS = (*FILES, "results", "why", "uncertainty", "safeguards", "compare", "calibrate")
 
 
 def json_schema(kind: str) -> dict[str, Any]:
-    """The JSON Schema (2020-12) of a kind of file. Raises `InputError`."""
+    """The JSON Schema (2020-12) of a kind of file, or of the `summary.json` of results or a study.
+
+    Raises `InputError`.
+    """
+    from glasshouse.measure.findings.fitting import json_schema_of
+    from glasshouse.measure.findings.kinds import SUMMARIES
+
+    if kind not in SCHEMAS:
+        raise InputError(f"schema {kind}", "there is no such file", ", ".join(SCHEMAS))
+    found = _file_schema(kind) if kind in FILES else json_schema_of(SUMMARIES[kind])
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **found}
+
+
+def _file_schema(kind: str) -> dict[str, Any]:
     from pydantic import BaseModel
 
     from glasshouse.regime.json_schema import regime_json_schema
@@ -163,7 +168,4 @@ def json_schema(kind: str) -> dict[str, Any]:
     models: dict[str, type[BaseModel]] = {
         "world": WorldFile, "people": PeopleFile, "conduct": Behaviour, "technology": Technology,
     }  # fmt: skip
-    if kind not in SCHEMAS:
-        raise InputError(f"schema {kind}", "there is no such file", ", ".join(SCHEMAS))
-    found = regime_json_schema() if kind == "regime" else models[kind].model_json_schema()
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **found}
+    return regime_json_schema() if kind == "regime" else models[kind].model_json_schema()

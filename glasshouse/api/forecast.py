@@ -148,7 +148,7 @@ def smallest_people(scenario: Scenario) -> int:
 
 def _table_memory(tables: Tables) -> int:
     """What the tallies take once more as weighted totals and replicates."""
-    from glasshouse.engine.state.layout import REPLICATES
+    from glasshouse.engine.state.constants import REPLICATES
 
     return 8 * tables.n_cells * (3 * REPLICATES + 2 * tables.people.n_strata)
 

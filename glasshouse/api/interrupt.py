@@ -25,7 +25,7 @@ def interruptibly(work: Callable[[threading.Event], T]) -> T:
             raise InputError(
                 "multiprocessing", "this process was forked from one that has run a scenario",
                 "the start methods spawn and forkserver",
-                "See multiprocessing.get_context.",
+                'See multiprocessing.get_context("spawn").',
             )  # fmt: skip
         _worked_in.append(os.getpid())
     stop = threading.Event()

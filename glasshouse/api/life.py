@@ -54,7 +54,7 @@ class Life:
 
         from rich.console import Console
 
-        from glasshouse.report.life import render_life
+        from glasshouse.report.terminal.life import render_life
 
         screen = Console(file=StringIO(), width=80, highlight=False, color_system=None)
         screen.print(render_life(self.data, **choices))
@@ -103,7 +103,7 @@ def life_in(run: Lived, number: int) -> Life:
     """The life of a person in a run. Raises `InputError` if the run did not live them."""
     from glasshouse.engine.solve.replay import is_lived, replay
     from glasshouse.measure.run.life import life_of
-    from glasshouse.report.life_words import tell
+    from glasshouse.report.sections.life_words import tell
 
     if not is_lived(run.tables, run.blocks, number):
         people = int(run.blocks.sum()) * run.tables.people.block_people
@@ -124,7 +124,7 @@ def find_people(where: str | Path | Regime | Scenario | Results, kind: str) -> l
     if kind not in FINDS:
         near = difflib.get_close_matches(kind, FINDS, 1)
         raise InputError(
-            f"--find {kind[:40]}", "there is no such kind of people", ", ".join(FINDS),
+            f"kind={kind[:40]}", "there is no such kind of people", ", ".join(FINDS),
             f"Did you mean '{near[0]}'?" if near else "",
         )  # fmt: skip
     return interruptibly(lambda _: people_in(lived(where, witnesses=kind != "anybody"), kind))
@@ -191,16 +191,16 @@ def _of_folder(folder: Path) -> Lived:
     tables = tables_of(folder)
     for name in (COUPLINGS, SCENARIO_FILE):
         if receipt.get("files", {}).get(name) != file_digest(folder / name):
-            raise InputError(str(folder), f"{name} is not as it was written", "",
-                             "Run the scenario anew.")  # fmt: skip
+            raise InputError(str(folder), f"{name} is not as it was written",
+                             remedy="Run the scenario anew.")  # fmt: skip
     return _lived(tables, arrays, read_json(folder, WITNESSES), receipt, str(folder))
 
 
 def _of_results(results: Results) -> Lived:
     if results.scenario is None or not results.couplings:
         raise InputError(
-            "life", "these results don't hold what their blocks were lived under", "",
-            "They are of an older version, or their world has changed: run the scenario anew.",
+            "life", "these results don't hold what their blocks were lived under",
+            remedy="An older version made them, or their world has changed: run the scenario anew.",
         )  # fmt: skip
     from glasshouse.engine.tables.compile import compile_scenario
 
@@ -220,7 +220,7 @@ def _lived(
     if tables.digest != receipt.get("tables_digest"):
         raise InputError(
             where, "its tables come out otherwise than when it was run: the world or the program"
-            " has changed since", "", "Run the scenario anew (`glasshouse run scenario.yaml`).",
+            " has changed since", remedy="Run the scenario anew (`glasshouse run scenario.yaml`).",
         )  # fmt: skip
     return Lived(tables, trajectory_of(tables, arrays), arrays[BLOCKS], witnesses, where)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import threading
 import time
 from collections.abc import Callable
@@ -10,27 +9,26 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from glasshouse.api.interrupt import interruptibly
-from glasshouse.api.scenarios import check_threads, placing, resolve
+from glasshouse.api.scenarios import check_threads, placing, resolve, spelled_out
 
 if TYPE_CHECKING:
+    from typing import Unpack
+
+    from glasshouse.api.scenarios import Given, ScenarioOptions
     from glasshouse.engine.solve.run import Run
-    from glasshouse.regime.regime import Regime
+    from glasshouse.measure.findings.summary import Summary
     from glasshouse.results import Results
     from glasshouse.scenario import Scenario
-    from glasshouse.world.world import World
 
 
-def run(  # noqa: PLR0913 - one argument per choice
-    regime: str | Path | Regime | Scenario,
+@spelled_out
+def run(
+    regime: Given,
     *,
-    world: str | Path | World | None = None,
-    people: int | float | str | None = None,
-    seed: int | None = None,
-    start: dt.date | str | None = None,
-    end: dt.date | str | None = None,
     threads: int | None = None,
     progress: Callable[[int], None] | None = None,
     ranges: bool = True,
+    **options: Unpack[ScenarioOptions],
 ) -> Results:
     """Live a regime on a synthetic country.
 
@@ -43,7 +41,7 @@ def run(  # noqa: PLR0913 - one argument per choice
     `results` if only the ranges were missing).
     """
     began = time.perf_counter()
-    scenario = resolve(regime, world=world, people=people, seed=seed, start=start, end=end)
+    scenario = resolve(regime, **options)
     return run_scenario(scenario, threads, progress, ranges, began)
 
 
@@ -53,7 +51,7 @@ def run_scenario(
     progress: Callable[[int], None] | None = None,
     ranges: bool = True,
     began: float | None = None,
-    first: Callable[[dict[str, Any]], None] | None = None,
+    first: Callable[[Summary], None] | None = None,
 ) -> Results:
     """Live a scenario. began: when the caller started to count the time. first: called
     with the summary as soon as everybody has been lived, before the ranges over assumptions.
@@ -91,19 +89,13 @@ def _live(
     threads: int,
     progress: Callable[[int], None] | None,
     began: float,
-    first: Callable[[dict[str, Any]], None] | None,
+    first: Callable[[Summary], None] | None,
     stop: threading.Event,
 ) -> tuple[Results, Run]:
     from glasshouse.engine.solve.run import solve
     from glasshouse.measure.run.estimates import Totals
     from glasshouse.measure.run.findings import Findings
-    from glasshouse.measure.run.frames import (
-        conduct_frame,
-        curve_frame,
-        group_frame,
-        restriction_frame,
-    )
-    from glasshouse.measure.run.summary import summarize
+    from glasshouse.measure.run.frames import frames_of
     from glasshouse.results import Results
     from glasshouse.results.couplings import couplings_of, witnesses_of
     from glasshouse.results.receipt import make_receipt
@@ -111,19 +103,12 @@ def _live(
     solved = solve(scenario, threads, progress, stop)
     totals = Totals(solved)
     findings = Findings(solved, totals)
-    summary = summarize(solved, totals, time.perf_counter() - began) | findings.summary()
+    summary = findings.whole(time.perf_counter() - began)
     if first is not None:
         first(summary)
-    tables = {
-        "restrictions": restriction_frame(solved, totals),
-        "curves": curve_frame(solved, totals),
-        "groups": group_frame(solved, findings.fairness.groups),
-        "conduct": conduct_frame(solved, totals),
-        **findings.tables(),
-    }
     results = Results(
         summary=summary, receipt=make_receipt(solved, summary, threads), scenario=scenario,
-        tables=tables, couplings=couplings_of(solved), witnesses=witnesses_of(solved),
+        tables=frames_of(findings), couplings=couplings_of(solved), witnesses=witnesses_of(solved),
     )  # fmt: skip
     return results, solved
 

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import dataclasses
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from glasshouse.api.axes import OWN, Value, points_of, read_axes
+from glasshouse.api.axes import OF_WORLD, OWN, Value, points_of, read_axes
 from glasshouse.api.interrupt import interruptibly
 from glasshouse.api.scenarios import check_threads
 from glasshouse.errors import InputError
@@ -20,9 +20,9 @@ from glasshouse.errors import InputError
 if TYPE_CHECKING:
     import polars as pl
 
+    from glasshouse.measure.studies.going import Tell
     from glasshouse.scenario import Scenario
 
-Progress = Callable[[float, str], None]
 TOLD = ("restrictions", "rewards", "conduct", "wants", "reported", "court", "redress", "ratings")
 
 
@@ -33,7 +33,7 @@ def sweep(
     samples: int | None = None,
     folder: str | Path | None = None,
     threads: int | None = None,
-    progress: Progress | None = None,
+    progress: Tell | None = None,
 ) -> tuple[Path, pl.DataFrame]:
     """Live a scenario at every point of a design; its folder, and one number a row.
 
@@ -42,6 +42,7 @@ def sweep(
     Each point is written as it ends; the same call goes on where it was stopped. Raises
     `InputError` (before anything is lived if a point can't be), `KeyboardInterrupt`.
     """
+    from glasshouse.measure.studies.going import to_nobody
     from glasshouse.results.sweep import SweepFolder, default_folder
 
     check_threads(threads)
@@ -50,51 +51,37 @@ def sweep(
         moved(scenario, point)
     where = Path(folder) if folder is not None else default_folder(scenario, points)
     kept = SweepFolder(where, scenario, points)
-    left = kept.open()
-    tell = progress or (lambda share, what: None)
-    if left:
-        interruptibly(lambda stop: _live_all(kept, left, threads, tell, stop))
+    if left := kept.open():
+        interruptibly(lambda stop: _live_all(kept, left, threads, progress or to_nobody, stop))
     return where, kept.finish()
 
 
 def moved(scenario: Scenario, point: Mapping[str, Value]) -> Scenario:
     """The scenario with the values of a point. Raises `InputError`."""
-    from glasshouse.regime.changes import change
-    from glasshouse.world.conduct import Behaviour
-    from glasshouse.world.technology import Technology
+    from pydantic import ValidationError
 
-    world = scenario.world
-    of_world: dict[str, Any] = {
-        "technology": world.technology.model_dump(), "behaviour": world.behaviour.model_dump(),
-    }  # fmt: skip
+    from glasshouse.measure.studies.drafts import Draft
+    from glasshouse.regime.changes import change
+
+    draft = Draft(scenario)
     of_regime: dict[str, Value] = {}
     own: dict[str, Any] = {}
     for key, value in point.items():
         part, _, rest = key.partition(".")
         if key in OWN:
             own[key] = _whole(key, value)
-        elif part in of_world and rest:
-            _set(of_world[part], rest.split("."), value)
+        elif part in OF_WORLD and rest:
+            _set(getattr(draft, part), rest.split("."), value)
         else:
             of_regime[key] = value
-    other = dataclasses.replace(
-        world,
-        technology=_checked(Technology, of_world["technology"], point),
-        behaviour=_checked(Behaviour, of_world["behaviour"], point),
-    )
-    regime = change(scenario.regime, of_regime)
-    return dataclasses.replace(scenario, world=other, regime=regime, **own)
-
-
-def _checked(model: Any, data: Any, point: Mapping[str, Value]) -> Any:
-    from pydantic import ValidationError
-
     try:
-        return model.model_validate(data)
+        world = draft.world()
     except ValidationError as error:
         told = ", ".join(f"{key}={value}" for key, value in point.items())
         first = error.errors(include_url=False)[0]["msg"].removeprefix("Value error, ")
         raise InputError(f"sweep {told}", first) from None
+    regime = change(scenario.regime, of_regime)
+    return dataclasses.replace(scenario, world=world, regime=regime, **own)
 
 
 def _whole(key: str, value: Value) -> int:
@@ -110,7 +97,7 @@ def _set(data: Any, parts: list[str], value: Value) -> None:
 
 
 def _live_all(
-    kept: Any, left: list[int], threads: int | None, tell: Progress, stop: threading.Event
+    kept: Any, left: list[int], threads: int | None, tell: Tell, stop: threading.Event
 ) -> None:
     """Several points at once, each on one thread; every one is written as it ends."""
     from glasshouse.engine.solve.run import default_threads
@@ -146,7 +133,7 @@ def _live(
     from glasshouse.measure.run.summary import summarize
 
     solved = solve(moved(scenario, point), 1, None, stop)
-    summary = summarize(solved, Totals(solved), 0.0)
+    summary: Mapping[str, Any] = summarize(solved, Totals(solved), 0.0)
     rows = [
         (n, *point.values(), *row)
         for part in TOLD if isinstance(summary.get(part), dict)

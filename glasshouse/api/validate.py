@@ -4,27 +4,24 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import math
-import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
-
-from pydantic import Field
+from typing import TYPE_CHECKING, Any
 
 from glasshouse.api.interrupt import interruptibly
-from glasshouse.api.scenarios import check_threads, resolve
+from glasshouse.api.scenarios import check_threads, resolve, spelled_out
 from glasshouse.errors import InputError
-from glasshouse.quantity import Strict
 
 if TYPE_CHECKING:
+    from typing import Unpack
+
+    from glasshouse.api.scenarios import Given, WhoOptions
     from glasshouse.measure.run.court import Predicted
     from glasshouse.measure.studies.bands import Drawn
-    from glasshouse.regime.regime import Regime
+    from glasshouse.measure.studies.going import Going, Tell
+    from glasshouse.measure.studies.published import Point
     from glasshouse.scenario import Scenario
-    from glasshouse.world.world import World
 
-MOST_POINTS = 1_000
 DRAWS, NO_POSTERIOR = 64, "none"
 LAST_DAY = dt.date(2025, 12, 31)
 # Bans for misconduct are few: so many people are lived for them, if nothing else is said.
@@ -37,42 +34,17 @@ POSTERIOR = (
     "The interval holds what the posterior of `glasshouse calibrate`, the model's own discrepancy "
     "and simulating some people only leave open."
 )
-Progress = Callable[[float, str], None]
 
 
-class Point(Strict):
-    """One dated figure.
-
-    value: as published (none: only predict). from: the first day counted, for what is counted over
-    a month or year if not given. used: `calibrate` fits to it, or a number of the preset or of the
-    world was set by it; else it is a hold-out. caveat: what it counts besides, or is not sure of.
-    """
-
-    date: dt.date
-    quantity: str
-    value: float | None = None
-    begins: dt.date | None = Field(None, alias="from")
-    used: Literal["fit", "preset"] | None = None
-    caveat: str = ""
-    source: str = ""
-
-
-class PointsFile(Strict):
-    """A file of dated figures."""
-
-    points: list[Point] = Field(min_length=1, max_length=MOST_POINTS)
-
-
+@spelled_out
 def validate(
-    regime: str | Path | Regime | Scenario = "court-list",
+    regime: Given = "court-list",
     points: str | Path | None = None,
     *,
-    world: str | Path | World | None = None,
-    people: int | float | str | None = None,
-    seed: int | None = None,
-    threads: int | None = None,
     posterior: str | Path | None = None,
-    progress: Progress | None = None,
+    threads: int | None = None,
+    progress: Tell | None = None,
+    **options: Unpack[WhoOptions],
 ) -> dict[str, Any]:
     """Predictions beside published figures, on any date until 2025.
 
@@ -88,19 +60,24 @@ def validate(
     fitted to or set by, and how many of them lie inside. Raises `InputError`, and
     `KeyboardInterrupt`.
     """
+    from glasshouse.engine.solve.run import default_threads
     from glasshouse.engine.tables.court_rules import court_list
+    from glasshouse.measure.studies.going import Going, to_nobody
+    from glasshouse.measure.studies.published import file_of, read_points
 
     check_threads(threads)
-    scenario = resolve(regime, world=world, people=people, seed=seed)
+    scenario, people = resolve(regime, **options), options.get("people")
     if people is None and court_list(scenario.regime.file) is None:
         many = min(MISCONDUCT_PEOPLE, scenario.world.represents)
         scenario = dataclasses.replace(scenario, people=many)
     own = "court-list" if court_list(scenario.regime.file) is not None else MISCONDUCT_REGIME
-    found = read_points(Path(points) if points is not None else _published(own))
+    found = read_points(Path(points) if points is not None else file_of(own))
     arms = _arms(scenario, found, people)
     draws = _draws(scenario, posterior) if "court" in arms else []
-    tell = progress or (lambda share, what: None)
-    rows = interruptibly(lambda stop: _predict_all(arms, found, draws, threads, tell, stop))
+    going = Going(threads or default_threads(), tell=progress or to_nobody)
+    rows = interruptibly(
+        lambda stop: _predict_all(arms, found, draws, dataclasses.replace(going, stop=stop))
+    )
     held_out = [row["inside"] for row in rows if row["inside"] is not None and not row["used"]]
     return {
         "regime": scenario.regime.name, "world": scenario.world.name, "seed": scenario.seed,
@@ -118,43 +95,6 @@ def keeps_lists(scenario: Scenario) -> bool:
     return court_list(file) is not None or bool(misconduct_rules(file))
 
 
-def read_points(path: Path) -> list[tuple[str, Point, Predicted]]:
-    """Dated points with their place in the file and what is predicted. Raises `InputError`."""
-    from difflib import get_close_matches
-
-    from glasshouse.documents import read_document
-    from glasshouse.measure.run.court import QUANTITIES
-
-    found = []
-    for n, point in enumerate(read_document(path, PointsFile).points):
-        place = f"{path} points[{n}]"
-        if point.quantity not in QUANTITIES:
-            near = get_close_matches(point.quantity, QUANTITIES, 1, 0.5)
-            raise InputError(
-                f"{place}.quantity", f"can't predict '{point.quantity[:60]}'",
-                ", ".join(QUANTITIES), f"Did you mean '{near[0]}'?" if near else "",
-            )  # fmt: skip
-        quantity = QUANTITIES[point.quantity]
-        if point.value is not None and not quantity.lowest <= point.value <= quantity.highest:
-            most = f"..{quantity.highest:g}" if quantity.highest < math.inf else " or more"
-            raise InputError(f"{place}.value", f"is {point.value:g}", f"{quantity.lowest:g}{most}")
-        if point.begins is not None and point.begins > point.date:
-            raise InputError(f"{place}.from", f"is {point.begins}", f"a day until {point.date}")
-        found.append((place, point, quantity))
-    return found
-
-
-def own_points(name: str) -> list[Point]:
-    """The project's own figures: `court-list` or `rail-and-air-2018`."""
-    return [point for _, point, _ in read_points(_published(name))]
-
-
-def _published(name: str) -> Path:
-    from glasshouse import measure
-
-    return Path(str(measure.__file__)).parent / "published" / f"{name}.yaml"
-
-
 def _arms(
     scenario: Scenario, found: list[tuple[str, Point, Predicted]], people: object
 ) -> dict[str, Scenario]:
@@ -169,7 +109,7 @@ def _arms(
         if quantity.of == "court" and court_list(file) is None:
             raise InputError(
                 f"{place}.quantity", f"{scenario.regime.name} keeps no court's list, which "
-                f"'{point.quantity}' is about", "", "Name a regime with one, e.g. court-list.",
+                f"'{point.quantity}' is about", remedy="Name a regime with one, e.g. court-list.",
             )  # fmt: skip
         if quantity.of == "misconduct" and set(misconduct_rules(file)) != {RAIL, AIR}:
             many = min(MISCONDUCT_PEOPLE, scenario.world.represents)
@@ -196,12 +136,10 @@ def _predict_all(
     arms: Mapping[str, Scenario],
     found: list[tuple[str, Point, Predicted]],
     draws: list[dict[str, float]],
-    threads: int | None,
-    tell: Progress,
-    stop: threading.Event,
+    going: Going,
 ) -> list[dict[str, Any]]:
     """A row a point."""
-    from glasshouse.engine.solve.run import default_threads, solve
+    from glasshouse.engine.solve.run import solve
     from glasshouse.measure.run.court import Lists
     from glasshouse.measure.run.figures import rounded
     from glasshouse.measure.studies.bands import alone_median, band, bounds
@@ -211,10 +149,10 @@ def _predict_all(
     runs = len(arms) - ("court" in arms) + max(1, len(draws))
     for of, arm in arms.items():
         if of == "court" and draws:
-            drawn = _live_draws(arm, draws, threads or default_threads(), tell, runs, stop)
+            drawn = _live_draws(arm, draws, runs, going)
             continue
-        tell((len(counted) + len(drawn)) / runs, f"living {arm.regime.name}")
-        counted[of] = Lists(solve(arm, threads or default_threads(), None, stop))
+        going.tell((len(counted) + len(drawn)) / runs, f"living {arm.regime.name}")
+        counted[of] = Lists(solve(arm, going.threads, None, going.stop))
     rows = []
     for n, (_, point, quantity) in enumerate(found):
         arm = arms[quantity.of]
@@ -239,26 +177,23 @@ def _predict_all(
 
 
 def _live_draws(
-    arm: Scenario,
-    draws: list[dict[str, float]],
-    threads: int,
-    tell: Progress,
-    runs: int,
-    stop: threading.Event,
+    arm: Scenario, draws: list[dict[str, float]], runs: int, going: Going
 ) -> list[Drawn]:
     """A court's list under each draw of a posterior, with other luck each time."""
-    from glasshouse.api.calibrate import LAST_FITTED, targets
     from glasshouse.engine.solve.run import solve
     from glasshouse.measure.run.court import Lists
     from glasshouse.measure.studies.bands import Drawn
     from glasshouse.measure.studies.calibration import scenario_at
+    from glasshouse.measure.studies.published import LAST_FITTED, targets
 
     found = []
     arm = dataclasses.replace(arm, end=max(arm.end, LAST_FITTED))
     for n, draw in enumerate(draws):
-        tell(n / runs, f"{arm.regime.name}, draw {n + 1} of {len(draws)}")
+        going.tell(n / runs, f"{arm.regime.name}, draw {n + 1} of {len(draws)}")
         other = dataclasses.replace(scenario_at(arm, draw), seed=arm.seed + n)
-        found.append(Drawn.of(Lists(solve(other, threads, None, stop)), draw, targets()))
+        found.append(
+            Drawn.of(Lists(solve(other, going.threads, None, going.stop)), draw, targets())
+        )
     return found
 
 
@@ -268,6 +203,7 @@ def _draws(scenario: Scenario, posterior: str | Path | None) -> list[dict[str, f
 
     from glasshouse.engine.tables.court_rules import court_list
     from glasshouse.measure.studies.calibration import FREE, KINDS
+    from glasshouse.measure.studies.published import file_of
     from glasshouse.results.study import Calibration
 
     if posterior == NO_POSTERIOR or court_list(scenario.regime.file) is None:
@@ -275,14 +211,14 @@ def _draws(scenario: Scenario, posterior: str | Path | None) -> list[dict[str, f
     if posterior is None:
         if scenario.regime.name != "court-list":
             return []
-        table = pl.read_csv(_published("court-list").with_name("court-list-posterior.csv"))
+        table = pl.read_csv(file_of("court-list").with_name("court-list-posterior.csv"))
     else:
         table = Calibration.load(posterior).posterior
     names = [*(free.name for free in FREE), *(f"discrepancy_{kind}" for kind in KINDS)]
     if missing := set(names) - set(table.columns):
         raise InputError(
-            f"--posterior {posterior}", f"has no column {min(missing)}", "",
-            "Give `glasshouse calibrate` again.",
+            f"posterior={posterior}", f"has no column {min(missing)}",
+            remedy="Give `glasshouse calibrate` again.",
         )  # fmt: skip
     step = max(1, len(table) // DRAWS)
     return list(table.select(names)[::step][:DRAWS].iter_rows(named=True))

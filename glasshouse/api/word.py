@@ -12,11 +12,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from glasshouse.errors import InputError
+from glasshouse.measure.findings.figure import figure
+from glasshouse.quantity import YEAR_DAYS
 
 if TYPE_CHECKING:
+    from glasshouse.measure.findings.summary import Summary
     from glasshouse.scenario import Scenario
 
-YEAR = 365
 # What the published totals count, and the first day that they count from.
 COUNTED = {
     "fly": ("air_refusals", ("fly",)),
@@ -78,19 +80,20 @@ def _of(refuses: list[str]) -> str | None:
     return next(found, None)
 
 
-def _implied(summary: dict[str, Any], name: str, want: str, all_trains: bool) -> dict[str, Any]:
+def _implied(summary: Summary, name: str, want: str, all_trains: bool) -> dict[str, Any]:
     """The figures of one restriction."""
     one = summary["restrictions"][name]
-    years = one["person_days"] / YEAR
+    people, refused = figure(one, "people_at_end"), figure(one, "refused")
+    years = one["person_days"] / YEAR_DAYS
     rate = one["refused"] / years if years else 0.0
     published = _published(COUNTED[want][0])
-    span = (dt.date.fromisoformat(published["date"]) - COUNTED_FROM).days / YEAR
+    span = (dt.date.fromisoformat(published["date"]) - COUNTED_FROM).days / YEAR_DAYS
     return {
         "want": want, "all_trains": all_trains,
-        "people": one["people_at_end"], "people_se": one["people_at_end_se"],
+        "people": people.value, "people_se": people.se,
         "share_of_all": one["people_at_end"] / summary["represents"],
         "wrongful_people": one["wrongful"]["people_at_end"], "person_years": years,
-        "refused": one["refused"], "refused_se": one["refused_se"],
+        "refused": refused.value, "refused_se": refused.se,
         "refused_per_person_year": rate, "refused_a_year": rate * one["people_at_end"],
         "published_refusals": published["value"], "published_on": published["date"],
         "published_a_year": published["value"] / span,
@@ -100,7 +103,7 @@ def _implied(summary: dict[str, Any], name: str, want: str, all_trains: bool) ->
 
 def _published(quantity: str) -> dict[str, Any]:
     """The published total of refusals on the day nearest to the report's."""
-    from glasshouse.api.validate import own_points
+    from glasshouse.measure.studies.published import own_points
 
     points = [p for p in own_points("court-list") if p.quantity == quantity]
     found = next(p for p in points if p.date == dt.date(2018, 4, 30))

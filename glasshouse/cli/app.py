@@ -6,11 +6,12 @@ imported inside commands only.
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 from typer.core import TyperGroup
@@ -34,7 +35,8 @@ class Commands(TyperGroup):
         try:
             return super().invoke(ctx)
         except InputError as error:
-            typer.echo(f"Error: {error}", err=True)
+            command = self.get_command(ctx, ctx.invoked_subcommand or "")
+            typer.echo(f"Error: {_as_typed(error, command.params if command else [])}", err=True)
             raise typer.Exit(MISTAKE) from None
         except typer.BadParameter as error:
             refused = _of_option(error)
@@ -45,6 +47,20 @@ class Commands(TyperGroup):
         except KeyboardInterrupt as stopped:
             typer.echo(str(stopped) or STOPPED, err=True)
             raise typer.Exit(INTERRUPTED) from None
+
+
+def _as_typed(error: InputError, taken: list[Any]) -> str:
+    """A mistake, with the options of a command where Python has names: `--people` for `people`."""
+    options = {one.name: one.opts[0] for one in taken if one.opts[0].startswith("--")}
+    names, _, value = error.place.partition("=")
+    place = error.place
+    if all(name in options for name in names.split("/")):
+        place = " ".join(["/".join(options[name] for name in names.split("/")), value]).rstrip()
+    others = [
+        re.sub(r"`(\w+)`", lambda name: options.get(name[1], name[0]), text)
+        for text in (error.found, error.allowed, error.remedy)
+    ]
+    return str(InputError(place, *others))
 
 
 # What an option may be, by the kind of error that Pydantic finds.
@@ -75,10 +91,6 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-Json = Annotated[bool, typer.Option("--json", help="One JSON object and nothing else.")]
-World = Annotated[str | None, typer.Option(help="A world's name or folder; else the regime's.")]
-Threads = Annotated[int | None, typer.Option(help="Threads; they never change the results.")]
-
 
 def console(stderr: bool = False) -> Console:
     """The terminal as Rich sees it."""
@@ -101,7 +113,7 @@ def people_done(scenario: Scenario) -> Iterator[Callable[[int], None] | None]:
     if not sys.stderr.isatty():
         yield None
         return
-    from glasshouse.report.progress import people_progress
+    from glasshouse.report.terminal.progress import people_progress
 
     people = scenario.people or scenario.world.represents
     with people_progress(console(stderr=True), people) as advance:

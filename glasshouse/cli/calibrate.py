@@ -6,30 +6,17 @@ from typing import Annotated
 
 import typer
 
-from glasshouse.cli.app import Json, Threads, World, app
-from glasshouse.cli.studies import (
-    Out,
-    Overwrite,
-    People,
-    Regime,
-    Seed,
-    hand_over,
-    work_place,
-    work_shown,
-)
+from glasshouse.cli.options import Into, Regime, Who, command
+from glasshouse.cli.studies import answer
 
 
-@app.command()
+@command
 def calibrate(
     regime: Regime = "court-list",
     samples: Annotated[int, typer.Option(help="How often the model is lived.")] = 128,
-    world: World = None,
-    people: People = None,
-    seed: Seed = None,
-    threads: Threads = None,
-    out: Out = None,
-    overwrite: Overwrite = False,
-    as_json: Json = False,
+    *,
+    who: Who,
+    into: Into,
 ) -> None:
     """Fit a court's list to totals published until May 2018.
 
@@ -37,11 +24,4 @@ def calibrate(
     """
     from glasshouse import api
 
-    scenario = api.resolve(regime, world=world, people=people, seed=seed)
-    place = work_place("calibrate", scenario, out, overwrite, as_json)
-    with work_shown(place) as progress:
-        study = api.calibrate(
-            regime, samples=samples, world=world, people=people, seed=seed, threads=threads,
-            progress=progress, keep=place.keep,
-        )  # fmt: skip
-    hand_over(study, place, overwrite, as_json)
+    answer(api.CalibrationQuestion(samples), regime, who, into)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from glasshouse.cli.app import Json, app, console
+from glasshouse.cli.app import console
+from glasshouse.cli.options import Json, command
 
 
-@app.command()
+@command
 def regimes(as_json: Json = False) -> None:
     """What regimes there are."""
     from glasshouse.regime.regime import Regime, regime_names
@@ -19,7 +21,7 @@ def regimes(as_json: Json = False) -> None:
     _titles([(name, Regime.load(name).file.title) for name in regime_names()], as_json)
 
 
-@app.command()
+@command
 def worlds(as_json: Json = False) -> None:
     """What worlds there are."""
     from glasshouse.documents import read_document
@@ -32,7 +34,7 @@ def worlds(as_json: Json = False) -> None:
     _titles(rows, as_json)
 
 
-@app.command()
+@command
 def world(
     name: Annotated[str, typer.Argument(help="A world's name or folder.")], as_json: Json = False
 ) -> None:
@@ -40,7 +42,7 @@ def world(
     from dataclasses import asdict
 
     from glasshouse.measure.run.margins import margins
-    from glasshouse.report.listing import render_margins
+    from glasshouse.report.terminal.listing import render_margins
     from glasshouse.world.world import World as Worlds
 
     found = Worlds.load(name)
@@ -60,7 +62,7 @@ def world(
         screen.print("No published figures are held against it.")
 
 
-@app.command()
+@command
 def show(
     name: Annotated[
         str,
@@ -78,18 +80,18 @@ def show(
     if is_results(Path(name)):
         _findings(Path(name), as_json)
         return
-    from glasshouse.report.listing import each_entry, render_entries, render_sources
+    from glasshouse.report.terminal.listing import entries_of, render_entries, render_sources
 
-    title, about, data, sources = _contents(name)
+    title, about, data, told, sources = _contents(name)
+    entries = entries_of(data, told)
     if as_json:
-        entries = list(each_entry(data, ""))
         numbers = [entry._asdict() for entry in entries if entry.confidence]
         settings = {entry.number: entry.value for entry in entries if not entry.confidence}
         found = {"title": title, "numbers": numbers, "settings": settings, "sources": sources}
         typer.echo(json.dumps(found, ensure_ascii=False))
         return
     screen = console()
-    screen.print(render_entries(title, about, data))
+    screen.print(render_entries(title, about, entries))
     if sources:
         screen.print(render_sources(sources))
 
@@ -99,16 +101,16 @@ def _findings(folder: Path, as_json: bool) -> None:
     from glasshouse.results import Results
     from glasshouse.results.folder import SUMMARY, check_unchanged, read_json
 
-    summary = read_json(folder, SUMMARY)
+    summary: Mapping[str, Any] = read_json(folder, SUMMARY)
     check_unchanged(folder, SUMMARY)
     is_study = "kind" in summary
     if not is_study:
-        summary = Results.load(folder).summary
+        Results.check_summary(folder, summary)
     if as_json:
         typer.echo(json.dumps(summary, ensure_ascii=False))
         return
     if is_study:
-        from glasshouse.report.studies import render_study
+        from glasshouse.report.terminal.studies import render_study
 
         console().print(render_study(summary))
         return
@@ -117,7 +119,7 @@ def _findings(folder: Path, as_json: bool) -> None:
     console().print(render_all(summary))
 
 
-@app.command()
+@command
 def check(file: Annotated[str, typer.Argument(help="A regime file or a world's folder.")]) -> None:
     """Say whether a regime file or world is sound, or what is not."""
     from glasshouse.api import check as check_file
@@ -125,10 +127,14 @@ def check(file: Annotated[str, typer.Argument(help="A regime file or a world's f
     typer.echo(f"OK: {check_file(file)}")
 
 
-@app.command()
+@command
 def schema(
     kind: Annotated[
-        str, typer.Argument(help="regime, world, people, conduct or technology.")
+        str,
+        typer.Argument(
+            help="regime, world, people, conduct, technology; of a summary.json: results, why, "
+            "uncertainty, safeguards, compare, calibrate."
+        ),
     ] = "regime",
 ) -> None:
     """The JSON Schema of a file, so that editors can complete it."""
@@ -141,16 +147,16 @@ def _titles(rows: list[tuple[str, str]], as_json: bool) -> None:
     if as_json:
         typer.echo(json.dumps(dict(rows), ensure_ascii=False))
         return
-    from glasshouse.report.listing import render_titles
+    from glasshouse.report.terminal.listing import render_titles
 
     console().print(render_titles(rows))
 
 
-def _contents(name: str) -> tuple[str, str, dict[str, Any], dict[str, Any]]:
-    """Title, text, numbers and sources of a regime or a world."""
-    from glasshouse.api.scenarios import load_regime
+def _contents(name: str) -> tuple[str, str, dict[str, Any], dict[str, str], dict[str, Any]]:
+    """Title, text, numbers, what they mean, and sources of a regime or a world."""
+    from glasshouse.api.scenarios import regime_of
+    from glasshouse.quantity import meanings
     from glasshouse.regime.regime import regime_names
-    from glasshouse.scenario import Scenario
     from glasshouse.world.world import World as Worlds
     from glasshouse.world.world import world_names
 
@@ -163,8 +169,8 @@ def _contents(name: str) -> tuple[str, str, dict[str, Any], dict[str, Any]]:
         sources: dict[str, Any] = {}
         for part in data.values():
             sources |= part.get("sources", {})
-        return found.file.title, found.file.about, data, sources
-    loaded = load_regime(name)
-    regime = loaded.regime if isinstance(loaded, Scenario) else loaded
+        return found.file.title, found.file.about, data, meanings(parts), sources
+    regime = regime_of(name)
     data = regime.file.model_dump(exclude_none=True)
-    return regime.file.title, regime.file.about, data, data.get("sources", {})
+    told = meanings(regime.file)
+    return regime.file.title, regime.file.about, data, told, data.get("sources", {})

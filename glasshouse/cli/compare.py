@@ -6,33 +6,27 @@ from typing import Annotated
 
 import typer
 
-from glasshouse.cli.app import Json, Threads, World, app, people_done
+from glasshouse.cli.app import people_done
+from glasshouse.cli.options import Into, Scene, command
 from glasshouse.cli.run import note_smallest
-from glasshouse.cli.studies import From, Out, Overwrite, People, Seed, To, hand_over, work_place
+from glasshouse.cli.studies import hand_over, work_place
 
 
-@app.command()
+@command
 def compare(
     regimes: Annotated[
         list[str], typer.Argument(help="2 to 8 presets or files; the first is compared with.")
     ],
-    world: World = None,
-    people: People = None,
-    seed: Seed = None,
-    start: From = None,
-    end: To = None,
-    threads: Threads = None,
-    out: Out = None,
-    overwrite: Overwrite = False,
-    as_json: Json = False,
+    *,
+    scene: Scene,
+    into: Into,
 ) -> None:
     """How regimes differ, and for whom: same people, same luck."""
     from glasshouse import api
 
-    options = {"world": world, "people": people, "seed": seed, "start": start, "end": end}
-    scenarios = api.side_by_side(regimes, **options)  # type: ignore[arg-type]
+    scenarios = api.side_by_side(regimes, **vars(scene))
     note_smallest(scenarios[0])
-    place = work_place("compare", scenarios[0], out, overwrite, as_json)
+    place = work_place("compare", scenarios[0], into)
     with people_done(scenarios[0]) as progress:
-        found = api.compare(*regimes, **options, threads=threads, progress=progress)  # type: ignore[arg-type]
-    hand_over(found, place, overwrite, as_json)
+        found = api.compare(*regimes, **vars(scene), threads=into.threads, progress=progress)
+    hand_over(found, place, into)

@@ -9,10 +9,11 @@ from typing import Annotated
 
 import typer
 
-from glasshouse.cli.app import Json, Threads, app, short
+from glasshouse.cli.app import short
+from glasshouse.cli.options import Json, Threads, command
 
 
-@app.command()
+@command
 def lab(
     port: Annotated[
         int | None,
@@ -43,17 +44,18 @@ def lab(
     typer.echo("Closed.")
 
 
-@app.command()
+@command
 def report(
-    folder: Annotated[Path, typer.Argument(help="A folder that `run` wrote.")],
+    results: Annotated[Path, typer.Argument(metavar="FOLDER", help="A folder that `run` wrote.")],
     studies: Annotated[
         list[Path] | None,
         typer.Option(
             "--with", help="A folder of `why`, `safeguards` or `uncertainty`; repeatable."
         ),
     ] = None,
-    out: Annotated[
-        Path | None, typer.Option(help="Where to write; report.html and report.pdf in FOLDER.")
+    folder: Annotated[
+        Path | None,
+        typer.Option("--out", help="Where to write; report.html and report.pdf in FOLDER."),
     ] = None,
     overwrite: Annotated[
         bool, typer.Option("--overwrite", help="Replace reports that stand there.")
@@ -64,8 +66,8 @@ def report(
     from glasshouse import api
     from glasshouse.results.folder import write_files
 
-    made = api.report(folder, studies or ())
-    target = folder if out is None else out
+    made = api.report(results, studies or ())
+    target = results if folder is None else folder
     files = {"report.html": made.html().encode(), "report.pdf": made.pdf()}
     written = write_files(target, files, overwrite)
     if as_json:

@@ -8,11 +8,12 @@ from typing import Annotated
 
 import typer
 
-from glasshouse.cli.app import Json, app, console
+from glasshouse.cli.app import console
+from glasshouse.cli.options import Json, command
 from glasshouse.errors import InputError
 
 
-@app.command()
+@command
 def life(
     where: Annotated[
         str,
@@ -21,9 +22,11 @@ def life(
         ),
     ],
     person: Annotated[str | None, typer.Argument(help="A person's number.")] = None,
-    find: Annotated[
+    kind: Annotated[
         str | None,
-        typer.Option(help="Numbers of people worth reading, e.g. wrongly-restricted, trapped."),
+        typer.Option(
+            "--find", help="Numbers of people worth reading, e.g. wrongly-restricted, trapped."
+        ),
     ] = None,
     start: Annotated[str | None, typer.Option("--from", help="First day to tell.")] = None,
     end: Annotated[str | None, typer.Option("--to", help="Last day to tell.")] = None,
@@ -35,19 +38,19 @@ def life(
     """One synthetic person's life: the record, and what happened."""
     from glasshouse import api
 
-    if (person is None) == (find is None):
+    if (person is None) == (kind is None):
         raise InputError(
             "life", "needs either a person's number or --find", ", ".join(api.FINDS),
             "E.g. glasshouse life DIR --find wrongly-restricted",
         )  # fmt: skip
     if not Path(where).is_dir():
-        is_lived = find is not None and find != "anybody"
+        is_lived = kind is not None and kind != "anybody"
         what = "living its default run" if is_lived else "settling what couples its default run"
         typer.echo(f"{where} is no results folder: {what} first.", err=True)
-    if find is not None:
-        _find(where, find, as_json)
+    if kind is not None:
+        _find(where, kind, as_json)
         return
-    days = (api.read_day(start, "--from"), api.read_day(end, "--to"))
+    days = (api.read_day(start, "start"), api.read_day(end, "end"))
     first, last = (day.isoformat() if day else None for day in days)
     told = api.life(where, person or "")
     if as_json:
@@ -55,7 +58,7 @@ def life(
                 if (first or "") <= entry["date"] <= (last or "9999")]  # fmt: skip
         typer.echo(json.dumps({**told.data, "days": some}, ensure_ascii=False))
         return
-    from glasshouse.report.life import render_life
+    from glasshouse.report.terminal.life import render_life
 
     console().print(render_life(told.data, first, last, everything))
 
@@ -67,8 +70,8 @@ def _find(where: str, kind: str, as_json: bool) -> None:
     if as_json:
         typer.echo(json.dumps({"find": kind, "people": found}, ensure_ascii=False))
         return
-    from glasshouse.report.life import render_found
-    from glasshouse.report.life_words import person_in_words
+    from glasshouse.report.sections.life_words import person_in_words
+    from glasshouse.report.terminal.life import render_found
 
     if not found:
         takes = f" It takes {api.TAKES[kind]}." if kind in api.TAKES else ""

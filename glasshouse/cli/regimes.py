@@ -8,12 +8,13 @@ from typing import Annotated
 
 import typer
 
-from glasshouse.cli.app import Json, app, console
+from glasshouse.cli.app import console
+from glasshouse.cli.options import Json, command
 
 REGIME = "A preset's name or a regime file."
 
 
-@app.command()
+@command
 def diff(
     first: Annotated[str, typer.Argument(help=REGIME)],
     second: Annotated[str, typer.Argument(help=REGIME)],
@@ -30,15 +31,16 @@ def diff(
         told = {"first": first, "second": second, "differences": rows, "same": same}
         typer.echo(json.dumps(told, ensure_ascii=False))
         return
-    from glasshouse.report.difference import render_differences
+    from glasshouse.report.sections.difference import told as in_words
+    from glasshouse.report.terminal.blocks import set_blocks
 
     names = (Path(first).stem, Path(second).stem)
     if names[0] == names[1]:
         names = (first, second)
-    console().print(render_differences(*names, found, same))
+    console().print(set_blocks(in_words(*names, found, same)))
 
 
-@app.command()
+@command
 def new(
     file: Annotated[Path, typer.Argument(help="The file to write, e.g. my-city.yaml.")],
     extends: Annotated[

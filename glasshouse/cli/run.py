@@ -5,45 +5,43 @@ from __future__ import annotations
 import json
 import sys
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from glasshouse.cli.app import DIFFERENT, Json, Threads, World, app, console, people_done, short
+from glasshouse.cli.app import DIFFERENT, console, people_done, short
+from glasshouse.cli.options import Into, Json, Regime, Scene, Threads, command
 from glasshouse.errors import InputError
 
 if TYPE_CHECKING:
     from glasshouse.api import Forecast
+    from glasshouse.measure.findings.summary import Summary
     from glasshouse.scenario import Scenario
 
 LONG_RUN_S = 10.0
 WORTH_MEASURING = 20_000_000  # person-years: about ten seconds on two cores
 
 
-@app.command()
-def run(
-    regime: Annotated[
-        str, typer.Argument(help="A preset's name, a regime file, or a scenario.yaml.")
-    ],
-    world: World = None,
-    people: Annotated[
-        str | None, typer.Option(help="How many to simulate: 1e6, 1_000_000, all. Default 1e6.")
-    ] = None,
-    seed: Annotated[int | None, typer.Option(help="Of all luck. Default 1.")] = None,
-    start: Annotated[
-        str | None, typer.Option("--from", help="First day, e.g. 2018-01-01; else the regime's.")
-    ] = None,
-    end: Annotated[str | None, typer.Option("--to", help="Last day; else the regime's.")] = None,
-    threads: Threads = None,
-    out: Annotated[
+@dataclass(frozen=True)
+class IntoRun(Into):
+    """As others, where a run's results go."""
+
+    folder: Annotated[
         Path | None,
-        typer.Option(help="Results folder. Default results/REGIME-TIME; with --json none."),
-    ] = None,
-    overwrite: Annotated[
-        bool, typer.Option("--overwrite", help="Replace results that stand in --out.")
-    ] = False,
-    as_json: Json = False,
+        typer.Option(
+            "--out", help="Results folder. Default results/REGIME-TIME; with --json none."
+        ),
+    ] = None
+
+
+@command
+def run(
+    regime: Regime,
+    *,
+    scene: Scene,
+    into: IntoRun,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only forecast time, memory and disk.")
     ] = False,
@@ -57,13 +55,16 @@ def run(
     from glasshouse import api
 
     began = time.perf_counter()
-    scenario = api.resolve(regime, world=world, people=people, seed=seed, start=start, end=end)
+    threads, as_json = into.threads, into.as_json
+    scenario = api.resolve(regime, **vars(scene))
     api.check_threads(threads)
-    folder = None if as_json and out is None else out or free_folder(scenario.regime.name)
+    folder = into.folder
+    if folder is None and not as_json:
+        folder = free_folder(scenario.regime.name)
     if folder is not None and not dry_run:
         from glasshouse.results.folder import check_target
 
-        check_target(folder, overwrite)
+        check_target(folder, into.overwrite)
     if dry_run:
         _say_forecast(api.forecast(scenario, threads), as_json)
         return
@@ -76,7 +77,7 @@ def run(
     with ExitStack() as bar:
         progress = bar.enter_context(people_done(scenario))
 
-        def show_figures(summary: dict[str, Any]) -> None:
+        def show_figures(summary: Summary) -> None:
             from glasshouse.report.terminal import render_figures
 
             bar.close()
@@ -99,7 +100,7 @@ def run(
 
         screen.print()
         screen.print(render_outcome(results.summary))
-    saved = results.save(folder, overwrite) if folder is not None else None
+    saved = results.save(folder, into.overwrite) if folder is not None else None
     if saved is not None and screen is not None:
         from glasshouse.report.terminal import render_saved
 
@@ -109,7 +110,7 @@ def run(
         raise KeyboardInterrupt("Stopped before the ranges over assumptions; all else is there.")
 
 
-@app.command()
+@command
 def verify(
     folder: Annotated[Path, typer.Argument(help="A folder that `run` wrote.")],
     threads: Threads = None,
@@ -181,8 +182,10 @@ def _say_forecast(found: Forecast, as_json: bool) -> None:
 
 def _forecast_if_long(scenario: Scenario, threads: int | None) -> Forecast | None:
     """Measure a run that may be long; say what it takes if it is."""
+    from glasshouse.quantity import YEAR_DAYS
+
     people = scenario.people or scenario.world.represents
-    if people * scenario.days / 365 < WORTH_MEASURING:
+    if people * scenario.days / YEAR_DAYS < WORTH_MEASURING:
         return None
     from glasshouse.api import forecast
     from glasshouse.report.terminal import render_forecast
@@ -206,5 +209,5 @@ def _check_room(folder: Path, expected: Forecast) -> None:
         raise InputError(
             f"--out {folder}",
             f"the disk has {size(free)} left, results need {size(expected.disk)}",
-            "", "Make room, or name another folder.",
+            remedy="Make room, or name another folder.",
         )  # fmt: skip

@@ -2,53 +2,33 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated
 
 import typer
 
-from glasshouse.cli.app import Json, Threads, World, app
-from glasshouse.cli.run import note_smallest
-from glasshouse.cli.studies import (
-    From,
-    Out,
-    Overwrite,
-    Regime,
-    Seed,
-    To,
-    hand_over,
-    say_forecast,
-    work_place,
-    work_shown,
-)
+from glasshouse.cli.options import Into, Regime, Scene, command
+from glasshouse.cli.studies import answer
 
 
-@app.command()
+@dataclass(frozen=True)
+class Priced(Scene):
+    """As others, with fewer people."""
+
+    people: Annotated[str | None, typer.Option(help="How many to simulate. Default 2e5.")] = None
+
+
+@command
 def safeguards(
     regime: Regime,
     officers: Annotated[
         float | None, typer.Option(help="Officers of appeal offices for 100,000 people.")
     ] = None,
-    world: World = None,
-    people: Annotated[str | None, typer.Option(help="How many to simulate. Default 2e5.")] = None,
-    seed: Seed = None,
-    start: From = None,
-    end: To = None,
-    threads: Threads = None,
-    out: Out = None,
-    overwrite: Overwrite = False,
-    as_json: Json = False,
+    *,
+    scene: Priced,
+    into: Into,
 ) -> None:
     """What each safeguard would change, and what it costs."""
     from glasshouse import api
 
-    people = people or str(api.SAFEGUARD_PEOPLE)
-    scenario = api.resolve(regime, world=world, people=people, seed=seed, start=start, end=end)
-    note_smallest(scenario)
-    place = work_place("safeguards", scenario, out, overwrite, as_json)
-    say_forecast(scenario, api.work_of_safeguards(scenario, officers), threads)
-    with work_shown(place) as progress:
-        study = api.safeguards(
-            scenario, officers=officers, people=people, threads=threads, progress=progress,
-            keep=place.keep,
-        )  # fmt: skip
-    hand_over(study, place, overwrite, as_json)
+    answer(api.SafeguardsQuestion(officers), regime, scene, into)

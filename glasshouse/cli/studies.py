@@ -1,4 +1,4 @@
-"""What commands share that live a scenario many times: their options, where they write, progress.
+"""What commands share that live a scenario many times: where they write, progress, what they say.
 
 Unfinished work stands beside the results to be, and the same command goes on with it.
 """
@@ -12,35 +12,18 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from glasshouse.cli.app import console, short
-from glasshouse.cli.run import LONG_RUN_S, WORTH_MEASURING, free_folder
+from glasshouse.cli.options import Into, Who
+from glasshouse.cli.run import LONG_RUN_S, WORTH_MEASURING, free_folder, note_smallest
 
 if TYPE_CHECKING:
-    from glasshouse.api import Work
+    from glasshouse.api import Question, Work
     from glasshouse.results.study import Study
     from glasshouse.scenario import Scenario
-
-Regime = Annotated[str, typer.Argument(help="A preset's name, a regime file, or a scenario.yaml.")]
-People = Annotated[
-    str | None, typer.Option(help="How many to simulate: 1e6, 1_000_000, all. Default 1e6.")
-]
-Seed = Annotated[int | None, typer.Option(help="Of all luck. Default 1.")]
-From = Annotated[
-    str | None, typer.Option("--from", help="First day, e.g. 2018-01-01; else the regime's.")
-]
-To = Annotated[str | None, typer.Option("--to", help="Last day; else the regime's.")]
-Out = Annotated[
-    Path | None,
-    typer.Option(help="Results folder. Default results/COMMAND-REGIME-TIME; with --json none."),
-]
-Overwrite = Annotated[
-    bool, typer.Option("--overwrite", help="Replace results that stand in --out.")
-]
-
 
 KEPT = "Stopped. What was done is kept: the same command goes on from there."
 NOTHING_YET = "Stopped before any part of the work was done: nothing is kept."
@@ -56,9 +39,23 @@ class Place:
     pieces: str = "*"
 
 
-def work_place(
-    command: str, scenario: Scenario, out: Path | None, overwrite: bool, as_json: bool
-) -> Place:
+def answer(question: Question[Any], regime: str, scene: Who, into: Into) -> None:
+    """Do a study, from the options of its command to its results."""
+    from glasshouse import api
+
+    scenario = question.of(regime, **vars(scene))
+    if question.is_of_runs:
+        note_smallest(scenario)
+    place = work_place(question.kind, scenario, into)
+    work = question.work(scenario)
+    if work is not None:
+        say_forecast(scenario, work, into.threads)
+    with work_shown(place) as progress:
+        found = api.ask(question, scenario, into.threads, progress, place.keep)
+    hand_over(found, place, into)
+
+
+def work_place(command: str, scenario: Scenario, into: Into) -> Place:
     """Where a study writes. Raises `InputError` if it can't.
 
     With --json alone no results are written; unfinished work is kept all the same, where they would
@@ -68,11 +65,11 @@ def work_place(
     from glasshouse.results.unfinished import FOLDER
 
     pieces = f"{command}-{scenario.regime.name}-*/*.npz"
-    folder = out or free_folder(f"{command}-{scenario.regime.name}")
+    folder = into.folder or free_folder(f"{command}-{scenario.regime.name}")
     keep = folder.absolute().parent / FOLDER
-    if as_json and out is None:
+    if into.as_json and into.folder is None:
         return Place(None, keep if _can_be_made(keep) else None, pieces)
-    check_target(folder, overwrite)
+    check_target(folder, into.overwrite)
     return Place(folder, keep, pieces)
 
 
@@ -83,8 +80,10 @@ def _can_be_made(folder: Path) -> bool:
 
 def say_forecast(scenario: Scenario, work: Work, threads: int | None) -> None:
     """Say how long a study will take, if it is long."""
+    from glasshouse.quantity import YEAR_DAYS
+
     people = scenario.people or scenario.world.represents
-    if work.lives * people * scenario.days / 365 < WORTH_MEASURING:
+    if work.lives * people * scenario.days / YEAR_DAYS < WORTH_MEASURING:
         return
     from glasshouse.api import forecast_study
     from glasshouse.report.wording import duration
@@ -105,7 +104,7 @@ def work_shown(place: Place) -> Iterator[Callable[[float, str], None] | None]:
         if not sys.stderr.isatty():
             yield None
             return
-        from glasshouse.report.progress import share_progress
+        from glasshouse.report.terminal.progress import share_progress
 
         with share_progress(console(stderr=True)) as tell:
             yield tell
@@ -117,18 +116,18 @@ def work_shown(place: Place) -> Iterator[Callable[[float, str], None] | None]:
         ) from None
 
 
-def hand_over(study: Study, place: Place, overwrite: bool, as_json: bool) -> None:
+def hand_over(study: Study, place: Place, into: Into) -> None:
     """Save what was found, and say it."""
-    saved = study.save(place.folder, overwrite) if place.folder is not None else None
+    saved = study.save(place.folder, into.overwrite) if place.folder is not None else None
     if saved is None:
         study.forget()
         if place.keep is not None:
             with suppress(OSError):
                 place.keep.parent.rmdir()  # made for what was kept, and empty again
-    if as_json:
+    if into.as_json:
         typer.echo(json.dumps(study.summary, ensure_ascii=False))
         return
-    from glasshouse.report.studies import render_saved_study, render_study
+    from glasshouse.report.terminal.studies import render_saved_study, render_study
 
     screen = console()
     screen.print(render_study(study.summary))

@@ -8,11 +8,12 @@ from typing import Annotated
 
 import typer
 
-from glasshouse.cli.app import Json, Threads, World, app, console, short
-from glasshouse.cli.studies import From, People, Place, Regime, Seed, To, work_shown
+from glasshouse.cli.app import console, short
+from glasshouse.cli.options import Json, Regime, Scene, Threads, command
+from glasshouse.cli.studies import Place, work_shown
 
 
-@app.command()
+@command
 def sweep(
     regime: Regime,
     axes: Annotated[
@@ -21,34 +22,31 @@ def sweep(
     samples: Annotated[
         int | None, typer.Option(help="Points of a Latin hypercube over every key=lo:hi.")
     ] = None,
-    world: World = None,
-    people: People = None,
-    seed: Seed = None,
-    start: From = None,
-    end: To = None,
+    *,
+    scene: Scene,
     threads: Threads = None,
-    out: Annotated[
-        Path | None, typer.Option(help="Folder. Default results/sweep-REGIME-MARK.")
+    folder: Annotated[
+        Path | None, typer.Option("--out", help="Folder. Default results/sweep-REGIME-MARK.")
     ] = None,
     as_json: Json = False,
 ) -> None:
     """Numbers of the scenario over a grid or a design: one table."""
     from glasshouse import api
 
-    scenario = api.resolve(regime, world=world, people=people, seed=seed, start=start, end=end)
-    points = "points/*.parquet" if out else f"sweep-{scenario.regime.name}-*/points/*.parquet"
-    with work_shown(Place(out, out or Path("results"), points)) as progress:
-        folder, table = api.sweep(
-            scenario, axes, samples=samples, folder=out, threads=threads, progress=progress
+    scenario = api.resolve(regime, **vars(scene))
+    points = "points/*.parquet" if folder else f"sweep-{scenario.regime.name}-*/points/*.parquet"
+    with work_shown(Place(folder, folder or Path("results"), points)) as progress:
+        where, table = api.sweep(
+            scenario, axes, samples=samples, folder=folder, threads=threads, progress=progress
         )
     swept = table["point"].n_unique() if len(table) else 0
     if as_json:
-        told = {"regime": scenario.regime.name, "folder": str(folder), "points": swept,
+        told = {"regime": scenario.regime.name, "folder": str(where), "points": swept,
                 "rows": len(table), "columns": table.columns}  # fmt: skip
         typer.echo(json.dumps(told))
         return
     screen = console()
     screen.print(f"{swept} points of {scenario.regime.name}, {len(table):,} numbers.")
-    screen.print(f"Results: {short(folder.absolute())}/sweep.parquet", soft_wrap=True)
+    screen.print(f"Results: {short(where.absolute())}/sweep.parquet", soft_wrap=True)
     screen.print(f"  columns: {', '.join(table.columns)}")
     screen.print("  one file a point: points/; the same command goes on where it was stopped")

@@ -8,12 +8,13 @@ from typing import Annotated
 
 import typer
 
-from glasshouse.cli.app import Json, Threads, World, app, console, people_done
-from glasshouse.cli.studies import People, Place, Regime, Seed, work_shown
+from glasshouse.cli.app import console, people_done
+from glasshouse.cli.options import Json, Regime, Threads, Who, command
+from glasshouse.cli.studies import Place, work_shown
 from glasshouse.errors import InputError
 
 
-@app.command()
+@command
 def validate(
     regime: Regime = "court-list",
     points: Annotated[
@@ -26,9 +27,8 @@ def validate(
             help="Folder of `calibrate`, or none. Default: the project's, for court-list."
         ),
     ] = None,
-    world: World = None,
-    people: People = None,
-    seed: Seed = None,
+    *,
+    who: Who,
     threads: Threads = None,
     as_json: Json = False,
 ) -> None:
@@ -38,12 +38,12 @@ def validate(
     """
     from glasshouse import api
 
-    scenario = api.resolve(regime, world=world, people=people, seed=seed)
+    scenario = api.resolve(regime, **vars(who))
     if api.keeps_lists(scenario):
         with work_shown(Place(None, None)) as progress:
             found = api.validate(
-                regime, points, world=world, people=people, seed=seed, threads=threads,
-                posterior=posterior, progress=progress,
+                regime, points, posterior=posterior, threads=threads, progress=progress,
+                **vars(who),
             )  # fmt: skip
     elif points is not None:
         raise InputError(
@@ -56,6 +56,6 @@ def validate(
     if as_json:
         typer.echo(json.dumps(found, ensure_ascii=False))
         return
-    from glasshouse.report.validation import render_validation, render_word
+    from glasshouse.report.terminal.validation import render_validation, render_word
 
     console().print(render_validation(found) if "points" in found else render_word(found))

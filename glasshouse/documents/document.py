@@ -87,7 +87,7 @@ class Document:
             if not _has(base.data, loc):
                 remedy = f"Give it a value, or name what {base.path.name} has."
                 raise InputError(
-                    self.place(loc), "is empty, and there is nothing to take away", "", remedy
+                    self.place(loc), "is empty, and there is nothing to take away", remedy=remedy
                 )
             _take_away(merged, loc)
         return Document(merged, self.path, marks)

@@ -106,10 +106,10 @@ def _read_text(path: Path) -> str:
             data = stream.read(MOST_BYTES + 1)
     except FileNotFoundError:
         near = "Check the name and the folder."
-        raise InputError(shortened(str(path)), "no such file", "", near) from None
+        raise InputError(shortened(str(path)), "no such file", remedy=near) from None
     except PermissionError:
         remedy = "Give yourself the right to read it."
-        raise InputError(str(path), "may not be read by you", "", remedy) from None
+        raise InputError(str(path), "may not be read by you", remedy=remedy) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise InputError(shown(str(path)), f"can't be read ({reason.lower()})") from None
@@ -136,7 +136,7 @@ def _syntax_error(path: Path, text: str, error: yaml.MarkedYAMLError) -> InputEr
     if "cannot start any token" in problem:
         if here == "\t":
             return InputError(place, "a tab", "spaces", "Indent with spaces, not with tabs.")
-        return InputError(place, f"a value that begins with {here!r}", "", "Put it in quotes.")
+        return InputError(place, f"a value that begins with {here!r}", remedy="Put it in quotes.")
     for sign, found, allowed, remedy in _SYNTAX:
         if sign in problem:
             context = error.context_mark

@@ -1,7 +1,7 @@
 """What can be moved in a regime: a control for every number, choice and date that its file states.
 
 In: a regime. Out: groups of controls as plain data, in the file's order. Everything follows from
-the schema: units and bounds from `Expect`, meanings from the docstrings of the schema's classes.
+the schema: units and bounds from `Expect`, labels and meanings from the fields' own.
 """
 
 from __future__ import annotations
@@ -9,16 +9,17 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
-from glasshouse.quantity import Expect, Quantity
+from glasshouse.quantity import Expect, Quantity, label_of
 from glasshouse.regime.changes import SWITCHES
+from glasshouse.regime.redress import Redress
 from glasshouse.regime.regime import Regime
 from glasshouse.regime.schema import RegimeFile
+from glasshouse.regime.watch import Watch
 
 UNTOUCHED = ("extends", "title", "about", "world", "starts", "ends", "reported_on", "sources")
 WIDER = 0.5  # of a stated range, on either side of the slider
@@ -31,12 +32,12 @@ Control = dict[str, Any]
 
 
 def control_groups(regime: Regime, stated: Regime | None = None) -> list[dict[str, Any]]:
-    """[{name, controls}], by the file's sections. stated: the regime as its file states it, where
-    parts of redress were put in or taken out since."""
+    """[{name, label, controls}], by the file's sections. stated: the regime as its file states it,
+    where parts of redress were put in or taken out since."""
     grades = [g.name for g in regime.file.score.grades] if regime.file.score else []
     groups: dict[str, dict[str, Any]] = {}
     if regime.file.consequences:
-        groups["redress"] = {"name": "redress", "controls": _switches(stated or regime)}
+        groups["redress"] = _group(regime, "redress") | {"controls": _switches(stated or regime)}
     for section in RegimeFile.model_fields:
         if section in UNTOUCHED:
             continue
@@ -49,7 +50,7 @@ def control_groups(regime: Regime, stated: Regime | None = None) -> list[dict[st
                 control |= {"low": ends[0].values[0], "high": ends[1].values[0], "step": 1}
             parts = re.split(r"[.\[]", place)
             name = ".".join(parts[:2]) if section == "watch" else section
-            here = groups.setdefault(name, {"name": name, "controls": []})
+            here = groups.setdefault(name, _group(regime, name))
             source = regime.file.sources.get(control.get("source", ""))
             if source is not None:
                 control["source"] = f"{source.title} ({source.publisher}, {source.date})"
@@ -57,11 +58,18 @@ def control_groups(regime: Regime, stated: Regime | None = None) -> list[dict[st
     return sorted(groups.values(), key=lambda group: group["name"] == "redress")
 
 
+def _group(regime: Regime, name: str) -> dict[str, Any]:
+    section, _, way = name.partition(".")
+    label = regime.file.watch.kinds()[way].way.label if way else label_of(RegimeFile, section)
+    return {"name": name, "label": label, "controls": []}
+
+
 def _switches(stated: Regime) -> list[Control]:
     """Parts of redress that can be put in, with the numbers of the price list, or taken out."""
     redress = stated.file.redress
     return [
-        {"place": place, "name": f"with_{part}", "kind": "flag", "is_switch": True,
+        {"place": place, "name": f"with_{part}", "label": label_of(Redress, part), "kind": "flag",
+         "is_switch": True,
          "value": redress is not None and getattr(redress, part) is not None}
         for place, part in SWITCHES.items()
     ]  # fmt: skip
@@ -76,14 +84,7 @@ def _walk(value: Any, kind: Kind, place: str, grades: list[str]) -> Iterator[Con
     if isinstance(value, Quantity):
         yield from _of_quantity(value, _expect(kind), place)
     elif isinstance(value, BaseModel):
-        meanings = _meanings(type(value))
-        for name, field in type(value).model_fields.items():
-            below = _walk(getattr(value, name), (field.annotation, field.metadata),
-                          f"{place}.{name}", grades)  # fmt: skip
-            for control in below:
-                if control["name"] == name and name in meanings:
-                    control["meaning"] = meanings[name]
-                yield control
+        yield from _of_model(value, place, grades)
     elif isinstance(value, dict):
         inner = get_args(annotation)[1] if get_args(annotation) else Any
         for name, item in value.items():
@@ -95,6 +96,21 @@ def _walk(value: Any, kind: Kind, place: str, grades: list[str]) -> Iterator[Con
                 yield {**control, "of": control.get("of") or _called(item)}
     else:
         yield from _of_choice(value, annotation, place, grades)
+
+
+def _of_model(value: BaseModel, place: str, grades: list[str]) -> Iterator[Control]:
+    for name, field in type(value).model_fields.items():
+        kind = field.annotation, field.metadata
+        for control in _walk(getattr(value, name), kind, f"{place}.{name}", grades):
+            if control["name"] == name:
+                control["label"] = label_of(type(value), name)
+                if field.description:
+                    control["meaning"] = field.description
+            elif isinstance(value, Redress):
+                control["part"] = label_of(Redress, name)
+            elif isinstance(getattr(value, name), BaseModel) and not isinstance(value, Watch):
+                control.setdefault("of", label_of(type(value), name))
+            yield {"label": control["name"].replace("_", " "), **control}
 
 
 def _called(item: Any) -> str:
@@ -167,17 +183,6 @@ def _span(quantity: Quantity, value: float, expect: Expect | None) -> tuple[floa
         if expect.whole:
             low, high = round(low), round(high)
     return low, high, is_log
-
-
-@lru_cache(maxsize=64)
-def _meanings(model: type[BaseModel]) -> dict[str, str]:
-    """What a class's docstring says of its fields: `linked: share of them that …;`."""
-    text = " ".join((model.__doc__ or "").split())
-    found = re.findall(r"(?:^|[.;] )((?:\w+, )*\w+): (.+?)(?=[.;](?: |$)|$)", text)
-    return {
-        name.strip(): meaning for names, meaning in found for name in names.split(",")
-        if name.strip() in model.model_fields
-    }  # fmt: skip
 
 
 def _bare(annotation: Any, metadata: Any = ()) -> Kind:

@@ -19,13 +19,14 @@ from glasshouse.api.explore import asked_of
 from glasshouse.api.forecast import smallest_people
 from glasshouse.errors import InputError
 from glasshouse.lab.memory import give_back
+from glasshouse.lab.showing import studied
 from glasshouse.lab.turns import GRACE_S, Answer, described
 from glasshouse.scenario import Scenario
 
 if TYPE_CHECKING:
+    from glasshouse.measure.studies.going import Tell
     from glasshouse.results.study import Study
 
-Progress = Callable[[float, str], None]
 KINDS = ("why", "safeguards")
 PAIRS = 4
 MOST_DONE = 4  # studies that a report may carry
@@ -101,7 +102,7 @@ class Studies:
         try:
             done = self._study(kind, scenario, progress, stop)
             self._done.append(done)
-            found: Answer = {"study": done.summary}
+            found: Answer = {"study": studied(done.summary)}
         except InputError as error:
             found = {"error": described(error)}
         except KeyboardInterrupt:
@@ -114,16 +115,15 @@ class Studies:
         answer({"wanted": kind, **found})
         give_back()
 
-    def _study(
-        self, kind: str, scenario: Scenario, progress: Progress, stop: threading.Event
-    ) -> Study:
-        from glasshouse.api.safeguards import price
-        from glasshouse.api.why import inquire
+    def _study(self, kind: str, scenario: Scenario, progress: Tell, stop: threading.Event) -> Study:
+        from glasshouse.api import Question, SafeguardsQuestion, WhyQuestion, study
 
         if self._kept is None:
             self._kept = tempfile.TemporaryDirectory(
                 prefix="glasshouse-studies-", ignore_cleanup_errors=True
             )
-        if kind == "why":
-            return inquire(scenario, None, PAIRS, 1, progress, self._kept.name, stop)
-        return price(scenario, None, 1, progress, self._kept.name, stop)
+        asked: dict[str, Question[Any]] = {
+            "why": WhyQuestion(pairs=PAIRS), "safeguards": SafeguardsQuestion(),
+        }  # fmt: skip
+        found: Study = study(asked[kind], scenario, 1, progress, self._kept.name, stop)
+        return found

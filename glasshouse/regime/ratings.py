@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from glasshouse.quantity import Expect, Quantity, Share, Strict, mistake
 
@@ -18,22 +18,25 @@ Line = Annotated[Quantity, Expect("points", -20_000, 20_000, whole=True, constan
 
 
 class Ratings(Strict):
-    """Everybody rates whom they meet, with none to five stars.
+    """Everybody rates whom they meet, with none to five stars."""
 
-    rated: share of encounters that are rated. window: ratings of a rater with five stars that a
-    rating remembers: each moves it by 1/window of the way, those of others by less. weighted:
-    raters count by their own rating (else all as somebody with the initial one). falls_below,
-    back_at: points between which somebody counts as in a nosedive; nothing follows from them.
-    settled: days from the first of a run whose falls are not counted, because everybody is still on
-    the way from the initial score to where they belong; none if left out.
-    """
-
-    rated: Share
-    window: Window
-    weighted: bool
-    falls_below: Line
-    back_at: Line
-    settled: Settling | None = None
+    rated: Share = Field(description="share of encounters that are rated")
+    window: Window = Field(
+        description="ratings of a rater with five stars that a rating remembers: each moves it by "
+        "1/window of the way, those of others by less"
+    )
+    weighted: bool = Field(
+        description="raters count by their own rating (else all as somebody with the initial one)"
+    )
+    falls_below: Line = Field(
+        description="points below which somebody counts as in a nosedive; nothing follows from it"
+    )
+    back_at: Line = Field(description="points at which a nosedive is over; nothing follows from it")
+    settled: Settling | None = Field(
+        default=None,
+        description="days from the first of a run whose falls are not counted, because everybody "
+        "is still on the way from the initial score to where they belong; none if left out",
+    )
 
     @model_validator(mode="after")
     def _check(self) -> Ratings:

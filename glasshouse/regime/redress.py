@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from glasshouse.quantity import Expect, Name, Quantity, Share, Strict, Term, Yuan, mistake
 
@@ -17,33 +17,33 @@ Fixed = Annotated[Quantity, Expect("yuan", 0, 100_000_000, constant=True)]
 OfficersPerPeople = Annotated[Quantity, Expect("per 100,000 people", 0, 10_000)]
 Officers = Annotated[Quantity, Expect("officers", 0, 100_000_000)]
 CasesPerDay = Annotated[Quantity, Expect("cases per officer-day", 0.001, 1_000)]
-SameCasesPerDay = Annotated[Quantity, Expect("cases per officer-day", 0.001, 1_000, constant=True)]
+SameCasesPerDay = Annotated[
+    Quantity, Expect("cases per officer-day", 0.001, 1_000, constant=True),
+    Field(description="how many one officer looks at in a day; there are as many officers as it "
+                      "takes, so that only their cost follows from it"),
+]  # fmt: skip
 
 
 class RestrictionNotice(Strict):
-    """Notice of a restriction. told: share of people who are told; delay: days after it began."""
+    """Notice of a restriction."""
 
-    told: Share
-    delay: Delay
+    told: Share = Field(title="told of a restriction", description="share of people who are told")
+    delay: Delay = Field(title="told after", description="days after it began")
 
 
 class Judgement(Strict):
-    """How those who look at a restriction err, and how many they look at in a day.
+    """How those who look at a restriction err, and how many they look at in a day."""
 
-    wrongful_upheld: share of wrongful restrictions that stay; rightful_lifted: share of rightful
-    ones that are lifted.
-    """
-
-    wrongful_upheld: Share
-    rightful_lifted: Share
-    cases_per_day: CasesPerDay
+    wrongful_upheld: Share = Field(description="share of wrongful restrictions that stay")
+    rightful_lifted: Share = Field(description="share of rightful ones that are lifted")
+    cases_per_day: CasesPerDay = Field(description="how many one officer looks at in a day")
 
 
 class Compensation(Strict):
-    """What is paid when an appeal lifts a restriction: per day that it lasted, and once."""
+    """What is paid when an appeal lifts a restriction."""
 
-    per_day: Fixed | None = None
-    once: Fixed | None = None
+    per_day: Fixed | None = Field(default=None, description="for each day that it lasted")
+    once: Fixed | None = Field(default=None, description="however long it lasted")
 
     @model_validator(mode="after")
     def _check(self) -> Compensation:
@@ -55,15 +55,17 @@ class Compensation(Strict):
 class Appeals(Judgement):
     """Appeals to an office in every province, first come, first served.
 
-    officers_per_100k: officers for 100,000 people; officers: in the country, shared out by
-    population (give one of the two). handling: days from an office's turning to a case to its
-    decision. fee: paid by whoever appeals.
+    Give one of officers_per_100k and officers.
     """
 
-    officers_per_100k: OfficersPerPeople | None = None
-    officers: Officers | None = None
-    handling: Term
-    fee: Yuan | None = None
+    officers_per_100k: OfficersPerPeople | None = Field(
+        default=None, title="officers for 100,000 people"
+    )
+    officers: Officers | None = Field(
+        default=None, description="in the country, shared out by population"
+    )
+    handling: Term = Field(description="days from an office's turning to a case to its decision")
+    fee: Yuan | None = Field(default=None, description="paid by whoever appeals")
     compensation: Compensation | None = None
 
     @model_validator(mode="after")
@@ -80,42 +82,51 @@ class Appeals(Judgement):
 
 
 class Review(Judgement):
-    """A person looks at a restriction before it begins, so many days after its condition is met."""
+    """A person looks at a restriction before it begins."""
 
-    cases_per_day: SameCasesPerDay  # as many officers as it takes: only their cost follows from it
-    delay: Term
+    cases_per_day: SameCasesPerDay
+    delay: Term = Field(title="looked at after", description="days after its condition is met")
 
 
 class Recheck(Judgement):
     """A duty to look at a restriction again, every so many days while it lasts."""
 
     cases_per_day: SameCasesPerDay
-    every: Term
+    every: Term = Field(description="days from one look to the next")
 
 
 class Repair(Strict):
-    """A restriction is lifted early after so many days without a new penalty.
+    """A restriction is lifted early after so many days without a new penalty."""
 
-    clean: days; by: scored good deeds, each of which counts for so many days.
-    """
-
-    clean: Term
-    by: dict[Name, Term] = {}
+    clean: Term = Field(description="days without a new penalty")
+    by: dict[Name, Term] = Field(
+        default={}, description="scored good deeds, each of which counts for so many days"
+    )
 
 
 class Redress(Strict):
-    """What can be done about a restriction.
+    """What can be done about a restriction. A part's title is what it is called everywhere."""
 
-    strikes_points: what is false on the record is struck off when a wrongful restriction is lifted.
-    expiry: nothing older than so many days counts. one_context: points count only for consequences
-    of the context that the conduct belongs to.
-    """
+    notice: RestrictionNotice | None = Field(default=None, title="notice of restrictions")
+    appeals: Appeals | None = Field(default=None, title="appeals to an office")
+    review: Review | None = Field(default=None, title="review before it begins")
+    recheck: Recheck | None = Field(default=None, title="the duty to look again")
+    repair: Repair | None = Field(default=None, title="repair by good conduct")
+    expiry: Term | None = Field(
+        default=None,
+        title="expiry of records",
+        description="nothing older than so many days counts",
+    )
+    strikes_points: bool = Field(
+        default=True,
+        description="what is false on the record is struck off when a wrongful restriction is "
+        "lifted",
+    )
+    one_context: bool = Field(
+        default=False, title="data kept to one context",
+        description="points count only for consequences of the context that the conduct belongs to",
+    )  # fmt: skip
 
-    notice: RestrictionNotice | None = None
-    appeals: Appeals | None = None
-    review: Review | None = None
-    recheck: Recheck | None = None
-    repair: Repair | None = None
-    expiry: Term | None = None
-    strikes_points: bool = True
-    one_context: bool = False
+
+# Each can be there or not; what a lifted restriction leaves of the record is no part of its own.
+PARTS = tuple(part for part in Redress.model_fields if part != "strikes_points")

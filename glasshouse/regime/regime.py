@@ -100,7 +100,7 @@ def extended(document: Document) -> Document:
     whole = chain.pop()
     for over in reversed(chain):
         if "title" not in over.data:
-            raise InputError(over.path.name, "key 'title' is missing", "", "Add title: ...")
+            raise InputError(over.path.name, "key 'title' is missing", remedy="Add title: ...")
         data = {key: value for key, value in over.data.items() if key != "extends"}
         whole = Document(data, over.path, over.marks).extending(whole)
     return whole

@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from glasshouse.documents import read_document
-from glasshouse.quantity import Expect, Quantity, Source, Strict, Term, Yuan, set_to
-from glasshouse.regime.redress import Appeals, RestrictionNotice, Review
+from glasshouse.quantity import Expect, Quantity, Source, Strict, Term, Yuan, label_of, set_to
+from glasshouse.regime.redress import Appeals, Redress, RestrictionNotice, Review
 from glasshouse.regime.regime import Regime
 from glasshouse.regime.schema import RegimeFile
+from glasshouse.regime.watch import FaceWatch
 
 Data = dict[str, Any]
 Tightening = Annotated[Quantity, Expect("factor", 1e-6, 1, constant=True)]
@@ -114,13 +115,15 @@ def _one_context(data: Data, own: Data) -> None:
 
 
 def _stricter(data: Data, own: Data) -> None:
-    rate, factor = data["watch"]["faces"]["false_match_rate"], own["threshold"]["value"]
-    value = rate["value"]
-    if isinstance(value, dict):
-        stricter = {day: number * factor for day, number in value.items()}
-    else:
-        stricter = value * factor
-    rate |= set_to(stricter, "glasshouse safeguards")
+    factor = own["threshold"]["value"]
+    for rule in data["watch"].values():
+        if isinstance(rule, dict) and (rate := rule.get("false_match_rate")):
+            value = rate["value"]
+            if isinstance(value, dict):
+                stricter = {day: number * factor for day, number in value.items()}
+            else:
+                stricter = value * factor
+            rule["false_match_rate"] = {**rate, **set_to(stricter, "glasshouse safeguards")}
 
 
 def _person_alone(data: Data, own: Data) -> None:
@@ -151,9 +154,9 @@ def _scores_alone(kept: Callable[[Mapping[str, Any]], set[str]]) -> Callable[[Da
     def add(data: Data, own: Data) -> None:
         score, watch, found = data["score"], data.get("watch") or {}, kept(data)
         score["points"] = {name: n for name, n in score["points"].items() if name in found}
-        for way in ("faces", "plates", "accounts", "informants"):
-            rule = watch.get(way)
-            if rule:  # what is registered as well is scored by the record alone
+        for way, rule in list(watch.items()):
+            # what is registered as well is scored by the record alone
+            if isinstance(rule, dict) and isinstance(rule["conduct"], list):
                 rule["conduct"] = [c for c in rule["conduct"] if c not in found]
                 if not rule["conduct"]:
                     del watch[way]
@@ -190,21 +193,29 @@ def _has(part: str) -> Callable[[RegimeFile], bool]:
     return lambda file: bool(file.redress and getattr(file.redress, part))
 
 
+def _part(name: str, part: str, missing: Callable[[RegimeFile], str]) -> Safeguard:
+    """A part of redress, called as it is everywhere."""
+    return Safeguard(name, label_of(Redress, part), _has(part), missing, _redress(part))
+
+
+def _matches_faces(file: RegimeFile) -> bool:
+    return any(isinstance(rule, FaceWatch) for _, rule in file.watch.rules)
+
+
 def _reaches(file: RegimeFile) -> bool:
     return any(rule.on != "person" for rule in file.consequences.values())
 
 
 SAFEGUARDS = (
-    Safeguard("notice", "people are told", _has("notice"), _restricts, _redress("notice")),
-    Safeguard("appeal", "appeal to an office", _has("appeals"), _restricts, _redress("appeals")),
-    Safeguard("review", "review before it begins", _has("review"), _restricts, _redress("review")),
+    _part("notice", "notice", _restricts),
+    _part("appeal", "appeals", _restricts),
+    _part("review", "review", _restricts),
     Safeguard("threshold", "stricter face match", lambda file: False,
-              lambda file: "" if file.watch.faces else "no faces are matched", _stricter),
-    Safeguard("expiry", "a record expires", _has("expiry"),
-              lambda file: _restricts(file) or _keeps_entries(file), _redress("expiry")),
+              lambda file: "" if _matches_faces(file) else "no faces are matched", _stricter),
+    _part("expiry", "expiry", lambda file: _restricts(file) or _keeps_entries(file)),
     Safeguard("person-alone", "no reach into households", lambda file: not _reaches(file),
               _restricts, _person_alone),
-    Safeguard("one-context", "data kept to one context", _has("one_context"), _scores,
+    Safeguard("one-context", label_of(Redress, "one_context"), _has("one_context"), _scores,
               _one_context),
     Safeguard("records-alone", "points from records alone", _scores_no_other(_recorded),
               _scores_conduct, _scores_alone(_recorded)),

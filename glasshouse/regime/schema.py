@@ -9,13 +9,12 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from glasshouse.quantity import (
     Context,
     Expect,
     Name,
-    PerComparison,
     Points,
     Quantity,
     Share,
@@ -24,142 +23,48 @@ from glasshouse.quantity import (
     Term,
     Yuan,
     check_sources,
-    each_once,
     mistake,
     near,
 )
 from glasshouse.regime.ratings import Ratings
 from glasshouse.regime.redress import Redress
+from glasshouse.regime.watch import Names, Watch
 
-Names = Annotated[list[Name], AfterValidator(each_once)]
 Title = Annotated[str, Field(min_length=1, max_length=200)]
 Score = Annotated[Quantity, Expect("points", -20_000, 20_000, whole=True)]
 FixedScore = Annotated[Quantity, Expect("points", -20_000, 20_000, whole=True, constant=True)]
-CameraCount = Annotated[Quantity, Expect("cameras", 0, 10_000_000_000)]
-FixedRate = Annotated[Quantity, Expect("per person-year", 0, 1, constant=True)]
 Listings = Annotated[Quantity, Expect("listings", 0, 1_000_000_000)]
 HIGHEST_SPAN = 10_000
 MOST_CONSEQUENCES = 8
-
-
-class FaceWatch(Strict):
-    """Cameras that identify faces.
-
-    cameras: installed in the country; linked: share of them that recognition is attached to;
-    false_match_rate: the match threshold, stated as the rate of false matches per comparison that
-    it lets through; gallery: whom a face is compared with; attribute_filter: compare only with the
-    same apparent sex and age group; human_check: a person confirms each candidate.
-    """
-
-    conduct: Names
-    cameras: CameraCount
-    linked: Share
-    false_match_rate: PerComparison
-    gallery: Literal["nation", "province"]
-    attribute_filter: bool
-    human_check: bool
-
-
-class PlateWatch(Strict):
-    """Cameras that read plates; model_check drops misreads whose recognised model does not fit."""
-
-    conduct: Names
-    cameras: CameraCount
-    linked: Share
-    registry: Literal["nation", "province"]
-    model_check: bool
-
-
-class AccountWatch(Strict):
-    """Conduct tied to a rental or travel account; registered: share of acts that are."""
-
-    conduct: Names
-    registered: Share
-
-
-class RecordWatch(Strict):
-    """Conduct that an authority or a shop registers itself; registered: share of acts that are.
-
-    by: says so where a court does; only the price list of safeguards asks.
-    """
-
-    conduct: Names
-    registered: Share
-    by: Literal["court"] | None = None
-
-
-class InformantWatch(Strict):
-    """Conduct that people report; registered: share of acts; malice follows the world's rate."""
-
-    conduct: Names
-    registered: Share
-
-
-class Discretion(Strict):
-    """Officials who register conduct that nobody did: insiders' scores, quotas, retaliation.
-
-    Rates per adult and year, the same for everybody: never by group. Room for abuse to be studied;
-    zero unless a regime says otherwise.
-    """
-
-    conduct: Name
-    insider: FixedRate
-    quota: FixedRate
-    retaliation: FixedRate
-
-
-class Watch(Strict):
-    """What is watched, and how."""
-
-    faces: FaceWatch | None = None
-    plates: PlateWatch | None = None
-    accounts: AccountWatch | None = None
-    records: list[RecordWatch] = []
-    informants: InformantWatch | None = None
-    discretion: Discretion | None = None
-
-    @model_validator(mode="after")
-    def _check(self) -> Watch:
-        seen: set[str] = set()
-        for at, record in enumerate(self.records):
-            for n, name in enumerate(record.conduct):
-                if name in seen:
-                    raise mistake(
-                        ("records", at, "conduct", n), f"'{name}' is in another record already",
-                        "each conduct in one record", "Remove one of the two.",
-                    )  # fmt: skip
-                seen.add(name)
-        return self
 
 
 class Fine(Strict):
     """A fine that a conduct brings; left unpaid on its due day it becomes an omission."""
 
     amount: Yuan
-    due: Term
-    unpaid: Name
+    due: Term = Field(title="due after")
+    unpaid: Name = Field(title="if not paid", description="the omission that it becomes")
 
 
 class Grade(Strict):
     """A band of the score, from its lowest point upwards; the last grade has no lower end."""
 
     name: Name
-    from_score: Score | None = None
+    from_score: Score | None = Field(default=None, title="begins at")
 
 
 class ScoreRule(Strict):
-    """The score: where it starts and ends, what moves it, what it is called.
+    """The score: where it starts and ends, what moves it, what it is called."""
 
-    points: by conduct. lapse: after how many days points are taken back (none: never).
-    grades: best first.
-    """
-
-    initial: FixedScore
-    floor: FixedScore
-    ceiling: FixedScore
-    points: dict[Name, Points]
-    lapse: Term | None = None
-    grades: Annotated[list[Grade], Field(min_length=1, max_length=12)]
+    initial: FixedScore = Field(description="what everybody begins with")
+    floor: FixedScore = Field(description="the lowest that there is")
+    ceiling: FixedScore = Field(description="the highest that there is")
+    points: dict[Name, Points] = Field(description="by conduct")
+    lapse: Term | None = Field(
+        default=None, title="points lapse after",
+        description="after how many days points are taken back (none: never)",
+    )  # fmt: skip
+    grades: list[Grade] = Field(min_length=1, max_length=12, description="best first")
 
     @model_validator(mode="after")
     def _check(self) -> ScoreRule:
@@ -215,20 +120,26 @@ class ScoreRule(Strict):
 class Court(Strict):
     """A court keeps the list, of debtors: who pays comes off it, who does not may stay longer.
 
-    removal: days that the law allows it to take somebody off who has paid; late, late_by: share of
-    removals that come later, and by how much; extended, extension: share of terms that are
-    extended while the debt is open, looked at once before they end, and by how much. corrected,
-    correction: share of listings beyond the law that are corrected when the debtor asks for it, and
-    how many days after the listing; both or neither.
+    corrected and correction: both or neither.
     """
 
-    removal: Term
-    late: Share
-    late_by: Term
-    extended: Share
-    extension: Term
-    corrected: Share | None = None
-    correction: Term | None = None
+    removal: Term = Field(
+        description="days that the law allows it to take somebody off who has paid"
+    )
+    late: Share = Field(description="share of removals that come later")
+    late_by: Term = Field(description="how much later they come")
+    extended: Share = Field(
+        description="share of terms that are extended while the debt is open, looked at once "
+        "before they end"
+    )
+    extension: Term = Field(description="how much longer they are then")
+    corrected: Share | None = Field(
+        default=None,
+        description="share of listings beyond the law that are corrected when the debtor asks",
+    )
+    correction: Term | None = Field(
+        default=None, description="how many days after the listing they are corrected"
+    )
 
     @model_validator(mode="after")
     def _check(self) -> Court:
@@ -243,33 +154,35 @@ class Court(Strict):
 
 
 class ListRule(Strict):
-    """A list: conduct that leads straight to consequences, whatever the score.
-
-    beyond_law: conduct that is listed although the rules don't allow it: a wrong of law, on the
-    record and not on the truth. court: a court keeps the list.
-    """
+    """A list: conduct that leads straight to consequences, whatever the score."""
 
     conduct: Names
-    beyond_law: Names = []
-    court: Court | None = None
+    beyond_law: Names = Field(
+        default=[],
+        description="conduct that is listed although the rules don't allow it: a wrong of law, on "
+        "the record and not on the truth",
+    )
+    court: Court | None = Field(default=None, description="a court keeps the list")
 
 
 class Consequence(Strict):
-    """A restriction: what is refused, to whom, from which grade down or by which list, how long.
-
-    term: looked at again after so many days; without it, in force while the grade lasts (a list
-    needs a term). starts, ends: dates between which it can begin. context: the part of life that it
-    belongs to, if not that of the wants it refuses.
-    """
+    """A restriction: what is refused, to whom, from which grade down or by which list, how long."""
 
     refuses: Names = []
-    on: Literal["person", "household", "children"] = "person"
-    from_grade: Name | None = None
+    on: Literal["person", "household", "children"] = Field(default="person", title="falls on")
+    from_grade: Name | None = Field(default=None, description="from this grade down")
     from_list: Name | None = None
-    term: Term | None = None
-    starts: dt.date | None = None
-    ends: dt.date | None = None
-    context: Context | None = None
+    term: Term | None = Field(
+        default=None, title="for",
+        description="looked at again after so many days; without it, in force while the grade "
+        "lasts (a list needs a term)",
+    )  # fmt: skip
+    starts: dt.date | None = Field(default=None, description="the first day on which it can begin")
+    ends: dt.date | None = Field(default=None, description="the last day on which it can begin")
+    context: Context | None = Field(
+        default=None,
+        description="the part of life that it belongs to, if not that of the wants it refuses",
+    )
     source: str
     note: str | None = None
 
@@ -289,36 +202,32 @@ class Consequence(Strict):
 
 
 class Reward(Strict):
-    """A reward in money, from a grade up: per occasion of a want, or per person and year.
+    """A reward in money, from a grade up: per occasion of a want, or per person and year."""
 
-    payer: who bears it.
-    """
-
-    from_grade: Name
+    from_grade: Name = Field(description="from this grade up")
     on_want: Name | None = None
     amount: Yuan
-    payer: Literal["state", "firms"] = "state"
-    starts: dt.date | None = None
+    payer: Literal["state", "firms"] = Field(default="state", description="who bears it")
+    starts: dt.date | None = Field(default=None, description="the first day on which it can begin")
     context: Context | None = None
     source: str
     note: str | None = None
 
 
 class Notice(Strict):
-    """What people know: knows_rules, share who know the rules; told, share of penalties (and of
-    restrictions) that the person is told of."""
+    """What people know."""
 
-    knows_rules: Share
-    told: Share
+    knows_rules: Share = Field(title="know the rules", description="share who know the rules")
+    told: Share = Field(
+        title="told of a penalty",
+        description="share of penalties (and of restrictions) that the person is told of",
+    )
 
 
 class Exogenous(Strict):
-    """What is counted by official statistics and is no part of the world: a dated series.
+    """What is counted by official statistics and is no part of the world: a dated series."""
 
-    firms_listed: cumulative listings of firms and other bodies.
-    """
-
-    firms_listed: Listings
+    firms_listed: Listings = Field(description="cumulative listings of firms and other bodies")
 
 
 class RegimeFile(Strict):
@@ -337,13 +246,13 @@ class RegimeFile(Strict):
     reported_on: dt.date | None = None
     sources: dict[str, Source] = {}
     watch: Watch = Watch()
-    score: ScoreRule | None = None
+    score: ScoreRule | None = Field(default=None, title="the score")
     fines: dict[Name, Fine] = {}
     lists: dict[Name, ListRule] = {}
-    consequences: dict[Name, Consequence] = {}
+    consequences: dict[Name, Consequence] = Field(default={}, title="restrictions")
     rewards: dict[Name, Reward] = {}
     exogenous: Exogenous | None = None
-    notice: Notice
+    notice: Notice = Field(title="what people know")
     redress: Redress | None = None
     ratings: Ratings | None = None
 

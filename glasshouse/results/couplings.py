@@ -33,7 +33,7 @@ def couplings_of(run: Run) -> Arrays:
 
 def witnesses_of(run: Run) -> dict[str, Any]:
     """By kind, people worth reading: [{person, amount}], the most first."""
-    from glasshouse.engine.state.layout import WITNESS_KINDS
+    from glasshouse.engine.state.constants import WITNESS_KINDS
 
     return {
         kind: [{"person": number, "amount": amount} for amount, number in rows if amount > 0]
@@ -63,11 +63,11 @@ def read_couplings(path: Path) -> Arrays:
     except FileNotFoundError:
         raise InputError(
             str(path.parent), f"has no {path.name}: an older version wrote these results",
-            "", "Run the scenario anew (`glasshouse run scenario.yaml`).",
+            remedy="Run the scenario anew (`glasshouse run scenario.yaml`).",
         ) from None  # fmt: skip
     except (OSError, ValueError, KeyError, EOFError, AttributeError, BadZipFile) as error:
-        raise InputError(str(path), f"can't be read ({type(error).__name__})", "",
-                         "Run the scenario anew.") from None  # fmt: skip
+        raise InputError(str(path), f"can't be read ({type(error).__name__})",
+                         remedy="Run the scenario anew.") from None  # fmt: skip
 
 
 def _arrays(part: Any, prefix: str = "") -> list[tuple[str, np.ndarray]]:
@@ -90,8 +90,8 @@ def _filled(part: T, arrays: Arrays, prefix: str) -> T:
             kept = arrays.get(prefix + field.name)
             if kept is None or kept.shape != value.shape or kept.dtype != value.dtype:
                 raise InputError(
-                    COUPLINGS, f"'{prefix}{field.name}' is not that of such a run", "",
-                    "These results are of another version: run the scenario anew.",
+                    COUPLINGS, f"'{prefix}{field.name}' is not that of such a run",
+                    remedy="These results are of another version: run the scenario anew.",
                 )  # fmt: skip
             changes[field.name] = kept
         elif dataclasses.is_dataclass(value):

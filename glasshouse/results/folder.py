@@ -11,7 +11,7 @@ import io
 import json
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -47,27 +47,30 @@ def check_target(folder: str | Path, overwrite: bool = False) -> Path:
     try:
         if target.is_symlink():
             raise InputError(
-                f"--out {folder}", "is a link", "a folder, or nothing yet", "Name what it leads to."
+                f"folder={folder}",
+                "is a link",
+                "a folder, or nothing yet",
+                "Name what it leads to.",
             )
         if target.exists() and not target.is_dir():
-            raise InputError(f"--out {folder}", "is a file", "a folder, or nothing yet")
+            raise InputError(f"folder={folder}", "is a file", "a folder, or nothing yet")
         if target.is_dir() and any(target.iterdir()):
             if not is_results(target):
                 raise InputError(
-                    f"--out {folder}", "is a folder with other things in it",
+                    f"folder={folder}", "is a folder with other things in it",
                     "a new or empty folder", "Name another folder.",
                 )  # fmt: skip
             strange = sorted(path.name for path in target.iterdir() if not _is_ours(path))
             if strange:
                 raise InputError(
-                    f"--out {folder}", f"holds {strange[0]}, which is no result",
+                    f"folder={folder}", f"holds {strange[0]}, which is no result",
                     "a new or empty folder, or one with results alone",
                     "Move it away, or name another folder.",
                 )  # fmt: skip
             if not overwrite:
                 raise InputError(
-                    f"--out {folder}", "has results in it", "a new or empty folder",
-                    "Name another folder, or replace them with --overwrite.",
+                    f"folder={folder}", "has results in it", "a new or empty folder",
+                    "Name another folder, or replace them with `overwrite`.",
                 )  # fmt: skip
         nearest = target
         while not nearest.exists():
@@ -76,7 +79,7 @@ def check_target(folder: str | Path, overwrite: bool = False) -> Path:
         raise _unwritable(folder, error) from None
     if not nearest.is_dir() or not os.access(nearest, os.W_OK | os.X_OK):
         raise InputError(
-            f"--out {folder}", f"{nearest} can't be written to", "", "Name another folder."
+            f"folder={folder}", f"{nearest} can't be written to", remedy="Name another folder."
         )
     return target
 
@@ -110,8 +113,8 @@ def write_files(folder: Path, files: dict[str, bytes], overwrite: bool) -> list[
     standing = [path.name for path in paths if path.exists()]
     if standing and not overwrite:
         raise InputError(
-            f"--out {folder}", f"has {standing[0]} in it", "a folder without one",
-            "Name another folder, or replace it with --overwrite.",
+            f"folder={folder}", f"has {standing[0]} in it", "a folder without one",
+            "Name another folder, or replace it with `overwrite`.",
         )  # fmt: skip
     try:
         for path, content in zip(paths, files.values(), strict=True):
@@ -122,7 +125,7 @@ def write_files(folder: Path, files: dict[str, bytes], overwrite: bool) -> list[
     return paths
 
 
-def write_json(path: Path, data: dict[str, Any]) -> None:
+def write_json(path: Path, data: Mapping[str, Any]) -> None:
     """A mapping as a JSON file."""
     path.write_text(json.dumps(data, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
@@ -136,7 +139,7 @@ def write_table(path: Path, frame: pl.DataFrame) -> None:
 
 def _unwritable(folder: str | Path, error: BaseException) -> InputError:
     stands = "the results that stood there stand" if _stands(folder) else "nothing was kept"
-    return unwritable(f"--out {folder}", error, stands)
+    return unwritable(f"folder={folder}", error, stands)
 
 
 def _stands(folder: str | Path) -> bool:

@@ -10,6 +10,7 @@ import hashlib
 import os
 import platform
 import sys
+from collections.abc import Mapping
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from glasshouse.engine.solve.run import Run
 
 
-def make_receipt(solved: Run, summary: dict[str, Any], threads: int) -> dict[str, Any]:
+def make_receipt(solved: Run, summary: Mapping[str, Any], threads: int) -> dict[str, Any]:
     """Versions, machine, seed, digests, timings."""
     return {
         "glasshouse": _own_version(),

@@ -8,7 +8,7 @@ that what looks whole is whole. Makes no draw.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, overload
 
@@ -67,8 +67,8 @@ class Study:
     names: ClassVar[tuple[str, ...]] = ()  # of the tables
     files: ClassVar[tuple[str, ...]] = ()  # beyond the common ones and the tables
 
-    summary: dict[str, Any]
-    tables: dict[str, pl.DataFrame]
+    summary: Mapping[str, Any]
+    tables: Mapping[str, pl.DataFrame]
     receipt: dict[str, Any]
     scenario: Scenario | None
     forget: Callable[[], None] = lambda: None
@@ -109,9 +109,13 @@ class Study:
         """Read it back from its folder. Raises `InputError`."""
         import polars as pl
 
+        from glasshouse.measure.findings.fitting import fitting
+        from glasshouse.measure.findings.kinds import RESULTS, SUMMARIES
+
         folder = Path(folder)
         summary, receipt = read_json(folder, SUMMARY), read_json(folder, RECEIPT)
         cls.check_summary(folder, summary)
+        fitting(summary, SUMMARIES[cls.kind or RESULTS], str(folder / SUMMARY))
         try:
             tables = {name: pl.read_parquet(folder / f"{name}.parquet") for name in cls.names}
         except (OSError, pl.exceptions.PolarsError) as error:
@@ -217,14 +221,13 @@ class Calibration(Study):
 class Comparison(Study):
     """What several regimes do to the same people with the same luck.
 
-    scenario is the first regime's; others: those of the rest, in order. charts: SVG by name.
+    scenario is the first regime's; others: those of the rest, in order.
     """
 
     kind = "compare"
     files = ("headlines.svg",)
 
     others: tuple[Scenario, ...] = ()
-    charts: Mapping[str, str] = field(default_factory=dict)
 
     headlines = Table(
         "headline, cell (any, or a want), unit, regime, value, se, difference (from the first), "
@@ -237,9 +240,11 @@ class Comparison(Study):
     groups = Table("regime, dimension, cell, population, measure, value, se: gains and losses.")
 
     def write_more(self, draft: Path) -> None:
-        """The other regimes' scenarios, and the charts."""
+        """The other regimes' scenarios, and a chart."""
+        from glasshouse.report.sections.headline_chart import headline_chart
+
         for n, scenario in enumerate(self.others, 2):
             text = scenario_text(scenario)
             (draft / f"scenario-{n}.yaml").write_text(text, encoding="utf-8")
-        for name, chart in self.charts.items():
-            (draft / f"{name}.svg").write_text(chart, encoding="utf-8")
+        chart = headline_chart(self.summary)
+        (draft / "headlines.svg").write_text(chart, encoding="utf-8")

@@ -42,11 +42,11 @@ class SweepFolder:
         """Points still to be lived. Raises `InputError` if something else stands there."""
         what = self.folder / WHAT
         if self.folder.exists() and not self.folder.is_dir():
-            raise InputError(f"--out {self.folder}", "is a file", "a folder, or nothing yet")
+            raise InputError(f"folder={self.folder}", "is a file", "a folder, or nothing yet")
         if self.folder.is_dir() and any(self.folder.iterdir()):
             if _read(what).get("mark") != self.mark:
                 raise InputError(
-                    f"--out {self.folder}", "holds something else than this very sweep",
+                    f"folder={self.folder}", "holds something else than this very sweep",
                     "a new or empty folder, or this sweep's own", "Name another folder.",
                 )  # fmt: skip
         else:
@@ -85,7 +85,7 @@ class SweepFolder:
             raise self._unwritable(error) from None
 
     def _unwritable(self, error: OSError) -> InputError:
-        return unwritable(f"--out {self.folder}", error, "what was done before is kept",
+        return unwritable(f"folder={self.folder}", error, "what was done before is kept",
                           "Make room, or name another folder.")  # fmt: skip
 
 

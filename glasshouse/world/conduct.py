@@ -19,6 +19,7 @@ from glasshouse.quantity import (
     Quantity,
     Share,
     Source,
+    Sourced,
     Strict,
     Term,
     check_sources,
@@ -66,17 +67,15 @@ class Factors(Strict):
 
 
 class Activity(Strict):
-    """Something people do or want: how often, who can, and what makes it likelier.
-
-    rate: of a person whose factors are all 1. ages: youngest and oldest, in whole years divisible
-    by five (bands are whole). clusters: whether the latent propensity multiplies it.
-    """
+    """Something people do or want: how often, who can, and what makes it likelier."""
 
     context: Context
-    rate: PerYear
-    ages: tuple[Annotated[int, Field(ge=0, le=100)], Annotated[int, Field(ge=0, le=120)]]
+    rate: PerYear = Field(description="of a person whose factors are all 1")
+    ages: tuple[Annotated[int, Field(ge=0, le=100)], Annotated[int, Field(ge=0, le=120)]] = Field(
+        description="youngest and oldest, in whole years divisible by five (bands are whole)"
+    )
     only: list[Literal["car", "home", "smoker", "employed"]] = []
-    clusters: bool = False
+    clusters: bool = Field(default=False, description="whether the latent propensity multiplies it")
     factors: list[Factors] = []
     note: str | None = None
 
@@ -97,91 +96,85 @@ class Activity(Strict):
 
 
 class Conduct(Activity):
-    """A kind of act or omission.
+    """A kind of act or omission."""
 
-    kind: an `offence`, a `good` deed, or an `omission` that only follows something else (rate 0).
-    blamed: who is blamed when it is rightly registered: the doer, the head of the household (the
-    registered owner of its car or account), or a company (nobody's record).
-    """
-
-    kind: Literal["offence", "good", "omission"]
-    blamed: Literal["doer", "head", "operator"] = "doer"
+    kind: Literal["offence", "good", "omission"] = Field(
+        description="an omission only follows something else (rate 0)"
+    )
+    blamed: Literal["doer", "head", "operator"] = Field(
+        default="doer",
+        description="who is blamed when it is rightly registered: the doer, the head of the "
+        "household (the registered owner of its car or account), or a company (nobody's record)",
+    )
 
 
 class Want(Activity):
-    """Something people try to do or get, on which consequences bite.
+    """Something people try to do or get, on which consequences bite."""
 
-    each_year_on: month and day (`09-01`) when it can only happen on one day of the year. spend:
-    what an attempt costs the person who makes it, and brings a firm. listed: factor on the attempts
-    of those who know that they are on a court's list: below 1 they no longer try, above it they try
-    again elsewhere, or want more of it than others like them (none: as others do).
-    """
-
-    each_year_on: Annotated[str, Field(pattern=r"^[01]\d-[0-3]\d$")] | None = None
-    listed: Relative | None = None
-    spend: Price | None = None
+    each_year_on: Annotated[str, Field(pattern=r"^[01]\d-[0-3]\d$")] | None = Field(
+        default=None,
+        description="month and day (09-01) when it can only happen on one day of the year",
+    )
+    listed: Relative | None = Field(
+        default=None,
+        description="factor on the attempts of those who know that they are on a court's list: "
+        "below 1 they no longer try, above it they try again elsewhere, or want more of it than "
+        "others like them (none: as others do)",
+    )
+    spend: Price | None = Field(
+        default=None,
+        description="what an attempt costs the person who makes it, and brings a firm",
+    )
 
 
 class Response(Strict):
-    """How people change what they do. Factors on rates; 1 is no change.
+    """How people change what they do. Factors on rates; 1 is no change."""
 
-    deterred_fresh, deterred_faded: offences, in the first and second stretch of `fear_days` after
-    a penalty one was told of. watched: offences at covered sites, by those who know the rules.
-    chilled: lawful wants and good deeds not scored, while fear is fresh. encouraged: scored good
-    deeds, by those who know the rules. burdened: the share of fines paid, while one feels a
-    restriction (lost income).
-    """
+    fear_days: Term = Field(
+        description="of each of two stretches after a penalty one was told of: fear is fresh, "
+        "then it fades"
+    )
+    deterred_fresh: Relative = Field(description="offences, while fear is fresh")
+    deterred_faded: Relative = Field(description="offences, while fear fades")
+    watched: Relative = Field(description="offences at covered sites, by those who know the rules")
+    chilled: Relative = Field(
+        description="lawful wants and good deeds not scored, while fear is fresh"
+    )
+    encouraged: Relative = Field(description="scored good deeds, by those who know the rules")
+    burdened: Relative = Field(
+        description="the share of fines paid, while one feels a restriction (lost income)"
+    )
 
-    fear_days: Term
-    deterred_fresh: Relative
-    deterred_faded: Relative
-    watched: Relative
-    chilled: Relative
-    encouraged: Relative
-    burdened: Relative
 
-
-class Payment(Strict):
+class Payment(Sourced):
     """The share of fines paid in time, by income quintile from lowest to highest."""
 
     values: Annotated[list[Annotated[float, Field(ge=0, le=1)]], Field(min_length=5, max_length=5)]
-    source: str
-    confidence: Confidence
-    range: tuple[float, float] | None = None
-    note: str | None = None
 
 
-class Complying(Strict):
-    """How many listed debtors pay what a court says they owe, a year.
+class Complying(Sourced):
+    """How many listed debtors pay what a court says they owe, a year."""
 
-    values: by income quintile, lowest first; unable: the factor for those who can't pay and are
-    listed all the same.
-    """
-
-    values: Annotated[list[Annotated[float, Field(ge=0, le=12)]], Field(min_length=5, max_length=5)]
-    unable: Share
-    source: str
-    confidence: Confidence
-    range: tuple[float, float] | None = None
-    note: str | None = None
+    values: list[Annotated[float, Field(ge=0, le=12)]] = Field(
+        min_length=5, max_length=5, description="by income quintile, lowest first"
+    )
+    unable: Share = Field(
+        description="the factor for those who can't pay and are listed all the same"
+    )
 
 
-class Appealing(Strict):
-    """Who appeals against a restriction they know of, if it costs nothing.
+class Appealing(Sourced):
+    """Who appeals against a restriction they know of, if it costs nothing."""
 
-    values: share by income quintile, lowest first; half_put_off: the fee in yuan that puts off half
-    of a quintile; rightly: factor on the share of those who did what they are restricted for.
-    """
-
-    values: Annotated[list[Annotated[float, Field(ge=0, le=1)]], Field(min_length=5, max_length=5)]
-    half_put_off: Annotated[
-        list[Annotated[float, Field(gt=0, le=1_000_000)]], Field(min_length=5, max_length=5)
-    ]
-    rightly: Share
-    source: str
-    confidence: Confidence
-    range: tuple[float, float] | None = None
-    note: str | None = None
+    values: list[Annotated[float, Field(ge=0, le=1)]] = Field(
+        min_length=5, max_length=5, description="share by income quintile, lowest first"
+    )
+    half_put_off: list[Annotated[float, Field(gt=0, le=1_000_000)]] = Field(
+        min_length=5, max_length=5, description="the fee in yuan that puts off half of a quintile"
+    )
+    rightly: Share = Field(
+        description="factor on the share of those who did what they are restricted for"
+    )
 
 
 class CurveGroups(Strict):

@@ -9,7 +9,7 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from glasshouse.quantity import Confidence, Expect, Quantity, Share, Strict, mistake
+from glasshouse.quantity import Expect, Quantity, Share, Sourced, Strict, mistake
 
 PerDay = Annotated[Quantity, Expect("per person-day", 0, 1_000, constant=True)]
 Part = Annotated[Quantity, Expect("share", 0, 0.95, constant=True)]
@@ -18,45 +18,31 @@ Times = Annotated[Quantity, Expect("factor", 1, 20, constant=True)]
 
 
 class Circle(Strict):
-    """People of one kind whom one meets.
+    """People of one kind whom one meets."""
 
-    met: encounters a day. standing: how much of one's distance from the average rating others add
-    to what they give, since they see the number.
-    """
+    met: PerDay = Field(description="encounters a day")
+    standing: Part = Field(
+        description="how much of one's distance from the average rating others add to what they "
+        "give, since they see the number"
+    )
 
-    met: PerDay
-    standing: Part
 
-
-class Manners(Strict):
+class Manners(Sourced):
     """How people are: stars that sixteen equally frequent kinds of people would get for it."""
 
     values: Annotated[
         list[Annotated[float, Field(ge=0, le=5)]], Field(min_length=16, max_length=16)
     ]
-    source: str
-    confidence: Confidence
-    range: tuple[float, float] | None = None
-    note: str | None = None
 
 
-class ByIncome(Strict):
+class ByIncome(Sourced):
     """Stars given more (or less) for income alone, by quintile from lowest to highest."""
 
     values: Annotated[list[Annotated[float, Field(ge=-2, le=2)]], Field(min_length=5, max_length=5)]
-    source: str
-    confidence: Confidence
-    range: tuple[float, float] | None = None
-    note: str | None = None
 
 
 class Encounters(Strict):
-    """Encounters and moods.
-
-    bad_day: chance that a day is bad after one that was not; bad_day_again: after one that was;
-    bad_day_felt: factor on the first while one feels a restriction; bad_day_costs: stars that
-    somebody gets fewer on a bad day of theirs; rater_costs: stars fewer on a bad day of the rater.
-    """
+    """Encounters and moods."""
 
     family: Circle
     neighbours: Circle
@@ -64,11 +50,11 @@ class Encounters(Strict):
     strangers: Circle
     manners: Manners
     by_income: ByIncome
-    bad_day: Share
-    bad_day_again: Part
-    bad_day_felt: Times
-    bad_day_costs: Stars
-    rater_costs: Stars
+    bad_day: Share = Field(description="chance that a day is bad after one that was not")
+    bad_day_again: Part = Field(description="chance that a day is bad after one that was")
+    bad_day_felt: Times = Field(description="on `bad_day`, while one feels a restriction")
+    bad_day_costs: Stars = Field(description="that somebody gets fewer on a bad day of theirs")
+    rater_costs: Stars = Field(description="fewer on a bad day of the rater")
 
     @model_validator(mode="after")
     def _check(self) -> Encounters:

@@ -23,7 +23,7 @@ from pydantic_core import PydanticCustomError
 
 from glasshouse.documents import read_document
 from glasshouse.errors import InputError
-from glasshouse.quantity import Confidence, Expect, Quantity, Source, Strict, mistake
+from glasshouse.quantity import Expect, Quantity, Source, Sourced, Strict, mistake
 
 # The closed vocabulary. A code is the position in its tuple.
 AREAS = ("urban", "rural")
@@ -84,18 +84,14 @@ TABLES = {
 CLOSED_KEYS = {"area": AREAS, "sex": SEXES, "role": ("partner", "child", "parent")}
 
 
-class Table(Strict):
+class Table(Sourced):
     """One table: a CSV file beside this one, or its rows, with one source and confidence for all.
 
-    range: factors on the shares between which an assumption may lie; required for assumptions.
+    An assumption needs a range.
     """
 
     file: str | None = None
     rows: list[dict[str, str | int | float]] | None = None
-    source: str
-    confidence: Confidence
-    range: tuple[float, float] | None = None
-    note: str | None = None
 
     @model_validator(mode="after")
     def _check(self) -> Table:
@@ -134,14 +130,16 @@ class HouseholdType(Strict):
 
 
 class Propensity(Strict):
-    """A latent factor on how much a person does, in levels of equal probability and mean one.
+    """A latent factor on how much a person does, in levels of equal probability and mean one."""
 
-    factors: level means, in order; their number is a power of two up to 64. shape: of the gamma
-    distribution they were cut from (`none`-like worlds give all ones and say so in the note).
-    """
-
-    shape: Quantity
-    factors: Annotated[list[float], Field(min_length=1, max_length=64)]
+    shape: Quantity = Field(
+        description="of the gamma distribution they were cut from (`none`-like worlds give all "
+        "ones and say so in the note)"
+    )
+    factors: list[float] = Field(
+        min_length=1, max_length=64,
+        description="level means, in order; their number is a power of two up to 64",
+    )  # fmt: skip
 
     @model_validator(mode="after")
     def _check(self) -> Propensity:
@@ -157,13 +155,12 @@ class Propensity(Strict):
 
 
 class Tolerance(Strict):
-    """How far the synthetic country may lie from a published table, and why.
-
-    tolerance: in the unit, or as a share of the published figure when relative.
-    """
+    """How far the synthetic country may lie from a published table, and why."""
 
     unit: str
-    tolerance: float
+    tolerance: float = Field(
+        description="in the unit, or as a share of the published figure when relative"
+    )
     relative: bool = False
     reason: str
 

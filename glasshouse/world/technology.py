@@ -12,7 +12,6 @@ from typing import Annotated
 from pydantic import Field, model_validator
 
 from glasshouse.quantity import (
-    Confidence,
     Expect,
     Factor,
     PerComparison,
@@ -20,6 +19,7 @@ from glasshouse.quantity import (
     Quantity,
     Share,
     Source,
+    Sourced,
     Strict,
     check_sources,
 )
@@ -31,17 +31,7 @@ PerCarDay = Annotated[Quantity, Expect("per car-day", 0, 1_000, constant=True)]
 PerThousand = Annotated[Quantity, Expect("per camera per thousand people", 0, 1)]
 
 
-class Levels(Strict):
-    """A row of factors with one source; an assumption carries a range of factors on it."""
-
-    values: list[Annotated[float, Field(ge=0, le=1000)]]
-    source: str
-    confidence: Confidence
-    range: tuple[float, float] | None = None
-    note: str | None = None
-
-
-class AgeLevels(Levels):
+class AgeLevels(Sourced):
     """A factor for each five-year age band."""
 
     values: Annotated[
@@ -50,7 +40,7 @@ class AgeLevels(Levels):
     ]
 
 
-class LookAlikes(Levels):
+class LookAlikes(Sourced):
     """Sixteen levels of how often a person is taken for others; their mean is one."""
 
     values: Annotated[
@@ -58,76 +48,87 @@ class LookAlikes(Levels):
     ]
 
 
+SEEN = "chance per act and per recognising camera per 1,000 people"
+
+
 class Cameras(Strict):
-    """Where cameras stand, and the chance that an act in public happens in front of one.
+    """Where cameras stand, and the chance that an act in public happens in front of one."""
 
-    urban_share: of all cameras. seen: chance per act and per recognising camera per 1,000 people
-    (small chances; coverage is 1 - exp(-seen * density)). passes: times a day that a person is
-    where an act could be seen: nothing but the intrusion ledger uses it.
-    """
-
-    urban_share: Share
-    seen: PerThousand
-    passes: PerPersonDay
+    urban_share: Share = Field(description="of all cameras")
+    seen: PerThousand = Field(
+        description=f"{SEEN} (small chances; coverage is 1 - exp(-seen * density))"
+    )
+    passes: PerPersonDay = Field(
+        description="times a day that a person is where an act could be seen: nothing but the "
+        "intrusion ledger uses it"
+    )
 
 
 class Faces(Strict):
-    """Identification of a face in a gallery.
+    """Identification of a face in a gallery."""
 
-    anchor_false_match_rate, anchor_miss: one measured point of the DET curve; slope: by what power
-    of the false match rate misses grow as the threshold is made stricter. outranked: chance that a
-    false candidate, where there is one, is ranked above the true one. confirmed_right,
-    confirmed_wrong: share of right and wrong candidates that a human check lets pass.
-    filter_error_sex, filter_error_age: errors of the attribute filter. Then factors on false
-    matches and on misses by group, and the look-alike levels.
-    """
-
-    anchor_false_match_rate: PerComparison
-    anchor_miss: Share
-    slope: Exponent
-    outranked: Share
-    confirmed_right: Share
-    confirmed_wrong: Share
-    filter_error_sex: Share
-    filter_error_age: Share
-    false_match_female: Factor
-    false_match_minority: Factor
-    false_match_age: AgeLevels
-    miss_female: Factor
-    miss_child: Factor
-    miss_minority: Factor
+    anchor_false_match_rate: PerComparison = Field(
+        description="of the measured point of the DET curve"
+    )
+    anchor_miss: Share = Field(description="misses at that point")
+    slope: Exponent = Field(
+        description="by what power of the false match rate misses grow as the threshold is made "
+        "stricter"
+    )
+    outranked: Share = Field(
+        description="chance that a false candidate, where there is one, ranks above the true one"
+    )
+    confirmed_right: Share = Field(
+        description="share of right candidates that a human check lets pass"
+    )
+    confirmed_wrong: Share = Field(
+        description="share of wrong candidates that a human check lets pass"
+    )
+    filter_error_sex: Share = Field(description="errors of the attribute filter about sex")
+    filter_error_age: Share = Field(description="errors of the attribute filter about age")
+    false_match_female: Factor = Field(description="on false matches, for women")
+    false_match_minority: Factor = Field(description="on false matches, for minorities")
+    false_match_age: AgeLevels = Field(description="on false matches, by age")
+    miss_female: Factor = Field(description="on misses, for women")
+    miss_child: Factor = Field(description="on misses, for children")
+    miss_minority: Factor = Field(description="on misses, for minorities")
     look_alikes: LookAlikes
 
 
 class Plates(Strict):
-    """Reading plates. misread: share of reads; exists: share of misread plates that are somebody's;
-    models: kinds of vehicle told apart; model_confusion: share of vehicles whose model is taken for
-    another when a thousand are told apart, growing with the logarithm of their number; same_model:
-    chance that the wrongly read plate belongs to a car of the recognised model. seen: chance per
-    act and per recognising camera per 1,000 people. passes: times a day that a car is where an
-    offence could be seen, for the intrusion ledger.
-    """
+    """Reading plates."""
 
-    misread: Share
-    exists: Share
-    models: Annotated[Quantity, Expect("models", 1, 100_000, whole=True)]
-    model_confusion: Share
-    same_model: Share
-    seen: PerThousand
-    passes: PerCarDay
+    misread: Share = Field(description="share of reads")
+    exists: Share = Field(description="share of misread plates that are somebody's")
+    models: Annotated[Quantity, Expect("models", 1, 100_000, whole=True)] = Field(
+        description="kinds of vehicle told apart"
+    )
+    model_confusion: Share = Field(
+        description="share of vehicles whose model is taken for another when a thousand are told "
+        "apart, growing with the logarithm of their number"
+    )
+    same_model: Share = Field(
+        description="chance that the wrongly read plate belongs to a car of the recognised model"
+    )
+    seen: PerThousand = Field(description=SEEN)
+    passes: PerCarDay = Field(
+        description="times a day that a car is where an offence could be seen, for the intrusion "
+        "ledger"
+    )
 
 
 class Accounts(Strict):
-    """Rental and travel accounts. shared: share of rides by somebody else of the household."""
+    """Rental and travel accounts."""
 
-    shared: Share
+    shared: Share = Field(description="share of rides by somebody else of the household")
 
 
 class Informants(Strict):
-    """People who report people. false_reports: malicious, per adult and year, wherever reports
-    are taken."""
+    """People who report people."""
 
-    false_reports: PerYear
+    false_reports: PerYear = Field(
+        description="malicious, per adult and year, wherever reports are taken"
+    )
 
 
 class Technology(Strict):

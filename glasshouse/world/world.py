@@ -24,14 +24,14 @@ PRESETS = Path(__file__).parent / "presets"
 
 
 class WorldFile(Strict):
-    """`world.yaml`: what the world is called and how it is cut into blocks.
-
-    block_people: people in each block of computation, a power of two; luck depends on it.
-    """
+    """`world.yaml`: what the world is called and how it is cut into blocks."""
 
     title: Annotated[str, Field(min_length=1, max_length=200)]
     about: str = ""
-    block_people: Annotated[int, Field(ge=32, le=4096)] = 1024
+    block_people: int = Field(
+        default=1024, ge=32, le=4096,
+        description="people in each block of computation, a power of two; luck depends on it",
+    )  # fmt: skip
 
     @model_validator(mode="after")
     def _check(self) -> WorldFile:

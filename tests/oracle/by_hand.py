@@ -8,8 +8,8 @@ import numpy as np
 
 from glasshouse.engine.solve.run import Run, Sums
 from glasshouse.engine.solve.sample import draw_sample
-from glasshouse.engine.state.context import WITNESSES
-from glasshouse.engine.state.layout import WITNESS_KINDS, WRONG_IDENTITY
+from glasshouse.engine.state.constants import WITNESSES, Witness, Wrong
+from glasshouse.engine.state.records import NOTED
 from glasshouse.engine.tables.compile import compile_scenario
 from oracle.country import Country
 from oracle.engine import Block
@@ -38,7 +38,7 @@ class Lives(Country):
                 for item in block.agenda.pop(day, []):
                     block.fall_due(day, *item)
             for block, person, conduct, tracks in acts.get(day, []):
-                wrong = WRONG_IDENTITY if tracks == {RECORD} else None
+                wrong = Wrong.IDENTITY if tracks == {RECORD} else None
                 block.hit(person, block.conduct.index(conduct), frozenset(tracks), wrong, day)
             for block in self.blocks:
                 block.evening(day)
@@ -48,8 +48,8 @@ class Lives(Country):
             block.close_block()
         nothing = np.zeros((0, 0), np.int64)
         sums = Sums(
-            np.array(self.by_stratum()), np.array(self.by_replicate()), nothing, nothing, nothing,
-            np.zeros((len(WITNESS_KINDS), WITNESSES, 2), np.int64), len(self.blocks),
+            self.by_stratum(), self.by_replicate(), nothing, nothing, nothing,
+            np.zeros((len(Witness), WITNESSES), NOTED), len(self.blocks),
         )  # fmt: skip
         return Run(self.tables, self.sample, sums, None, 0, 0.0, 0.0, self.sample, Sums.nothing())
 

@@ -6,7 +6,10 @@ false hits, witnesses, and a log of events on request.
 
 import itertools
 
-from glasshouse.engine.state.layout import WITNESS_KINDS
+import numpy as np
+
+from glasshouse.engine.state.constants import Witness
+from glasshouse.engine.state.sections import n_cells
 from oracle import coupling
 from oracle.draws import EPOCH
 from oracle.encounters import strangers
@@ -113,29 +116,28 @@ class Country:
                     found[block.stratum][q][pool] += amount
         return found
 
-    def by_stratum(self) -> list[list[int]]:
-        """Summed tallies by stratum."""
-        found = [[0] * self.tables.n_cells for _ in range(self.tables.people.n_strata)]
+    def by_stratum(self) -> np.ndarray:
+        """Summed tallies by stratum: int64[strata, cells]."""
+        layout = self.tables.layout
+        found = np.zeros((self.tables.people.n_strata, n_cells(layout)), np.int64)
         for block in self.blocks:
-            row = found[block.stratum]
-            for cell, amount in enumerate(block.tally.cells(self.tables.layout)):
-                row[cell] += amount
+            found[block.stratum] += block.tally.cells(layout)
         return found
 
-    def by_replicate(self) -> list[list[int]]:
-        """Weighted tallies by replicate group, in 4,096ths of a person."""
-        found = [[0] * self.tables.n_cells for _ in range(64)]
+    def by_replicate(self) -> np.ndarray:
+        """Weighted tallies by replicate group, in 4,096ths of a person: int64[64, cells]."""
+        layout = self.tables.layout
+        found = np.zeros((64, n_cells(layout)), np.int64)
         for block in self.blocks:
-            row = found[(block.stratum * 37 + block.number % 2**24) % 64]
             weight = round(float(self.sample.weights[block.stratum]) * 4096)
-            for cell, amount in enumerate(block.tally.cells(self.tables.layout)):
-                row[cell] += amount * weight
+            group = (block.stratum * 37 + block.number % 2**24) % 64
+            found[group] += block.tally.cells(layout) * weight
         return found
 
     def witnesses(self, n: int = 16) -> list[list]:
-        """(how much, number) of those most worth reading, by kind."""
+        """(amount, person) of those most worth reading, by kind."""
         found = []
-        for kind in range(len(WITNESS_KINDS)):
+        for kind in Witness:
             best = sorted(
                 (-person.witness[kind], block.number * 2**12 + person.number)
                 for person, block in self.everybody() if person.witness[kind] > 0

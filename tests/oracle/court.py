@@ -6,7 +6,7 @@ from docs/model.md; shares no code with the kernel.
 
 from fractions import Fraction
 
-from glasshouse.engine.state import layout as at
+from glasshouse.engine.state.constants import AGAIN_LONGER, AGAIN_NEVER, Wrong
 from oracle.draws import EPOCH, FOLLOW, PERIOD
 from oracle.law import address, exact, words_of
 from oracle.person import BOTH, RECORD, TRUTH
@@ -24,7 +24,7 @@ class Court:
         if not reached:
             return
         if self.law.is_beyond(name):
-            wrong = at.WRONG_LAW if set(tracks) == BOTH else wrong
+            wrong = Wrong.LAW if set(tracks) == BOTH else wrong
             tracks = {RECORD} & set(tracks)
         if not tracks:
             return
@@ -33,9 +33,9 @@ class Court:
         if self.law.court and self.law.court_keeps(name):
             for track in tracks:
                 person.debts[track] += 1
-            self.count_court(at.TO_LISTED, int(RECORD in tracks))
+            self.count_court("listed", int(RECORD in tracks))
             if self.law.is_beyond(name):
-                self.count_court(at.TO_BEYOND_LAW, int(RECORD in tracks))
+                self.count_court("beyond_law", int(RECORD in tracks))
             if RECORD in tracks and self.serve(person, c, day):
                 after = int(self.law.court.correction.at(self.law.day))
                 self.later(day + after, "correct", person, set(tracks))
@@ -49,7 +49,7 @@ class Court:
         words = self.luck.words(FOLLOW, person.number, SERVED_STAGE + address(name), date)
         barred = any(person.reasons[RECORD][k] for k in self.law.restricting)
         if barred and words[1] // 2**16 < self.law.told:
-            self.count_court(at.TO_SERVED)
+            self.count_court("served")
             self.respond(person, day, feels=True)
         share = self.law.court.corrected
         wins = share is not None and words[0] < words_of(Fraction(str(share.at(self.law.day))))
@@ -57,7 +57,7 @@ class Court:
 
     def correct(self, day: int, person, tracks) -> None:
         """Listed though the rules did not allow it, and taken off again."""
-        self.count_court(at.TO_CORRECTED)
+        self.count_court("corrected")
         self.forget(person, tracks)
         self.remove(day, person, tracks)
 
@@ -65,13 +65,13 @@ class Court:
         """A refusal by how many periods ago the last one was, by this consequence and by any."""
         for row in (k, len(self.law.rules)):
             last = person.refused_in.get(row)
-            gap = at.AGAIN_NEVER if last is None else min(self.period - last, at.AGAIN_LONGER)
+            gap = AGAIN_NEVER if last is None else min(self.period - last, AGAIN_LONGER)
             self.tally.add("again", self.period, row, gap)
             person.refused_in[row] = self.period
 
-    def count_court(self, column: int, amount: int = 1) -> None:
-        """Add to this period's cell."""
-        self.tally.add("court", self.period, column, amount=amount)
+    def count_court(self, what: str, amount: int = 1) -> None:
+        """Add to this period's count."""
+        self.tally.add("court", self.period, what, amount=amount)
 
     def court_rules(self) -> list[int]:
         """Consequences of the court's list, whether or not they can begin today."""
@@ -100,11 +100,11 @@ class Court:
             self.later(day + PERIOD, "visit", person, c, tracks)
             return
         self.forget(person, tracks)
-        self.count_court(at.TO_COMPLIED, int(RECORD in tracks))
+        self.count_court("complied", int(RECORD in tracks))
         lawful = day + int(court.removal.at(self.law.day))
         is_late = late < words_of(Fraction(str(court.late.at(self.law.day))))
         if RECORD in tracks and is_late:
-            self.count_court(at.TO_LATE)
+            self.count_court("late")
             if TRUTH in tracks:
                 self.later(lawful, "remove", person, {TRUTH})
             self.later(lawful + int(court.late_by.at(self.law.day)), "remove", person, {RECORD})
@@ -126,7 +126,7 @@ class Court:
                     person.until[track][k] = ends + more
                     self.tell(day, "term", person, k, {track}, ends + more)
                     self.later(ends + more, "recheck", person, k, {track})
-                    self.count_court(at.TO_EXTENDED, int(track == RECORD))
+                    self.count_court("extended", int(track == RECORD))
 
     def remove(self, day: int, person, tracks) -> None:
         """Off the list, unless another debt keeps the person there."""
@@ -134,6 +134,6 @@ class Court:
         for k in self.court_rules():
             ending = {track for track in free if k in person.triggered[track]}
             if ending:
-                self.count_court(at.TO_REMOVED, int(RECORD in ending))
+                self.count_court("removed", int(RECORD in ending))
                 self.trigger(person, k, ending, False, day)
         self.feel_free(person, day)

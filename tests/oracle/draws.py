@@ -7,8 +7,6 @@ import datetime as dt
 from bisect import bisect_right
 from dataclasses import dataclass
 
-from glasshouse.engine.state.layout import P_CHUNK_LOG
-
 MASK = 2**32 - 1
 MULTIPLIERS = (0xD2511F53, 0xCD9E8D57)
 WEYL = (0x9E3779B9, 0xBB67AE85)
@@ -129,10 +127,11 @@ def draw_points(tables, luck: Luck, cells: dict, bounds: list[int], t: int):
     first_day = period * PERIOD - days_since_epoch
     found, calls = [], 0
     for stretch, own in _stretches(tables, cells, bounds, t):
-        at, length = (int(x) for x in tables.poisson_at[stretch.process, stretch.layer])
+        place = tables.poisson_at[stretch.process, stretch.layer]
+        first, length = int(place["offset"]), int(place["length"])
         kind = stretch.address + stretch.layer * 2**16
         u = luck.pair(COUNT, stretch.chunk // 2, kind, period)[stretch.chunk % 2]
-        n = bisect_right(tables.poisson[at : at + length].tolist(), u)
+        n = bisect_right(tables.poisson[first : first + length].tolist(), u)
         calls += (n + 1) // 2
         found += stretch.points(luck, period, first_day, own, n)
     lived = range(tables.scenario.days)
@@ -143,7 +142,7 @@ def _stretches(tables, cells: dict, bounds: list[int], t: int):
     """Every chunk of tickets of every layer that can matter."""
     for p, process in enumerate(tables.watching.processes):
         own = cells[process.family]
-        log = int(tables.process[p, P_CHUNK_LOG])
+        log = int(tables.processes["chunk_log"][p])
         fixed = int(tables.fixed_day[t, p]) if process.yearly is not None else None
         for layer in range(layers_up_to(bounds[p])):
             for chunk in range(-(-len(own) // 2**log)):

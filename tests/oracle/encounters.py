@@ -7,7 +7,7 @@ what is given whole 1,024ths.
 
 from fractions import Fraction
 
-from glasshouse.engine.state import layout as at
+from glasshouse.engine.state.constants import SPELL_CLASSES
 from oracle.draws import EPOCH, philox
 from oracle.law import exact, words_of
 from oracle.person import RECORD, TRUTH
@@ -90,10 +90,10 @@ class Encounters:
         found = [0] * 64
         for person in self.adults:
             found[bin_of(person.rating[RECORD])] += 1
-            self.tally.add("rated", t, at.TE_ADULTS)
+            self.tally.add("rated", t, "adults")
             for track in (RECORD, TRUTH):
                 amount = person.rating[track] // 1024
-                self.tally.add("rated", t, at.TE_RATING + track, amount=amount)
+                self.tally.add("rated", t, "rating", track, amount=amount)
         return found
 
     @property
@@ -166,11 +166,11 @@ class Encounters:
         )
         person.was_rated = True
         place = ("rated", self.period)
-        self.tally.add(*place, CIRCLES.index(circle))
-        for column, amount in ((at.TE_STARS, stars), (at.TE_STARS_TRUE, true_stars),
-                               (at.TE_BAD, int(person.is_bad))):  # fmt: skip
-            self.tally.add(*place, column, amount=amount)
-        self.tally.add("engine", at.TM_EVENTS)
+        self.tally.add(*place, "by_circle", CIRCLES.index(circle))
+        self.tally.add(*place, "stars", amount=stars)
+        self.tally.add(*place, "stars_true", amount=true_stars)
+        self.tally.add(*place, "bad", amount=int(person.is_bad))
+        self.tally.add("engine", "events")
         self.go_towards(person, RECORD, stars, counts)
         self.go_towards(person, TRUTH, true_stars, self.rating.alike)
         return True
@@ -206,27 +206,27 @@ class Encounters:
                 return
             if person.fell_first is None:
                 person.fell_first = person.fell
-                self.count_fall(person, person.fell, at.TD_PEOPLE)
-            self.count_fall(person, person.fell, at.TD_FALLS)
+                self.count_fall(person, person.fell, "people")
+            self.count_fall(person, person.fell, "falls")
             if person.is_bad:
-                self.count_fall(person, person.fell, at.TD_BAD)
+                self.count_fall(person, person.fell, "bad")
         elif person.fell is not None and person.score[RECORD] >= back:
             if person.is_counted:
-                self.count_fall(person, person.fell, at.TD_BACK)
+                self.count_fall(person, person.fell, "back")
                 self.count_days(person.fell, 0, day)
                 person.came_back = True
             person.fell = None
             self.tell(day, "nosedive", person, 0, {RECORD}, 0)
 
-    def count_fall(self, person, fall: tuple, column: int) -> None:
+    def count_fall(self, person, fall: tuple, what: str) -> None:
         """A fall of somebody, by income and whether conduct alone would have led there."""
-        self.tally.add("falls", person.traits["income"], fall[1], column)
+        self.tally.add("falls", person.traits["income"], fall[1], what)
 
     def count_days(self, fall: tuple, is_open: int, day: int) -> None:
         """How long a fall lasted."""
-        days = day - fall[0]
-        self.tally.add("fall_days", fall[1], is_open, min(days // 28, at.SPELL_CLASSES - 1))
-        self.tally.add("fall_days", fall[1], is_open, at.SPELL_CLASSES, amount=days)
+        place, days = ("fall_days", fall[1], is_open), day - fall[0]
+        self.tally.add(*place, "spells", min(days // 28, SPELL_CLASSES - 1))
+        self.tally.add(*place, "days", amount=days)
 
     def follow(self, date: int) -> None:
         """Changes of ratings since a day that is followed."""
@@ -237,8 +237,8 @@ class Encounters:
             if lag in LAGS and person.followed is not None:
                 change = person.rating[RECORD] - person.rating_before
                 place = "bad_days", person.followed, LAGS.index(lag)
-                self.tally.add(*place, 0)
-                self.tally.add(*place, 1, amount=change // 1024)
+                self.tally.add(*place, "followed")
+                self.tally.add(*place, "change", amount=change // 1024)
 
     def close_ratings(self, last: int) -> None:
         """The last evening."""
@@ -246,17 +246,16 @@ class Encounters:
             return
         for person in self.adults:
             income = person.traits["income"]
-            self.tally.add("rating_by_income", income, at.TI_ADULTS)
+            self.tally.add("rating_by_income", income, "adults")
             for track in (RECORD, TRUTH):
                 rating = person.rating[track]
-                self.tally.add("rating_by_income", income, at.TI_RATING + track,
-                               amount=rating // 1024)  # fmt: skip
+                self.tally.add("rating_by_income", income, "rating", track, amount=rating // 1024)
                 self.tally.add("rating_bins", track, bin_of(rating))
             if person.fell is not None and person.is_counted:
-                self.count_fall(person, person.fell, at.TD_OPEN)
+                self.count_fall(person, person.fell, "open")
                 self.count_days(person.fell, 1, last)
             first = person.fell_first
             if first is not None and first[0] + YEAR <= last:
-                self.count_fall(person, first, at.TD_YEAR_AGO)
+                self.count_fall(person, first, "year_ago")
                 if not person.came_back:
-                    self.count_fall(person, first, at.TD_NEVER_BACK)
+                    self.count_fall(person, first, "never_back")

@@ -9,8 +9,12 @@ must be the same to the bit.
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from glasshouse.engine.state import layout as at
+import numpy as np
+
+from glasshouse.engine.state.constants import Blame, Payment, ProcessKind, Wrong
+from glasshouse.engine.state.sections import n_cells
 from oracle import people
 from oracle.court import Court
 from oracle.draws import EPOCH, FOLLOW, PERIOD, Luck, draw_points, tickets
@@ -25,25 +29,41 @@ NOTICED, TOLD = 2**16, 2 * 2**16  # stages of what follows a point
 
 @dataclass
 class Tally:
-    """Counts by section and place: ("conducts", c, column) -> n."""
+    """Counts by section, place, name and what is within it: ("conducts", c, "points", track) -> n;
+    without a name where a section counts one thing."""
 
     counts: Counter = field(default_factory=Counter)
 
-    def add(self, section: str, *place: int, amount: int = 1) -> None:
+    def add(self, section: str, *place: int | str, amount: int = 1) -> None:
         """Count something."""
         self.counts[section, *place] += amount
 
-    def cells(self, layout: dict) -> list[int]:
-        """The counts as one row, where `layout` puts them."""
-        row = [0] * layout["cells"][0]
+    def cells(self, layout: dict) -> np.ndarray:
+        """The counts as one row, where `layout` puts them: int64[cells]."""
+        row = np.zeros(n_cells(layout), np.int64)
+        sections = {name: section.of(row) for name, section in layout.items()}
         for (section, *place), amount in self.counts.items():
-            offset, shape = layout[section]
-            index = 0
-            for here, length in zip(place, shape, strict=True):
-                assert 0 <= here < length
-                index = index * length + here
-            row[offset + index] += amount
+            found = sections[section]
+            for name in [here for here in place if isinstance(here, str)]:
+                assert place.index(name) == found.ndim, (section, place)
+                found = found[name]
+                place.remove(name)
+            for here, length in zip(place, found.shape, strict=True):
+                assert 0 <= here < length, (section, place)
+            found[tuple(map(int, place))] += amount
         return row
+
+
+class LifeEvent(NamedTuple):
+    """Something that happened to somebody, as lives are told (records.py: LIFE_EVENT)."""
+
+    day: int
+    kind: str
+    person: int
+    subject: int
+    tracks: int
+    amount: int
+    score: list
 
 
 @dataclass(frozen=True)
@@ -63,7 +83,7 @@ class Block(Standing, Findings, Court, Redress, Encounters):
     def __init__(self, tables, stratum: int, ordinal: int, log: list | None, waits=None) -> None:
         self.tables, self.scenario, self.stratum = tables, tables.scenario, stratum
         self.behaviour = self.scenario.world.behaviour
-        self.lives: list[tuple] = []  # (day, kind, person, subject, tracks, amount, *scores)
+        self.lives: list[LifeEvent] = []
         self.number = stratum * 2**24 + ordinal
         self.luck = Luck(self.scenario.seed, self.number)
         self.answer, self.tally, self.log = Answer(self.scenario), Tally(), log
@@ -74,7 +94,7 @@ class Block(Standing, Findings, Court, Redress, Encounters):
         self.period, self.appealing = 0, [0] * tables.n_periods
         self.province = int(tables.people.province[stratum])
         self.waits = waits[self.province] if waits else {}
-        self.segment = None
+        self.era = None
         self.look_at_the_rules(0)
         self.people = self.be_born(ordinal)
         self.cells = {
@@ -88,17 +108,17 @@ class Block(Standing, Findings, Court, Redress, Encounters):
     def look_at_the_rules(self, day: int) -> bool:
         """Read today's rules; whether they are new."""
         rules = self.tables.rules
-        segment = int(rules.stretch_of[day])
-        is_new = segment != self.segment
+        era = int(rules.era_of[day])
+        is_new = era != self.era
         if is_new:
-            self.segment = segment
-            self.law = self.law_of(segment)
+            self.era = era
+            self.law = self.law_of(era)
         return is_new
 
-    def law_of(self, segment: int) -> Law:
-        """The rules of a stretch of days."""
+    def law_of(self, era: int) -> Law:
+        """The rules of an era."""
         starts = self.tables.rules.starts
-        return Law(self.scenario.regime.file, starts[segment], self.behaviour)
+        return Law(self.scenario.regime.file, starts[era], self.behaviour)
 
     def be_born(self, ordinal: int) -> list[Person]:
         """People, households and weights."""
@@ -133,17 +153,17 @@ class Block(Standing, Findings, Court, Redress, Encounters):
             self.tally.add("groups", person.cell)
             for group in person.margins:
                 self.tally.add("classes", group, person.conduct_class)
-            self.tally.add("exposed", person.pool, 0)
+            self.tally.add("exposed", person.pool, "people")
             if person.owns and person.traits["car"]:
-                self.tally.add("exposed", person.pool, 1)
+                self.tally.add("exposed", person.pool, "owners")
             self.follow_score(person, 0)
         days = self.scenario.days * 2**10
         for a, name in enumerate(self.names):
             sums = self.weights_by_pool(name)
             for (_, knows), total in sums.items():
                 felt = total * self.answer.factor(name, knows) // 2**16
-                self.tally.add("activities", a, 0, amount=felt * days // 2**20)
-                self.tally.add("activities", a, 1, amount=total * days // 2**20)
+                self.tally.add("activities", a, "expected", amount=felt * days // 2**20)
+                self.tally.add("activities", a, "unmoved", amount=total * days // 2**20)
         for q, source in enumerate(self.tables.watching.sources):
             if source.probe is not None:
                 name = self.names[source.probe.activity]
@@ -168,8 +188,8 @@ class Block(Standing, Findings, Court, Redress, Encounters):
         self.period = t
         bounds = [self.highest(p, t, levels) for p in range(len(self.tables.watching.processes))]
         points, calls = draw_points(self.tables, self.luck, self.cells, bounds, t)
-        self.tally.add("engine", at.TM_CALLS, amount=calls)
-        self.tally.add("engine", at.TM_POINTS, amount=len(points))
+        self.tally.add("engine", "calls", amount=calls)
+        self.tally.add("engine", "points", amount=len(points))
         by_day = defaultdict(list)
         for point in points:
             by_day[point.day].append(point)
@@ -178,7 +198,7 @@ class Block(Standing, Findings, Court, Redress, Encounters):
                 for person in self.people:
                     self.follow_score(person, day)
             for item in self.agenda.pop(day, []):
-                self.tally.add("engine", at.TM_ITEMS)
+                self.tally.add("engine", "items")
                 self.fall_due(day, *item)
             for point in by_day[day]:
                 if point.level < self.limit(point.process, self.people[point.person], t, levels):
@@ -189,7 +209,7 @@ class Block(Standing, Findings, Court, Redress, Encounters):
     def highest(self, p: int, t: int, levels: list) -> int:
         """No level from here on can happen to anybody."""
         process = self.tables.watching.processes[p]
-        if process.kind == at.KIND_FALSE:
+        if process.kind == ProcessKind.FALSE:
             return max(levels[process.source])
         threshold = int(self.tables.threshold[self.stratum, t, p])
         name = self.names[process.activity]
@@ -199,7 +219,7 @@ class Block(Standing, Findings, Court, Redress, Encounters):
     def limit(self, p: int, person: Person, t: int, levels: list) -> int:
         """The level below which a point happens to a person."""
         process = self.tables.watching.processes[p]
-        if process.kind == at.KIND_FALSE:
+        if process.kind == ProcessKind.FALSE:
             return levels[process.source][person.pool]
         name = self.names[process.activity]
         factor = self.answer.factor(name, person.code, process.camera)
@@ -209,32 +229,32 @@ class Block(Standing, Findings, Court, Redress, Encounters):
         """Act -> seen, and who is blamed? -> record and truth -> response."""
         process = self.tables.watching.processes[point.process]
         person, c = self.people[point.person], process.subject
-        self.tally.add("engine", at.TM_EVENTS)
+        self.tally.add("engine", "events")
         self.note(day, person, process.name, point.word)
-        if process.kind == at.KIND_WANT:
+        if process.kind == ProcessKind.WANT:
             self.tell(day, "want", person, c)
-            self.tally.add("wants", c, 0)
+            self.tally.add("wants", c, "wanted")
             self.try_want(person, c, day)
             return
         doer, blamed = person, person
-        if process.kind == at.KIND_FALSE:
+        if process.kind == ProcessKind.FALSE:
             doer = None
             self.tally.add("falses", process.source)
-            self.tally.add("conducts", c, at.TC_RECEIVED)
+            self.tally.add("conducts", c, "received")
             self.tell(day, "false_hit", person, point.process)
-        elif process.outcomes is None and process.right == at.BLAME_DOER:
-            self.tally.add("conducts", c, at.TC_RIGHT)
-            self.tell(day, "act", person, point.process, amount=at.BLAME_DOER)
+        elif process.outcomes is None and process.right == Blame.DOER:
+            self.tally.add("conducts", c, "right")
+            self.tell(day, "act", person, point.process, amount=Blame.DOER)
         else:
             way, blamed = self.lay_blame(person, process, c, t, point.word)
-            is_seen = way not in (at.BLAME_NOBODY, at.BLAME_OPERATOR)
+            is_seen = way not in (Blame.NOBODY, Blame.OPERATOR)
             self.tell(day, "act", person, point.process, amount=way)
             if not is_seen:
                 return
-        wrong = at.WRONG_FACT
+        wrong = Wrong.FACT
         if doer is None:
             coupled = self.tables.watching.sources[process.source].probe is not None
-            wrong = at.WRONG_IDENTITY if coupled else at.WRONG_MALICE
+            wrong = Wrong.IDENTITY if coupled else Wrong.MALICE
         if doer is not None:
             self.hit(doer, c, BOTH if doer is blamed else {TRUTH}, None, day)
         if blamed is not None and blamed is not doer:
@@ -244,7 +264,7 @@ class Block(Standing, Findings, Court, Redress, Encounters):
 
     def lay_blame(self, person: Person, process, c: int, t: int, word: int):
         """(how it ends, who is blamed: somebody here or nobody here)."""
-        self.tally.add("conducts", c, at.TC_PROBES)
+        self.tally.add("conducts", c, "probes")
         mark = self.luck.follow(word, process.address)
         right, wrong = 2**32, 0
         if process.outcomes is not None:
@@ -253,20 +273,20 @@ class Block(Standing, Findings, Court, Redress, Encounters):
             right = words_of(gallery[person.pool].right)
             wrong = words_of(gallery[person.pool].wrong)
         if mark >= right + wrong:
-            self.tally.add("conducts", c, at.TC_MISSED)
+            self.tally.add("conducts", c, "missed")
             points = self.law.points(self.conduct[c])
-            self.tally.add("conducts", c, at.TC_POINTS_ESCAPED, amount=points)
-            return at.BLAME_NOBODY, None
-        way = process.right if mark < right else process.wrong
-        if way == at.BLAME_OPERATOR:
-            self.tally.add("conducts", c, at.TC_OPERATOR)
+            self.tally.add("conducts", c, "points_escaped", amount=points)
+            return Blame.NOBODY, None
+        way = process.right if mark < right else process.otherwise
+        if way == Blame.OPERATOR:
+            self.tally.add("conducts", c, "operator")
             return way, None
-        blamed = {at.BLAME_DOER: person, at.BLAME_HEAD: person.household[0]}.get(way)
+        blamed = {Blame.DOER: person, Blame.HEAD: person.household[0]}.get(way)
         if blamed is person:
-            self.tally.add("conducts", c, at.TC_RIGHT)
+            self.tally.add("conducts", c, "right")
         else:
-            self.tally.add("conducts", c, at.TC_ELSEWHERE)
-            self.tally.add("conducts", c, at.TC_RECEIVED, amount=int(blamed is not None))
+            self.tally.add("conducts", c, "elsewhere")
+            self.tally.add("conducts", c, "received", amount=int(blamed is not None))
         return way, blamed
 
     def try_want(self, person: Person, want: int, day: int) -> None:
@@ -276,22 +296,22 @@ class Block(Standing, Findings, Court, Redress, Encounters):
             if not person.reasons[RECORD][k] or not self.law.touches(k, self.wants[want]):
                 continue
             wrongful = int(not person.reasons[TRUTH][k])
-            self.tally.add("consequences", k, at.TK_REFUSED)
-            self.tally.add("consequences", k, at.TK_REFUSED_WRONGFUL, amount=wrongful)
+            self.tally.add("consequences", k, "refused")
+            self.tally.add("consequences", k, "refused_wrongful", amount=wrongful)
             if self.law.court:
-                self.count_court(at.TO_REFUSED + k)
+                self.tally.add("court", self.period, "refused", k)
                 self.count_again(person, k)
             self.tell(day, "met", person, k, BOTH if not wrongful else {RECORD}, want)
-            self.by_group(person, k, at.TG_REFUSED, None, 1)
-            self.by_group(person, k, at.TG_REFUSED_WRONGFUL, None, wrongful)
+            self.by_group(person, k, "refused", 1)
+            self.by_group(person, k, "refused_wrongful", wrongful)
             if self.is_for_others(person, k):
                 child = int(person.is_child)
-                self.tally.add("collateral", k, child, at.TL_REFUSED)
-                self.tally.add("collateral", k, child, at.TL_REFUSED_WRONGFUL, amount=wrongful)
+                self.tally.add("collateral", k, child, "refused")
+                self.tally.add("collateral", k, child, "refused_wrongful", amount=wrongful)
             if k in self.law.restricting and not refused:
                 refused = True
-                self.tally.add("wants", want, 1)
-                self.tally.add("wants", want, 2, amount=wrongful)
+                self.tally.add("wants", want, "refused")
+                self.tally.add("wants", want, "refused_wrongful", amount=wrongful)
                 person.refused_for_others += k not in person.triggered[RECORD]
         if refused:
             if self.law.has_cases:
@@ -310,9 +330,9 @@ class Block(Standing, Findings, Court, Redress, Encounters):
         if points:
             for track in tracks:
                 self.move(person, track, points)
-                self.tally.add("conducts", c, at.TC_POINTS_RECORD + track, amount=points)
+                self.tally.add("conducts", c, "points", track, amount=points)
             if tracks == BOTH:
-                self.tally.add("conducts", c, at.TC_POINTS_RIGHT, amount=points)
+                self.tally.add("conducts", c, "points_right", amount=points)
             self.hold(person, name, tracks, points)
             self.tell(day, "points", person, c, tracks, points)
             self.count_elsewhere(person, name, tracks, wrong, points)
@@ -321,10 +341,10 @@ class Block(Standing, Findings, Court, Redress, Encounters):
             self.follow_score(person, day)
         fine = self.law.fine(name)
         if fine is not None:
-            self.tally.add("conducts", c, at.TC_FINES, amount=int(RECORD in tracks))
+            self.tally.add("conducts", c, "fines", amount=int(RECORD in tracks))
             self.tell(day, "fine", person, c, tracks, day + fine[0])
             if RECORD in tracks:
-                self.count_fine(person, c, at.TF_FINED, self.law, tracks)
+                self.count_fine(person, c, "fined", self.law, tracks)
             self.later(day + fine[0], "fine", person, c, tracks, day, *mark)
         self.list_person(person, c, tracks, wrong, day)
 
@@ -380,29 +400,29 @@ class Block(Standing, Findings, Court, Redress, Encounters):
         if self.is_struck(person, tracks, struck):
             return
         name = self.conduct[c]
-        rules_then = self.law_of(int(self.tables.rules.stretch_of[issued]))
+        rules_then = self.law_of(int(self.tables.rules.era_of[issued]))
         issued += (self.scenario.start - EPOCH).days
         kind = NOTICED + address(name)
         pays, noticed, told, _ = self.luck.words(FOLLOW, person.number, kind, issued)
-        ends = at.FINE_UNPAID
+        ends = Payment.UNPAID
         if pays < self.answer.pays_below(person.traits["income"], person.feels):
             is_noticed = noticed >= words_of(exact(self.behaviour.records_payment_missed))
-            ends = at.FINE_PAID if is_noticed else at.FINE_UNNOTICED
+            ends = Payment.PAID if is_noticed else Payment.UNNOTICED
             if RECORD in tracks:
-                self.count_fine(person, c, at.TF_PAID, rules_then, tracks)
+                self.count_fine(person, c, "paid", rules_then, tracks)
         self.tell(day, "settled", person, c, tracks, ends)
-        if ends == at.FINE_PAID:
+        if ends == Payment.PAID:
             return
-        if ends == at.FINE_UNNOTICED:
-            wrong = at.WRONG_CLERICAL if TRUTH in tracks else wrong
+        if ends == Payment.UNNOTICED:
+            wrong = Wrong.CLERICAL if TRUTH in tracks else wrong
             tracks = {RECORD} & set(tracks)
         if not tracks:
             return
         unpaid = self.conduct.index(self.law.fine(name)[1])
         on_record = int(RECORD in tracks)
-        self.tally.add("conducts", c, at.TC_UNPAID, amount=on_record)
-        column = at.TC_RIGHT if TRUTH in tracks else at.TC_RECEIVED
-        self.tally.add("conducts", unpaid, column, amount=on_record)
+        self.tally.add("conducts", c, "unpaid", amount=on_record)
+        blamed = "right" if TRUTH in tracks else "received"
+        self.tally.add("conducts", unpaid, blamed, amount=on_record)
         self.hit(person, unpaid, tracks, wrong, day)
         if on_record and self.law.points(self.conduct[unpaid]) < 0:
             self.be_told(person, told, day)
@@ -440,7 +460,7 @@ class Block(Standing, Findings, Court, Redress, Encounters):
         for a, name in enumerate(self.names):
             gain = self.answer.factor(name, new) - self.answer.factor(name, old)
             fewer = (person.weight[name] * gain // 2**16) * left // 2**20
-            self.tally.add("activities", a, 0, amount=fewer)
+            self.tally.add("activities", a, "expected", amount=fewer)
         for q, source in enumerate(self.tables.watching.sources):
             if source.probe is not None:
                 name, view = self.names[source.probe.activity], source.probe.camera
@@ -451,7 +471,8 @@ class Block(Standing, Findings, Court, Redress, Encounters):
              amount: int = 0) -> None:  # fmt: skip
         """Write an event down, with both scores as they stand."""
         bits = sum(1 << track for track in tracks)
-        self.lives.append((day, kind, person.number, subject, bits, amount, *person.score))
+        scores = list(person.score)
+        self.lives.append(LifeEvent(day, kind, person.number, subject, bits, amount, scores))
 
     def note(self, day: int, person: Person, what: str, word: int) -> None:
         """Write to the log, if one is kept."""

@@ -4,7 +4,7 @@ Evenings are counted one by one: at the end of every day, for everybody who is u
 In: a block's people, law and tally. Makes no draws.
 """
 
-from glasshouse.engine.state import layout as at
+from glasshouse.engine.state.constants import SCORE_CLASSES, SPELL_CLASSES, SPELL_DAYS, Ending
 
 RECORD, TRUTH = 0, 1
 YEAR = 365
@@ -60,7 +60,7 @@ class Findings:
             return
         for person in self.people:
             for track in (RECORD, TRUTH):
-                part = (person.score[track] - floor) * at.SCORE_CLASSES // (ceiling - floor + 1)
+                part = (person.score[track] - floor) * SCORE_CLASSES // (ceiling - floor + 1)
                 self.tally.add("scores", track, part)
             self.tally.add("last_grades", person.grade[RECORD], person.grade[TRUTH])
 
@@ -71,43 +71,44 @@ class Findings:
     def count_evening(self, person, k: int) -> None:
         """Share a person-day over contexts; is anything true, is it for others?"""
         entries = self.entries(person, k)
-        n_contexts = self.tables.layout["causes"][1][1] - 1
+        n_contexts = int(self.tables.fixed["contexts"])
         for context, parts in shared_out(entries, n_contexts).items():
             self.tally.add("causes", k, context, amount=parts)
         wrongful = int(not person.reasons[TRUTH][k])
         if entries and not any(is_true for _, is_true in entries):
             person.baseless.add(k)
-            self.tally.add("baseless", k, at.TB_DAYS)
-            self.tally.add("baseless", k, at.TB_DAYS_WRONGFUL, amount=wrongful)
+            self.tally.add("baseless", k, "days")
+            self.tally.add("baseless", k, "days_wrongful", amount=wrongful)
         if self.is_for_others(person, k):
             person.for_others.add(k)
             place = "collateral", k, int(person.is_child)
-            self.tally.add(*place, at.TL_DAYS)
-            self.tally.add(*place, at.TL_DAYS_WRONGFUL, amount=wrongful)
+            self.tally.add(*place, "days")
+            self.tally.add(*place, "days_wrongful", amount=wrongful)
 
     def close_causes(self, person) -> None:
         """People by what ever held, and what holds on the last evening."""
         for k in person.baseless:
-            self.tally.add("baseless", k, at.TB_EVER)
+            self.tally.add("baseless", k, "ever")
         for k in person.for_others:
-            self.tally.add("collateral", k, int(person.is_child), at.TL_EVER)
+            self.tally.add("collateral", k, int(person.is_child), "ever")
         for k in self.restrictions_of(person):
             entries = self.entries(person, k)
             if entries and not any(is_true for _, is_true in entries):
                 wrongful = int(not person.reasons[TRUTH][k])
-                self.tally.add("baseless", k, at.TB_END)
-                self.tally.add("baseless", k, at.TB_END_WRONGFUL, amount=wrongful)
+                self.tally.add("baseless", k, "end")
+                self.tally.add("baseless", k, "end_wrongful", amount=wrongful)
             if self.is_for_others(person, k):
-                self.tally.add("collateral", k, int(person.is_child), at.TL_END)
+                self.tally.add("collateral", k, int(person.is_child), "end")
 
     # --- how long, and how often ------------------------------------------------------------------
 
-    def count_spell(self, k: int, ending: int, days: int) -> None:
+    def count_spell(self, k: int, ending: Ending, days: int) -> None:
         """A wrongful spell of a restriction, by length and by how it ended."""
         if k not in self.law.restricting:
             return
-        self.tally.add("spells", k, ending, min(days // at.SPELL_DAYS, at.SPELL_CLASSES - 1))
-        self.tally.add("spells", k, ending, at.SPELL_CLASSES, amount=days)
+        length = min(days // SPELL_DAYS, SPELL_CLASSES - 1)
+        self.tally.add("spells", k, ending, "spells", length)
+        self.tally.add("spells", k, ending, "days", amount=days)
 
     def note_turn(self, person, k: int, on: bool, day: int) -> None:
         """A restriction begins or ends on the record."""
@@ -118,37 +119,38 @@ class Findings:
             person.begun.setdefault(k, day)
             ended = person.ended.get(k)
             if ended is not None and day < ended + YEAR <= days:
-                self.tally.add(*place, at.TR_RELISTED)
+                self.tally.add(*place, "relisted")
         else:
             person.ended[k] = day
-            self.tally.add(*place, at.TR_ENDED)
-            self.tally.add(*place, at.TR_FOLLOWED, amount=int(day + YEAR <= days))
+            self.tally.add(*place, "ended")
+            self.tally.add(*place, "followed", amount=int(day + YEAR <= days))
 
     def close_returns(self, person, k: int, last: int) -> None:
         """Of those whom a consequence first met a year ago or earlier: who was never out?"""
         if k in person.begun and person.begun[k] + YEAR <= last:
             place = "returns", k, person.traits["income"]
-            self.tally.add(*place, at.TR_BEGUN)
+            self.tally.add(*place, "begun")
             never_out = person.reasons[RECORD][k] > 0 and k not in person.ended
-            self.tally.add(*place, at.TR_NEVER_OUT, amount=int(never_out))
+            self.tally.add(*place, "never_out", amount=int(never_out))
 
     def close_block(self) -> None:
         """Squares of the block's people ever and at the end under each consequence, and wrongly."""
         for k in range(len(self.law.rules)):
-            for column in range(at.TQ_COLUMNS):
+            for name in ("ever", "ever_wrongful", "end", "end_wrongful"):
                 total = sum(
                     amount for (section, *place), amount in self.tally.counts.items()
-                    if section == "consequence_groups" and place[:2] == [k, column]
+                    if section == "consequence_groups" and place[:2] == [k, name]
                 )  # fmt: skip
-                self.tally.add("squares", k, column, amount=total**2)
+                self.tally.add("squares", k, name, amount=total**2)
 
     # --- money ------------------------------------------------------------------------------------
 
-    def count_fine(self, person, c: int, column: int, law, tracks) -> None:
+    def count_fine(self, person, c: int, what: str, law, tracks) -> None:
         """A fine in hundredths of a yuan, and whether it was wrong."""
         fen, income = law.fen(self.conduct[c]), person.traits["income"]
-        self.tally.add("fines", c, income, column, amount=fen)
-        self.tally.add("fines", c, income, column + 1, amount=fen * int(TRUTH not in tracks))
+        wrong = fen * int(TRUTH not in tracks)
+        self.tally.add("fines", c, income, what, amount=fen)
+        self.tally.add("fines", c, income, f"{what}_wrong", amount=wrong)
 
 
 def shared_out(entries: dict, n_contexts: int) -> dict:

@@ -6,7 +6,7 @@ Tracks: 0 the record, 1 the truth. A consequence is in force on a track while it
 from collections import Counter
 from dataclasses import dataclass, field
 
-from glasshouse.engine.state import layout as at
+from glasshouse.engine.state.constants import Ending, Witness
 
 RECORD, TRUTH = 0, 1
 BOTH = frozenset((RECORD, TRUTH))
@@ -116,16 +116,17 @@ class Person:
         return (self.reasons[RECORD][k] > 0) + 2 * (self.reasons[TRUTH][k] > 0)
 
     @property
-    def witness(self) -> tuple:
+    def witness(self) -> dict:
         """How much worth reading the life is, by kind of witness."""
-        return (self.days, self.days_wrongful, self.spells, self.days_spared,
-                self.days if self.fade_day < 0 else 0, self.refused_for_others,
-                self.days_cleared)  # fmt: skip
-
-    def ever_bits(self) -> int:
-        """What was ever in force, as the kernel packs it."""
-        sets = (self.ever["record"], self.ever["truth"], self.ever["wrongful"])
-        return sum(1 << (k + 8 * n) for n, found in enumerate(sets) for k in found)
+        return {
+            Witness.LONGEST_RESTRICTED: self.days,
+            Witness.WRONGLY_RESTRICTED: self.days_wrongful,
+            Witness.TRAPPED: self.spells,
+            Witness.SPARED: self.days_spared,
+            Witness.NEVER_TOLD: self.days if self.fade_day < 0 else 0,
+            Witness.HOUSEHOLD: self.refused_for_others,
+            Witness.CLEARED_BY_APPEAL: self.days_cleared,
+        }
 
 
 class Standing:
@@ -215,7 +216,7 @@ class Standing:
         self.tell(day, "force", person, k, flips, int(on))
         new = person.state(k)
         if old == 1:
-            ending = at.SPELL_TURNED if new == 3 else at.SPELL_LIFTED
+            ending = Ending.TURNED if new == 3 else Ending.LIFTED
             self.count_spell(k, ending, day - person.since[k])
         if RECORD in flips:
             self.note_turn(person, k, on, day)
@@ -231,31 +232,30 @@ class Standing:
             person.ever["record"] |= {k} if RECORD in flips else set()
             person.ever["truth"] |= {k} if TRUTH in flips else set()
             person.spells += RECORD in flips and k in self.law.restricting
-            self.tally.add("consequences", k, at.TK_BEGUN, amount=int(RECORD in flips))
+            self.tally.add("consequences", k, "begun", amount=int(RECORD in flips))
 
     def close_interval(self, person: Person, k: int, day: int) -> None:
         """Count the days since a consequence last changed, by the state it had."""
         state, days = person.state(k), day - person.since[k]
         if state == 0:
             return
-        column = {1: at.TK_DAYS_WRONGFUL, 2: at.TK_DAYS_SPARED, 3: at.TK_DAYS_RIGHT}[state]
-        self.tally.add("consequences", k, column, amount=days)
+        self.tally.add("consequences", k, "days", state - 1, amount=days)
         restricts = k in self.law.restricting
         if state in (1, 3):
-            self.by_group(person, k, at.TG_DAYS, None, days)
+            self.by_group(person, k, "days", days)
             person.days += days * restricts
         if state == 1:
             self.share_wrong_days(person, k, days)
-            self.by_group(person, k, at.TG_DAYS_WRONGFUL, None, days)
+            self.by_group(person, k, "days_wrongful", days)
             person.days_wrongful += days * restricts
         if state == 2:
             person.days_spared += days * restricts
 
-    def by_group(self, person: Person, k: int, column: int, margin: int | None, amount: int):
+    def by_group(self, person: Person, k: int, what: str, amount: int, of_class: bool = False):
         """Count something for the person's cell, and perhaps for the class in its margins."""
-        self.tally.add("consequence_groups", k, column, person.cell, amount=amount)
-        for group in person.margins if margin is not None else ():
-            place = k, margin, group, person.conduct_class
+        self.tally.add("consequence_groups", k, what, person.cell, amount=amount)
+        for group in person.margins if of_class else ():
+            place = k, what, group, person.conduct_class
             self.tally.add("consequence_classes", *place, amount=amount)
 
     def close(self, person: Person, last: int) -> None:
@@ -264,22 +264,19 @@ class Standing:
             self.close_interval(person, k, last)
             state = person.state(k)
             ever = [k in person.ever[name] for name in ("record", "truth", "wrongful")]
-            for column, amount in (
-                (at.TK_EVER_RECORD, ever[0]), (at.TK_EVER_TRUTH, ever[1]),
-                (at.TK_EVER_WRONGFUL, ever[2]), (at.TK_END_RECORD, state in (1, 3)),
-                (at.TK_END_TRUTH, state in (2, 3)), (at.TK_END_WRONGFUL, state == 1),
-                (at.TK_END_SPARED, state == 2),
+            for what, amount in (
+                ("ever_record", ever[0]), ("ever_truth", ever[1]), ("ever_wrongful", ever[2]),
+                ("end_record", state in (1, 3)), ("end_truth", state in (2, 3)),
+                ("end_wrongful", state == 1), ("end_spared", state == 2),
             ):  # fmt: skip
-                self.tally.add("consequences", k, column, amount=int(amount))
-            for column, amount in (
-                (at.TG_END, state in (1, 3)), (at.TG_END_WRONGFUL, state == 1),
-                (at.TG_END_SPARED, state == 2),
-            ):  # fmt: skip
-                self.by_group(person, k, column, None, int(amount))
-            self.by_group(person, k, at.TG_EVER, at.TE_EVER, int(ever[0]))
-            self.by_group(person, k, at.TG_EVER_WRONGFUL, at.TE_EVER_WRONGFUL, int(ever[2]))
+                self.tally.add("consequences", k, what, amount=int(amount))
+            self.by_group(person, k, "end", int(state in (1, 3)))
+            self.by_group(person, k, "end_wrongful", int(state == 1))
+            self.by_group(person, k, "end_spared", int(state == 2))
+            self.by_group(person, k, "ever", int(ever[0]), of_class=True)
+            self.by_group(person, k, "ever_wrongful", int(ever[2]), of_class=True)
             if state == 1:
-                self.count_spell(k, at.SPELL_OPEN, last - person.since[k])
+                self.count_spell(k, Ending.OPEN, last - person.since[k])
             if k in self.law.restricting:
                 self.close_returns(person, k, last)
         self.close_causes(person)

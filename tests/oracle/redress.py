@@ -6,7 +6,7 @@ from docs/model.md; shares no code with the kernel.
 
 from fractions import Fraction
 
-from glasshouse.engine.state import layout as at
+from glasshouse.engine.state.constants import Case, Wrong
 from oracle.draws import EPOCH, FOLLOW, PERIOD
 from oracle.law import address, words_of
 from oracle.person import RECORD, TRUTH
@@ -24,14 +24,14 @@ class Redress:
         date = day + (self.scenario.start - EPOCH).days
         return self.luck.words(FOLLOW, person.number, kind, date)
 
-    def count_case(self, person, k: int, column: int, amount: int = 1) -> None:
+    def count_case(self, person, k: int, case: Case, amount: int = 1) -> None:
         """Count something of redress."""
-        self.tally.add("redress", k, column, person.traits["income"], amount=amount)
+        self.tally.add("redress", k, case, person.traits["income"], amount=amount)
 
-    def note_case(self, person, k: int, column: int, day: int) -> None:
+    def note_case(self, person, k: int, case: Case, day: int) -> None:
         """Count something that can come of a case, and write it down."""
-        self.count_case(person, k, column)
-        self.tell(day, "case", person, k, (), column)
+        self.count_case(person, k, case)
+        self.tell(day, "case", person, k, (), case)
 
     def is_redressed(self, k: int) -> bool:
         """Whether cases are opened for a consequence."""
@@ -81,18 +81,18 @@ class Redress:
             if delay:
                 self.later(day + delay, "notice", person, k, day)
             else:
-                self.learn(person, k, at.RT_TOLD, day)
+                self.learn(person, k, Case.TOLD, day)
 
     def is_open(self, person, k: int, track: int, began: int) -> bool:
         """Whether that restriction is still on."""
         return k in person.triggered[track] and person.began[track].get(k, 0) == began
 
-    def learn(self, person, k: int, column: int, day: int) -> None:
+    def learn(self, person, k: int, case: Case, day: int) -> None:
         """Somebody learns of a restriction; some appeal."""
         if k in person.knows_of:
             return
         person.knows_of.add(k)
-        self.note_case(person, k, column, day)
+        self.note_case(person, k, case, day)
         rule, people = self.law.redress.appeals, self.behaviour.appealing
         if rule is None:
             return
@@ -106,11 +106,11 @@ class Redress:
         self.appealing[self.period] += chance // 2**16
         began = person.began[RECORD].get(k, 0)
         if self.case_luck(OF_RESTRICTION, person, k, began)[1] < chance:
-            self.note_case(person, k, at.RT_FILED, day)
-            self.count_case(person, k, at.RT_FILED_WRONGFUL, 1 - did)
+            self.note_case(person, k, Case.FILED, day)
+            self.count_case(person, k, Case.FILED_WRONGFUL, 1 - did)
             fen = round(Fraction(fee) * 100)
-            self.count_case(person, k, at.RT_FEES, fen)
-            self.count_case(person, k, at.RT_FEES_WRONGFUL, fen * (1 - did))
+            self.count_case(person, k, Case.FEES, fen)
+            self.count_case(person, k, Case.FEES_WRONGFUL, fen * (1 - did))
             place = self.case_luck(OF_APPEAL, person, k, began)[0]
             since_epoch = (self.scenario.start - EPOCH).days
             next_period = (since_epoch // PERIOD + self.period + 1) * PERIOD - since_epoch
@@ -133,7 +133,7 @@ class Redress:
             own = self.law.falls_on(k) == "person"
             for member in [person] if own else person.household:
                 if k in member.triggered[RECORD]:
-                    self.learn(member, k, at.RT_LEARNT, day)
+                    self.learn(member, k, Case.LEARNT, day)
 
     # --- somebody looks at it ---------------------------------------------------------------------
 
@@ -147,7 +147,7 @@ class Redress:
         """Something of redress fell due."""
         if what == "notice":
             if self.is_open(person, k, RECORD, *more):
-                self.learn(person, k, at.RT_TOLD, day)
+                self.learn(person, k, Case.TOLD, day)
         else:
             does = {"intake": self.take_in, "decision": self.decide, "review": self.review,
                     "confirm": self.confirm, "repair": self.repair}[what]  # fmt: skip
@@ -155,18 +155,18 @@ class Redress:
 
     def decide(self, person, k: int, began: int, filed: int, day: int) -> None:
         """The office decides."""
-        self.note_case(person, k, at.RT_DECIDED, day)
-        self.count_case(person, k, at.RT_WAITED, day - filed)
+        self.note_case(person, k, Case.DECIDED, day)
+        self.count_case(person, k, Case.WAITED, day - filed)
         if not self.is_open(person, k, RECORD, began):
-            self.note_case(person, k, at.RT_MOOT, day)
+            self.note_case(person, k, Case.MOOT, day)
             return
         did = self.rightful(person, k)
         word = self.case_luck(OF_APPEAL, person, k, began)[1]
         if self.law.redress.appeals is None or not self.lifts(self.law.redress.appeals, word, did):
-            self.note_case(person, k, (at.RT_UPHELD_WRONGFUL, at.RT_UPHELD_RIGHTFUL)[did], day)
+            self.note_case(person, k, (Case.UPHELD_WRONGFUL, Case.UPHELD_RIGHTFUL)[did], day)
             return
-        self.note_case(person, k, (at.RT_LIFTED_WRONGFUL, at.RT_LIFTED_RIGHTFUL)[did], day)
-        self.count_case(person, k, at.RT_PAID_DAYS, day - began)
+        self.note_case(person, k, (Case.LIFTED_WRONGFUL, Case.LIFTED_RIGHTFUL)[did], day)
+        self.count_case(person, k, Case.PAID_DAYS, day - began)
         self.lift(person, k, {RECORD}, day)
         if not did:
             person.days_cleared += day - began
@@ -184,11 +184,11 @@ class Redress:
         did = int(self.rightful(person, k) or TRUTH in begins)
         dropped = False
         if RECORD in begins:
-            self.note_case(person, k, at.RT_REVIEWED, day)
-            self.count_case(person, k, at.RT_REVIEWED_WRONGFUL, 1 - did)
+            self.note_case(person, k, Case.REVIEWED, day)
+            self.count_case(person, k, Case.REVIEWED_WRONGFUL, 1 - did)
             dropped = self.lifts(rule, self.case_luck(OF_RESTRICTION, person, k, since)[2], did)
         if dropped:
-            self.note_case(person, k, (at.RT_DROPPED_WRONGFUL, at.RT_DROPPED_RIGHTFUL)[did], day)
+            self.note_case(person, k, (Case.DROPPED_WRONGFUL, Case.DROPPED_RIGHTFUL)[did], day)
             self.keep_off(person, k, {RECORD})
             begins.discard(RECORD)
         if begins:
@@ -201,12 +201,12 @@ class Redress:
         if not self.is_open(person, k, RECORD, began):
             return
         rule, did = self.law.redress.recheck, self.rightful(person, k)
-        self.note_case(person, k, at.RT_CONFIRMED, day)
-        self.count_case(person, k, at.RT_CONFIRMED_WRONGFUL, 1 - did)
+        self.note_case(person, k, Case.CONFIRMED, day)
+        self.count_case(person, k, Case.CONFIRMED_WRONGFUL, 1 - did)
         if not self.lifts(rule, self.case_luck(OF_RECHECK, person, k, day)[0], did):
             self.later(day + int(rule.every.at(self.law.day)), "confirm", person, k, began)
             return
-        self.note_case(person, k, (at.RT_FREED_WRONGFUL, at.RT_FREED_RIGHTFUL)[did], day)
+        self.note_case(person, k, (Case.FREED_WRONGFUL, Case.FREED_RIGHTFUL)[did], day)
         self.lift(person, k, {RECORD}, day)
         if not did:
             self.strike(person, k, day)
@@ -223,7 +223,7 @@ class Redress:
                     self.later(when, "repair", person, k, {track}, began)
         if clean:
             if RECORD in clean:
-                self.note_case(person, k, at.RT_REPAIRED, day)
+                self.note_case(person, k, Case.REPAIRED, day)
             self.lift(person, k, clean, day)
 
     def note_conduct(self, person, name: str, is_penalty: bool, tracks, day: int) -> None:
@@ -264,7 +264,7 @@ class Redress:
         points = sum(person.false.values())
         for key in [key for key in person.points if not key[1]]:
             del person.points[key]
-        self.count_case(person, k, at.RT_STRUCK, -points)
+        self.count_case(person, k, Case.STRUCK, -points)
         self.move(person, RECORD, -points)
         self.tell(day, "struck", person, k, {RECORD}, -points)
         for place, more in person.false_apart.items():
@@ -310,7 +310,7 @@ class Redress:
         """It is wrongful from now on: what that is put down to, as bounds of 255ths."""
         own = self.law.falls_on(k) == "person"
         rated = self.scenario.regime.file.ratings is not None
-        person.wrong_share[k] = bounds({at.WRONG_OPINION if rated else at.WRONG_CLERICAL: 1})
+        person.wrong_share[k] = bounds({Wrong.OPINION if rated else Wrong.CLERICAL: 1})
         for member in [person] if own else person.household:
             if k not in member.triggered[RECORD] - member.triggered[TRUTH]:
                 continue
@@ -325,7 +325,7 @@ class Redress:
     def share_wrong_days(self, person, k: int, days: int) -> None:
         """Wrongful days by kind."""
         marks = [0, *(days * b // 255 for b in person.wrong_share[k]), days]
-        for wrong in range(6):
+        for wrong in Wrong:
             self.tally.add("wrongs", k, wrong, amount=marks[wrong + 1] - marks[wrong])
 
 

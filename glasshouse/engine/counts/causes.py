@@ -14,111 +14,52 @@ with nothing true on the record, and for somebody else's conduct. Makes no draws
 import numpy as np
 
 from glasshouse.engine.numba.compiling import kernel
-from glasshouse.engine.state.context import (
-    N_SEGMENT,
-    causes_of,
-    dims_of,
-    false_contexts_of,
-    now_of,
-    people_of,
-    rows_of,
-    shares_of,
-    spells_of,
-    tally_of,
-)
-from glasshouse.engine.state.layout import (
-    CAUSE_EVER,
-    CAUSE_RIGHT,
-    CAUSE_SINCE,
-    D_CAUSES,
-    D_CONSEQUENCES,
-    D_DAYS,
-    D_ROW_CONSEQUENCES,
-    D_TALLY_BASELESS,
-    D_TALLY_CAUSES,
-    D_TALLY_COLLATERAL,
-    DAY_PARTS,
-    EVER_COLLATERAL,
-    R_HEAD,
-    R_RESTRICTS,
-    RC_COLUMNS,
-    RC_CONTEXT,
-    RK_COLUMNS,
-    RK_LISTED,
-    RK_WHO,
-    S_FORCE,
-    S_HEAD,
-    S_PERSON,
-    S_SIZE,
-    S_TRIGGER,
-    SPELL_LISTING,
-    TB_COLUMNS,
-    TB_DAYS,
-    TB_DAYS_WRONGFUL,
-    TB_END,
-    TB_END_WRONGFUL,
-    TB_EVER,
-    TL_COLUMNS,
-    TL_DAYS,
-    TL_DAYS_WRONGFUL,
-    TL_END,
-    TL_EVER,
-    TL_REFUSED,
-    TL_REFUSED_WRONGFUL,
-    TRUTH,
-    WHO_PERSON,
-)
+from glasshouse.engine.state.constants import DAY_PARTS, ON_BOTH, RECORD, TRUTH, Falls
 
-BASELESS, COLLATERAL = 1, 2  # bits of what `count_evenings` finds
+BASELESS, FOR_OTHERS = 1, 2  # bits of what `count_evenings` finds
 
 
 @kernel
-def is_for_others(context, i, k):
+def is_for_others(block, i, k):
     """Whether consequence k is on person i for another's conduct alone (0 or 1)."""
-    rows = rows_of(context)
-    at = dims_of(context)[D_ROW_CONSEQUENCES] + k * RK_COLUMNS
-    shared = rows[now_of(context)[N_SEGMENT], at + RK_WHO] != WHO_PERSON
-    return np.int64(shared and not (people_of(context)[i, S_TRIGGER] >> k) & 1)
+    is_shared = block.consequence_rule[block.now.era, k].falls != Falls.ON_PERSON
+    return np.int64(is_shared and not (block.people[i].trigger[RECORD] >> k) & 1)
 
 
 @kernel
-def collect_entries(context, i, k):
+def collect_entries(block, i, k):
     """What consequence k of person i hangs on, by context, into `shares`: (all of it, the true)."""
-    dims, rows, people = dims_of(context), rows_of(context), people_of(context)
-    causes, spells, shares = causes_of(context), spells_of(context), shares_of(context)
-    segment = now_of(context)[N_SEGMENT]
-    at = dims[D_ROW_CONSEQUENCES] + k * RK_COLUMNS
+    n, shares, rule = block.fixed.contexts, block.shares, block.consequence_rule[block.now.era, k]
     first, last = i, i + 1
-    if rows[segment, at + RK_WHO] != WHO_PERSON:
-        first = np.int64(people[i, S_HEAD])
-        last = first + people[i, S_SIZE]
-    for x in range(dims[D_CAUSES]):
+    if rule.falls != Falls.ON_PERSON:
+        first = np.int64(block.people[i].head)
+        last = first + block.people[i].size
+    for x in range(n):
         shares[0, x] = 0
     everything = right = np.int64(0)
     for m in range(first, last):
-        if not (people[m, S_TRIGGER] >> k) & 1:
+        if not (block.people[m].trigger[RECORD] >> k) & 1:
             continue
-        if rows[segment, at + RK_LISTED]:
-            listing = np.int64(spells[SPELL_LISTING * dims[D_CONSEQUENCES] + k, m])
-            shares[0, listing & 255] += 1
+        if rule.is_list:
+            spell = block.spells[m, k]
+            shares[0, spell.listed_context] += 1
             everything += 1
-            right += listing >> 8
+            right += spell.listed_rightly
         else:
-            for x in range(dims[D_CAUSES]):
-                shares[0, x] += causes[m, x]
-                everything += causes[m, x]
-            right += causes[m, CAUSE_RIGHT]
+            cause = block.causes[m]
+            for x in range(n):
+                shares[0, x] += cause.points[x]
+                everything += cause.points[x]
+            right += cause.rightly
     return everything, right
 
 
 @kernel
-def share_evenings(context, k, everything, days):
+def share_evenings(block, k, everything, days):
     """Person-days of consequence k to the contexts in `shares`, or to none that is in force."""
-    dims, tally, shares = dims_of(context), tally_of(context), shares_of(context)
-    n = dims[D_CAUSES]
-    at = dims[D_TALLY_CAUSES] + k * (n + 1)
+    n, shares, causes = block.fixed.contexts, block.shares, block.counts.causes
     if everything == 0:
-        tally[at + n] += DAY_PARTS * days
+        causes[k, n] += DAY_PARTS * days
         return
     left = np.int64(DAY_PARTS)
     for x in range(n):
@@ -136,128 +77,109 @@ def share_evenings(context, k, everything, days):
         shares[1, best] = -1
         left -= 1
     for x in range(n):
-        tally[at + x] += shares[0, x] * days
+        causes[k, x] += shares[0, x] * days
 
 
 @kernel
-def count_evenings(context, i, k, days):
-    """So many evenings of person i under consequence k; BASELESS and COLLATERAL, as they hold."""
-    dims, people, tally = dims_of(context), people_of(context), tally_of(context)
-    causes = causes_of(context)
-    everything, right = collect_entries(context, i, k)
-    share_evenings(context, k, everything, days)
-    wrongful = 1 - ((np.int64(people[i, S_FORCE + TRUTH]) >> k) & 1)
+def count_evenings(block, i, k, days):
+    """So many evenings of person i under consequence k; BASELESS, FOR_OTHERS, as they hold."""
+    everything, right = collect_entries(block, i, k)
+    share_evenings(block, k, everything, days)
+    wrongful = 1 - ((np.int64(block.people[i].force[TRUTH]) >> k) & 1)
     found = np.int64(0)
     if everything > 0 and right == 0:
         found |= BASELESS
-        at = dims[D_TALLY_BASELESS] + k * TB_COLUMNS
-        tally[at + TB_DAYS] += days
-        tally[at + TB_DAYS_WRONGFUL] += days * wrongful
-        causes[i, CAUSE_EVER] |= 1 << k
-    if is_for_others(context, i, k):
-        found |= COLLATERAL
-        at = collateral_at(context, i, k)
-        tally[at + TL_DAYS] += days
-        tally[at + TL_DAYS_WRONGFUL] += days * wrongful
-        causes[i, CAUSE_EVER] |= 1 << (k + EVER_COLLATERAL)
+        count = block.counts.baseless[k]
+        count.days += days
+        count.days_wrongful += days * wrongful
+        block.causes[i].ever_baseless |= 1 << k
+    if is_for_others(block, i, k):
+        found |= FOR_OTHERS
+        other = block.counts.collateral[k, block.people[i].is_child]
+        other.days += days
+        other.days_wrongful += days * wrongful
+        block.causes[i].ever_for_others |= 1 << k
     return found
 
 
 @kernel
-def collateral_at(context, i, k):
-    """Where the tally counts what consequence k does to people like i for others' conduct."""
-    is_child = (np.int64(people_of(context)[i, S_PERSON]) >> 3) & 1
-    return dims_of(context)[D_TALLY_COLLATERAL] + (k * 2 + is_child) * TL_COLUMNS
-
-
-@kernel
-def settle(context, i, day):
+def settle(block, i, day):
     """Count person i's evenings under restrictions up to today, as things stood."""
-    people, causes = people_of(context), causes_of(context)
-    days = day - np.int64(causes[i, CAUSE_SINCE])
-    causes[i, CAUSE_SINCE] = day
-    restricts = rows_of(context)[now_of(context)[N_SEGMENT], R_RESTRICTS]
-    force = np.int64(people[i, S_FORCE]) & restricts
+    days = day - np.int64(block.causes[i].since)
+    block.causes[i].since = day
+    force = np.int64(block.people[i].force[RECORD]) & block.rule[block.now.era].restricts
     if force == 0 or days == 0:
         return
-    for k in range(dims_of(context)[D_CONSEQUENCES]):
+    for k in range(block.fixed.consequences):
         if (force >> k) & 1:
-            count_evenings(context, i, k, days)
+            count_evenings(block, i, k, days)
 
 
 @kernel
-def settle_household(context, i, day):
+def settle_household(block, i, day):
     """The same for everybody on whom person i's conduct may fall."""
-    people = people_of(context)
-    head = np.int64(people[i, S_HEAD])
-    for member in range(head, head + people[i, S_SIZE]):
-        settle(context, member, day)
+    head = np.int64(block.people[i].head)
+    for member in range(head, head + block.people[i].size):
+        settle(block, member, day)
 
 
 @kernel
-def note_points(context, i, c, tracks, points, day):
+def note_points(block, i, c, tracks, points, day):
     """So many more negative points (or fewer, if points > 0) on the record for conduct c."""
-    people, causes, rows = people_of(context), causes_of(context), rows_of(context)
-    segment = now_of(context)[N_SEGMENT]
-    if np.int64(people[i, S_TRIGGER]) & rows[segment, R_RESTRICTS]:
-        settle_household(context, i, day)
-    causes[i, rows[segment, R_HEAD + c * RC_COLUMNS + RC_CONTEXT]] -= points
-    if tracks == 3:
-        causes[i, CAUSE_RIGHT] -= points
+    era = block.now.era
+    if block.people[i].trigger[RECORD] & block.rule[era].restricts:
+        settle_household(block, i, day)
+    context = block.conduct_rule[era, c].context
+    block.causes[i].points[context] -= points
+    if tracks == ON_BOTH:
+        block.causes[i].rightly -= points
     else:
-        here = rows[segment, R_HEAD + c * RC_COLUMNS + RC_CONTEXT]
-        false_contexts_of(context)[i, here] -= points
+        block.false_by_context[i, context] -= points
 
 
 @kernel
-def strike_false_points(context, i, day):
+def strike_false_points(block, i, day):
     """What is false among the negative points on the record is struck off."""
-    causes, false = causes_of(context), false_contexts_of(context)
-    settle_household(context, i, day)
-    for here in range(dims_of(context)[D_CAUSES]):
-        causes[i, here] -= false[i, here]
-        false[i, here] = 0
+    settle_household(block, i, day)
+    for x in range(block.fixed.contexts):
+        block.causes[i].points[x] -= block.false_by_context[i, x]
+        block.false_by_context[i, x] = 0
 
 
 @kernel
-def note_listing(context, i, k, c, tracks, day):
-    """Conduct c lists person i under consequence k; true, if one of its acts since then was."""
-    dims, people, spells = dims_of(context), people_of(context), spells_of(context)
-    listing = rows_of(context)[now_of(context)[N_SEGMENT], R_HEAD + c * RC_COLUMNS + RC_CONTEXT]
-    row = SPELL_LISTING * dims[D_CONSEQUENCES] + k
-    if tracks == 3:
-        listing |= 256
-    if (people[i, S_TRIGGER] >> k) & 1:
-        settle_household(context, i, day)
-        listing |= np.int64(spells[row, i]) & 256
-    spells[row, i] = listing
+def note_listing(block, i, k, c, tracks, day):
+    """Conduct c lists person i under consequence k; rightly, if one of its acts since then was."""
+    spell = block.spells[i, k]
+    rightly = np.int64(tracks == ON_BOTH)
+    if (block.people[i].trigger[RECORD] >> k) & 1:
+        settle_household(block, i, day)
+        rightly |= spell.listed_rightly
+    spell.listed_context = block.conduct_rule[block.now.era, c].context
+    spell.listed_rightly = rightly
 
 
 @kernel
-def count_refused(context, i, k, wrongful):
+def count_refused(block, i, k, wrongful):
     """An attempt of person i refused by consequence k: for somebody else's conduct?"""
-    if is_for_others(context, i, k):
-        at, tally = collateral_at(context, i, k), tally_of(context)
-        tally[at + TL_REFUSED] += 1
-        tally[at + TL_REFUSED_WRONGFUL] += wrongful
+    if is_for_others(block, i, k):
+        other = block.counts.collateral[k, block.people[i].is_child]
+        other.refused += 1
+        other.refused_wrongful += wrongful
 
 
 @kernel
-def close_causes(context, i):
+def close_causes(block, i):
     """The last evening of person i: what is left to count, and people by what ever held."""
-    dims, people, tally = dims_of(context), people_of(context), tally_of(context)
-    causes = causes_of(context)
-    days = dims[D_DAYS] - np.int64(causes[i, CAUSE_SINCE])
-    restricts = rows_of(context)[now_of(context)[N_SEGMENT], R_RESTRICTS]
-    force = np.int64(people[i, S_FORCE]) & restricts
-    for k in range(dims[D_CONSEQUENCES]):
-        at = dims[D_TALLY_BASELESS] + k * TB_COLUMNS
+    cause, person = block.causes[i], block.people[i]
+    days = block.fixed.days - np.int64(cause.since)
+    force = np.int64(person.force[RECORD]) & block.rule[block.now.era].restricts
+    for k in range(block.fixed.consequences):
+        count, other = block.counts.baseless[k], block.counts.collateral[k, person.is_child]
         if (force >> k) & 1:
-            found = count_evenings(context, i, k, days)
-            wrongful = 1 - ((np.int64(people[i, S_FORCE + TRUTH]) >> k) & 1)
-            tally[at + TB_END] += found & BASELESS
-            tally[at + TB_END_WRONGFUL] += (found & BASELESS) * wrongful
-            tally[collateral_at(context, i, k) + TL_END] += found >> 1
-        ever = np.int64(causes[i, CAUSE_EVER])
-        tally[at + TB_EVER] += (ever >> k) & 1
-        tally[collateral_at(context, i, k) + TL_EVER] += (ever >> (k + EVER_COLLATERAL)) & 1
+            found = count_evenings(block, i, k, days)
+            wrongful = 1 - ((np.int64(person.force[TRUTH]) >> k) & 1)
+            count.end += found & BASELESS
+            count.end_wrongful += (found & BASELESS) * wrongful
+            other.end += found >> 1
+        count.ever += (cause.ever_baseless >> k) & 1
+        other.ever += (cause.ever_for_others >> k) & 1

@@ -8,49 +8,23 @@ groups can be compared with conduct equalised. Makes no draws.
 
 import numpy as np
 
-from glasshouse.engine.numba.compiling import kernel
-from glasshouse.engine.state.context import (
-    N_RURAL,
-    class_bounds_of,
-    conduct_values_of,
-    dims_of,
-    now_of,
-    tally_of,
-    weights_of,
-)
-from glasshouse.engine.state.layout import (
-    CONDUCT_CLASSES,
-    D_CONDUCTS,
-    D_CONSEQUENCES,
-    D_TALLY_CLASSES,
-    D_TALLY_CONSEQUENCE_CLASSES,
-    D_TALLY_CONSEQUENCE_GROUPS,
-    D_TALLY_GROUPS,
-    D_TALLY_SQUARES,
-    GROUP_CELLS,
-    MARGIN_CELLS,
-    TE_COLUMNS,
-    TG_COLUMNS,
-    TG_EVER,
-    TQ_COLUMNS,
-)
+from glasshouse.engine.numba.compiling import inlined, kernel
+from glasshouse.engine.state.constants import CONDUCT_CLASSES, GROUP_CELLS
 
 
 @kernel
-def group_of(context, i, sex, age, minority, income):
-    """Person i's cell and conduct class, packed: cell | class << 8."""
+def cell_of(block, sex, age, minority, income):
+    """The cell of such a person."""
     band = 0 if age < 3 else min(np.int64(5), age // 3)
-    cell = (((sex * 6 + band) * 2 + minority) * 5 + income) * 2 + now_of(context)[N_RURAL]
-    return cell | (class_of(context, i) << 8)
+    return (((sex * 6 + band) * 2 + minority) * 5 + income) * 2 + block.now.rural
 
 
 @kernel
-def class_of(context, i):
+def class_of(block, i):
     """The conduct class: how many bounds the points lie above that i's conduct is worth a year."""
-    weights, value = weights_of(context), conduct_values_of(context)
-    bounds = class_bounds_of(context)
+    weights, value, bounds = block.weights, block.conduct_value, block.class_bound
     worth = np.int64(0)
-    for a in range(dims_of(context)[D_CONDUCTS]):
+    for a in range(block.fixed.conducts):
         worth += np.int64(weights[i, a]) * value[a]
     found = np.int64(0)
     for bound in range(CONDUCT_CLASSES - 1):  # all of them: where to stop can't be foreseen
@@ -58,51 +32,32 @@ def class_of(context, i):
     return found
 
 
-@kernel
-def add_to_margins(tally, at, group, amount):
-    """Add to the person's class, for everybody and for each group that the person belongs to."""
-    cell = group & 255
-    at += group >> 8
-    tally[at] += amount
-    tally[at + (1 + cell // 120) * CONDUCT_CLASSES] += amount
-    tally[at + (3 + cell // 20 % 6) * CONDUCT_CLASSES] += amount
-    tally[at + (9 + cell // 10 % 2) * CONDUCT_CLASSES] += amount
-    tally[at + (11 + cell // 2 % 5) * CONDUCT_CLASSES] += amount
-    tally[at + (16 + cell % 2) * CONDUCT_CLASSES] += amount
+@inlined
+def count_in_class(classes, person):
+    """One more in the person's class, for everybody and for each group they belong to."""
+    cell, own = np.int64(person.cell), person.conduct_class
+    classes[0, own] += 1
+    classes[1 + cell // 120, own] += 1
+    classes[3 + cell // 20 % 6, own] += 1
+    classes[9 + cell // 10 % 2, own] += 1
+    classes[11 + cell // 2 % 5, own] += 1
+    classes[16 + cell % 2, own] += 1
 
 
 @kernel
-def count_person(context, group):
-    """One more person in a cell and in its margins' conduct class."""
-    dims, tally = dims_of(context), tally_of(context)
-    tally[dims[D_TALLY_GROUPS] + (group & 255)] += 1
-    add_to_margins(tally, dims[D_TALLY_CLASSES], group, np.int64(1))
-
-
-@kernel
-def count_by_cell(context, k, column, group, amount):
-    """Add to what a cell has under consequence k (column: TG_)."""
-    at = dims_of(context)[D_TALLY_CONSEQUENCE_GROUPS] + (k * TG_COLUMNS + column) * GROUP_CELLS
-    tally_of(context)[at + (group & 255)] += amount
-
-
-@kernel
-def count_by_class(context, k, column, group, amount):
-    """Add to what a conduct class has under consequence k (column: TE_)."""
-    at = dims_of(context)[D_TALLY_CONSEQUENCE_CLASSES]
-    at += (k * TE_COLUMNS + column) * MARGIN_CELLS * CONDUCT_CLASSES
-    add_to_margins(tally_of(context), at, group, amount)
-
-
-@kernel
-def count_squares(context):
+def count_squares(block):
     """At the end of a block: squares of its first counts, from which a province's error follows."""
-    dims, tally = dims_of(context), tally_of(context)
-    for k in range(dims[D_CONSEQUENCES]):
-        for column in range(TQ_COLUMNS):
-            row = dims[D_TALLY_CONSEQUENCE_GROUPS]
-            row += (k * TG_COLUMNS + TG_EVER + column) * GROUP_CELLS
-            total = np.int64(0)
-            for cell in range(GROUP_CELLS):
-                total += tally[row + cell]
-            tally[dims[D_TALLY_SQUARES] + k * TQ_COLUMNS + column] = total * total
+    for k in range(block.fixed.consequences):
+        cells, squares = block.counts.consequence_groups[k], block.counts.squares[k]
+        squares.ever = _sum(cells.ever) ** 2
+        squares.ever_wrongful = _sum(cells.ever_wrongful) ** 2
+        squares.end = _sum(cells.end) ** 2
+        squares.end_wrongful = _sum(cells.end_wrongful) ** 2
+
+
+@kernel
+def _sum(cells):
+    total = np.int64(0)
+    for cell in range(GROUP_CELLS):
+        total += cells[cell]
+    return total

@@ -1,39 +1,25 @@
 """How scores are spread on the last evening, on the record and on the truth.
 
-In: people's scores and grades as the run leaves them. Out: the tallies `scores` (people by class of
-their score, on each track) and `last_grades` (by grade on the record and on the truth); nothing
-where there is no score. Makes no draw.
+In: people's scores and grades as the run leaves them. Out: people by class of their score, on each
+track, and by grade on the record and on the truth; nothing where there is no score. No draws.
 """
 
 import numpy as np
 
 from glasshouse.engine.numba.compiling import kernel
-from glasshouse.engine.state.context import dims_of, people_of, tally_of
-from glasshouse.engine.state.layout import (
-    D_BLOCK,
-    D_CEILING,
-    D_FLOOR,
-    D_GRADES,
-    D_TALLY_LAST_GRADES,
-    D_TALLY_SCORES,
-    S_GRADE,
-    S_SCORE,
-    SCORE_CLASSES,
-    TRUTH,
-)
+from glasshouse.engine.state.constants import RECORD, SCORE_CLASSES, TRUTH
 
 
 @kernel
-def close_scores(context):
+def close_scores(block):
     """Everybody's score and grade on the last evening."""
-    dims, people, tally = dims_of(context), people_of(context), tally_of(context)
-    width = dims[D_CEILING] - dims[D_FLOOR] + 1
+    fixed = block.fixed
+    width = fixed.ceiling - fixed.floor + 1
     if width == 1:
         return
-    for i in range(dims[D_BLOCK]):
+    for i in range(fixed.people):
+        person = block.people[i]
         for track in range(2):
-            above = np.int64(people[i, S_SCORE + track]) - dims[D_FLOOR]
-            place = track * SCORE_CLASSES + above * SCORE_CLASSES // width
-            tally[dims[D_TALLY_SCORES] + place] += 1
-        record, truth = np.int64(people[i, S_GRADE]), np.int64(people[i, S_GRADE + TRUTH])
-        tally[dims[D_TALLY_LAST_GRADES] + record * dims[D_GRADES] + truth] += 1
+            above = np.int64(person.score[track]) - fixed.floor
+            block.counts.scores[track, above * SCORE_CLASSES // width] += 1
+        block.counts.last_grades[person.grade[RECORD], person.grade[TRUTH]] += 1

@@ -9,92 +9,51 @@ other, it is what they think: opinion. Makes no draws.
 import numpy as np
 
 from glasshouse.engine.numba.compiling import kernel
-from glasshouse.engine.state.context import (
-    N_SEGMENT,
-    apart_of,
-    dims_of,
-    list_wrongs_of,
-    marks_of,
-    now_of,
-    people_of,
-    rights_of,
-    rows_of,
-    tally_of,
-    wrong_share_of,
-)
-from glasshouse.engine.state.layout import (
-    D_CONDUCTS,
-    D_CONSEQUENCES,
-    D_CONTEXTS,
-    D_RATED,
-    D_ROW_CONSEQUENCES,
-    D_TALLY_WRONGS,
-    M_FALSE,
-    N_WRONGS,
-    RK_COLUMNS,
-    RK_WHO,
-    RR_HEAD,
-    S_HEAD,
-    S_SIZE,
-    S_TRIGGER,
-    TRUTH,
-    WHO_PERSON,
-    WRONG_CLERICAL,
-    WRONG_OPINION,
-)
+from glasshouse.engine.state.constants import RECORD, TRUTH, Falls, Wrong
 
-FALSE_APART = 2  # after the two tracks: false points of the record
+N_WRONGS = len(Wrong)
 
 
 @kernel
-def context_of(context, c):
-    """The number of the context that conduct c counts in."""
-    dims = dims_of(context)
-    at = RR_HEAD + dims[D_CONSEQUENCES] + dims[D_CONDUCTS] + c
-    return rights_of(context)[now_of(context)[N_SEGMENT], at]
-
-
-@kernel
-def note_false(context, i, c, wrong, points):
+def note_false(block, i, c, wrong, points):
     """Points that are false enter the record of person i, or leave it (the other sign)."""
-    marks_of(context)[M_FALSE + wrong, i] += points
-    if dims_of(context)[D_CONTEXTS] != 0:
-        here = context_of(context, c)
+    block.marks[i].false_points[wrong] += points
+    if block.fixed.score_contexts != 0:
+        here = block.conduct_rule[block.now.era, c].score_context
         if here >= 0:
-            apart_of(context)[here, FALSE_APART, i] += points
+            block.apart[here, i].false_points += points
 
 
 @kernel
-def note_wrong(context, i, k):
+def note_wrong(block, i, k):
     """Consequence k is wrongfully in force on person i from now on: what that is put down to.
 
     Kept as a running total of shares by kind of wrong, in 255ths: five bytes.
     """
-    dims, people, rows = dims_of(context), people_of(context), rows_of(context)
-    marks, first, last = marks_of(context), np.int64(i), np.int64(i) + 1
-    row = dims[D_ROW_CONSEQUENCES] + k * RK_COLUMNS
-    if rows[now_of(context)[N_SEGMENT], row + RK_WHO] != WHO_PERSON:
-        first = np.int64(people[i, S_HEAD])
-        last = first + people[i, S_SIZE]
-    otherwise = WRONG_OPINION if dims[D_RATED] != 0 else WRONG_CLERICAL
-    wrong_share_of(context)[k, i] = bounds_of_one(np.int64(otherwise))
+    first, last = np.int64(i), np.int64(i) + 1
+    if block.consequence_rule[block.now.era, k].falls != Falls.ON_PERSON:
+        first = np.int64(block.people[i].head)
+        last = first + block.people[i].size
+    otherwise = Wrong.OPINION if block.fixed.is_rated != 0 else Wrong.CLERICAL
+    block.wrong_share[i, k] = bounds_of_one(np.int64(otherwise))
     for member in range(first, last):
-        own = np.int64(people[member, S_TRIGGER]) & ~np.int64(people[member, S_TRIGGER + TRUTH])
+        person, false = block.people[member], block.marks[member].false_points
+        own = np.int64(person.trigger[RECORD]) & ~np.int64(person.trigger[TRUTH])
         if (own >> k) & 1 == 0:
             continue
-        listed = np.int64(list_wrongs_of(context)[k, member])
+        listed = np.int64(block.list_wrong[member, k])
         if listed > 0:
-            wrong_share_of(context)[k, i] = bounds_of_one(listed - 1)
+            block.wrong_share[i, k] = bounds_of_one(listed - 1)
             return
         total = so_far = bounds = np.int64(0)
         for wrong in range(N_WRONGS):
-            total += max(np.int64(0), -np.int64(marks[M_FALSE + wrong, member]))
+            total += max(np.int64(0), -np.int64(false[wrong]))
         if total == 0:
             continue
         for wrong in range(N_WRONGS - 1):
-            so_far += max(np.int64(0), -np.int64(marks[M_FALSE + wrong, member]))
+            so_far += max(np.int64(0), -np.int64(false[wrong]))
             bounds |= (so_far * 255 // total) << (8 * wrong)
-        wrong_share_of(context)[k, i] = bounds
+        block.wrong_share[i, k] = bounds
         return
 
 
@@ -108,12 +67,11 @@ def bounds_of_one(wrong):
 
 
 @kernel
-def share_wrong_days(context, i, k, days):
+def share_wrong_days(block, i, k, days):
     """Count wrongful days by kind of wrong; rounded along the kinds, so that they add up."""
-    at = dims_of(context)[D_TALLY_WRONGS] + k * N_WRONGS
-    bounds = np.int64(wrong_share_of(context)[k, i])
+    bounds = np.int64(block.wrong_share[i, k])
     shared = np.int64(0)
     for wrong in range(N_WRONGS):
         so_far = days if wrong == N_WRONGS - 1 else days * ((bounds >> (8 * wrong)) & 255) // 255
-        tally_of(context)[at + wrong] += so_far - shared
+        block.counts.wrongs[k, wrong] += so_far - shared
         shared = so_far

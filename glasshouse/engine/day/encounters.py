@@ -14,68 +14,62 @@ import numpy as np
 from glasshouse.engine.day.nosedives import follow_fall, follow_watched, watch_day
 from glasshouse.engine.day.standing import follow_score
 from glasshouse.engine.numba.compiling import inlined, kernel
-from glasshouse.engine.state.context import (
-    N_BLOCK,
-    N_PERIOD,
-    N_SEED_HIGH,
-    N_SEED_LOW,
-    N_SEGMENT,
-    by_bin_of,
-    dims_of,
-    drawn_today_of,
-    grades_of,
-    homes_of,
-    luck_of,
-    manners_of,
-    met_of,
-    moods_of,
-    nosedives_of,
-    now_of,
-    others_of,
-    people_of,
-    raters_of,
-    rating_rules_of,
-    ratings_of,
-    tally_of,
+from glasshouse.engine.state.constants import (
+    BAD,
+    BIN_WIDTH,
+    BINS,
+    FEELS,
+    HOME_INCOME,
+    HOME_SIZE,
+    IS_CHILD,
+    IS_DUE,
+    NEAR,
+    RATER_CIRCLE,
+    RECORD,
+    STAR,
+    STARS,
+    TRUTH,
+    WAS_RATED,
+    Circle,
 )
 from glasshouse.engine.state.draws import PURPOSE_ENCOUNTER, philox, philox2
-from glasshouse.engine.state.layout import *  # noqa: F403 - names of positions, all of them
 
 U32, U64 = np.uint32, np.uint64
 _S32, _LOW = U64(32), U64(0xFFFFFFFF)
 KIND = U32(PURPOSE_ENCOUNTER << 24)
 STAYS = U64(FEELS | 1 << IS_CHILD)
+STRANGERS = int(Circle.STRANGERS)
 
 
 @kernel
-def begin_ratings(context):
+def begin_ratings(block):
     """Everybody has the rating that the regime begins with, a manner of their own, no bad mood."""
-    dims, ratings, manners = dims_of(context), ratings_of(context), manners_of(context)
-    luck, rules, people = luck_of(context), rating_rules_of(context), people_of(context)
-    for i in range(dims[D_BLOCK]):
-        own, _, _, _ = philox(luck[i], U32(KIND | U32(1 << 16)), U32(0), U32(0), U32(0), U32(0))
-        manners[i] = rules[0, RG_MANNER + np.int64(own >> U32(28))]
-        who = np.int64(people[i, S_PERSON])
-        place = np.int64(people[i, S_HEAD]) | (np.int64(people[i, S_SIZE]) << HOME_SIZE)
-        homes_of(context)[i] = place | ((who & 7) << HOME_INCOME)
-        moods_of(context)[i] = ((who >> 3) & 1) << IS_CHILD
+    rule = block.rating_rule[0]
+    for i in range(block.fixed.people):
+        own, _, _, _ = philox(
+            block.luck[i], U32(KIND | U32(1 << 16)), U32(0), U32(0), U32(0), U32(0)
+        )
+        block.manners[i] = rule.manner[np.int64(own >> U32(28))]
+        person = block.people[i]
+        place = np.int64(person.head) | (np.int64(person.size) << HOME_SIZE)
+        block.homes[i] = place | (np.int64(person.income) << HOME_INCOME)
+        block.moods[i] = np.int64(person.is_child) << IS_CHILD
         for track in range(2):
-            ratings[track, i] = rules[0, RG_INITIAL]
-        for row in range(FALL_ROWS):
-            nosedives_of(context)[row, i] = 0
+            block.ratings[track, i] = rule.initial
+        fall = block.falls[i]
+        fall.since = fall.first = fall.backs = fall.kind = fall.before = 0
 
 
 @kernel
-def count_ratings(context, stratum, t):
+def count_ratings(block, stratum, t):
     """How the ratings of adults are spread as period t begins: what strangers will be like next."""
-    dims, ratings, tally = dims_of(context), ratings_of(context), tally_of(context)
-    at = dims[D_TALLY_RATED] + t * TE_RATING_COLUMNS
-    for i in range(dims[D_BLOCK]):
-        if (np.int64(moods_of(context)[i]) >> IS_CHILD) & 1 == 0:
-            by_bin_of(context)[stratum, t, bin_of(np.int64(ratings[0, i]))] += 1
-            tally[at + TE_ADULTS] += 1
+    ratings, count = block.ratings, block.counts.rated[t]
+    for i in range(block.fixed.people):
+        if (np.int64(block.moods[i]) >> IS_CHILD) & 1 == 0:
+            block.by_bin[stratum, t, bin_of(np.int64(ratings[RECORD, i]))] += 1
+            count.adults += 1
             for track in range(2):
-                tally[at + TE_RATING + track] += np.int64(ratings[track, i]) >> 10
+                count.rating[track] += np.int64(ratings[track, i]) >> 10
 
 
 @inlined
@@ -85,21 +79,19 @@ def bin_of(rating):
 
 
 @kernel
-def begin_day(context, day):
+def begin_day(block, day):
     """The day's draws and everybody's mood, in one plain loop: LLVM makes vectors of it.
 
     A bad day is likelier after a bad day and while one feels a restriction.
     """
-    dims, now, moods, drawn = (
-        dims_of(context), now_of(context), moods_of(context), drawn_today_of(context)
-    )  # fmt: skip
-    date, block = U32(day + dims[D_FIRST_DAY]), U32(now[N_BLOCK])
-    key0, key1 = U32(now[N_SEED_LOW]), U32(now[N_SEED_HIGH])
-    rules = rating_rules_of(context)[now[N_SEGMENT]]
-    rated, usual, again = U64(rules[RG_RATED]), U64(rules[RG_BAD]), U64(rules[RG_BAD + 1])
-    felt, felt_again = U64(rules[RG_BAD + 2]), U64(rules[RG_BAD + 3])
-    for i in range(dims[D_BLOCK]):
-        low, high = philox2(U32(i), KIND, date, block, key0, key1)
+    now, moods, drawn = block.now, block.moods, block.drawn_today
+    date, here = U32(day + block.fixed.first_day), U32(now.block)
+    key0, key1 = U32(now.seed_low), U32(now.seed_high)
+    rule = block.rating_rule[now.era]
+    rated, usual, again = U64(rule.rated), U64(rule.bad[0, 0]), U64(rule.bad[0, 1])
+    felt, felt_again = U64(rule.bad[1, 0]), U64(rule.bad[1, 1])
+    for i in range(block.fixed.people):
+        low, high = philox2(U32(i), KIND, date, here, key0, key1)
         drawn[i] = (low & _LOW) | (high << _S32)
         mood = U64(moods[i])
         after_bad = felt_again if mood & FEELS else again
@@ -110,23 +102,24 @@ def begin_day(context, day):
 
 
 @kernel
-def list_encounters(context):
+def list_encounters(block):
     """Adults who are rated today, and who rates them in which circle. Returns how many.
 
     Children neither rate nor are rated. Whether somebody is in the list is a coin toss: written
     always, and moved on from only if so.
     """
-    n_people = dims_of(context)[D_BLOCK]
-    rules = rating_rules_of(context)[now_of(context)[N_SEGMENT]]
-    moods, homes, drawn = moods_of(context), homes_of(context), drawn_today_of(context)
-    met, raters = met_of(context), raters_of(context)
+    n_people, rule = block.fixed.people, block.rating_rule[block.now.era]
+    moods, homes, drawn = block.moods, block.homes, block.drawn_today
+    met, raters = block.met, block.raters
+    first, second, third = rule.circle[0], rule.circle[1], rule.circle[2]
     n_due = n = np.int64(0)
     for i in range(n_people):
         met[n_due] = i
         n_due += np.int64(moods[i]) >> IS_DUE
     for m in range(n_due):
         i = np.int64(met[m])
-        circle, home = circle_of(drawn[i], rules), np.int64(homes[i])
+        where, home = np.int64(drawn[i] & U64(0xFFFF0000)) >> 16, np.int64(homes[i])
+        circle = np.int64(where >= first) + np.int64(where >= second) + np.int64(where >= third)
         j = find_rater(i, home, circle, np.int64(drawn[i] >> U64(48)), n_people)
         is_nobody = ((np.int64(moods[j]) >> IS_CHILD) & 1) | np.int64(i == j)
         met[n], raters[n] = i, j | (circle << RATER_CIRCLE)
@@ -134,56 +127,42 @@ def list_encounters(context):
     return n
 
 
-@inlined
-def circle_of(drawn, rules):
-    """Where an encounter takes place."""
-    where = np.int64(drawn & U64(0xFFFF0000)) >> 16
-    return (
-        np.int64(where >= rules[RG_CIRCLE]) + np.int64(where >= rules[RG_CIRCLE + 1])
-        + np.int64(where >= rules[RG_CIRCLE + 2])
-    )  # fmt: skip
-
-
 @kernel
-def meet(context, day):
+def meet(block, day):
     """The encounters of a day that are rated, one person after the other; then what follows.
 
     No branch hangs on luck, and what seldom follows is listed: a branch that a processor guesses
     wrong costs as much as a rating.
     """
-    begin_day(context, day)
-    watch_day(context, day)
-    n, n_follow = list_encounters(context), np.int64(0)
-    dims, now, people = dims_of(context), now_of(context), people_of(context)
-    drawn, moods, homes = drawn_today_of(context), moods_of(context), homes_of(context)
-    ratings, manners, met = ratings_of(context), manners_of(context), met_of(context)
-    segment, others = now[N_SEGMENT], others_of(context)[now[N_PERIOD]]
-    rules, falls, raters = (
-        rating_rules_of(context)[segment], nosedives_of(context), raters_of(context)
-    )  # fmt: skip
-    grades, low_end, high_end = grades_of(context)[segment], dims[D_FLOOR], dims[D_CEILING]
+    begin_day(block, day)
+    watch_day(block, day)
+    n, n_follow = list_encounters(block), np.int64(0)
+    now, fixed, people, falls = block.now, block.fixed, block.people, block.falls
+    drawn, moods, homes = block.drawn_today, block.moods, block.homes
+    ratings, manners, met, raters = block.ratings, block.manners, block.met, block.raters
+    others, rule = block.others[now.period], block.rating_rule[now.era]
+    era, grades, low_end, high_end = now.era, block.grade_of, fixed.floor, fixed.ceiling
     stars_sum = true_sum = bad_sum = by_circle = np.int64(0)
-    step, scale, alike = rules[RG_STEP], rules[RG_SCALE], rules[RG_ALIKE]
+    step, scale, alike = rule.step, rule.scale, rule.alike
     for m in range(n):
         i, j = np.int64(met[m]), np.int64(raters[m]) & ((1 << RATER_CIRCLE) - 1)
-        word, home, mood = drawn[i], np.int64(homes[i]), np.int64(moods[i])
+        word, home, mood, person = drawn[i], np.int64(homes[i]), np.int64(moods[i]), people[i]
         circle = np.int64(raters[m]) >> RATER_CIRCLE
         # Who rates?
-        known = np.int64(U32(ratings[0, j]) // U32(STARS * STAR >> 10))
-        stranger = others[OTHERS_WEIGHT + np.int64(word >> U64(59))]
+        known = np.int64(U32(ratings[RECORD, j]) // U32(STARS * STAR >> 10))
+        stranger = others.weight[np.int64(word >> U64(59))]
         counts = stranger if circle == STRANGERS else known
-        counts = counts if rules[RG_WEIGHTED] else alike
-        stranger_bad = np.int64(np.int64(word & U64(0xFFFF)) < rules[RG_STRANGER_BAD])
+        counts = counts if rule.weighted else alike
+        stranger_bad = np.int64(np.int64(word & U64(0xFFFF)) < rule.stranger_bad)
         known_bad = np.int64(moods[j]) & 1
         is_bad = stranger_bad if circle == STRANGERS else known_bad
         # How many stars, and how many for behaviour alone?
         bad, rounds = mood & 1, np.int64((word >> _S32) & U64(0xFFFF))
-        old, old_truth = np.int64(ratings[0, i]), np.int64(ratings[TRUTH, i])
-        deserved = np.int64(manners[i]) - bad * rules[RG_COST]
+        old, old_truth = np.int64(ratings[RECORD, i]), np.int64(ratings[TRUTH, i])
+        deserved = np.int64(manners[i]) - bad * rule.cost
         given = (
-            deserved - is_bad * rules[RG_RATER_COST]
-            + rules[RG_CLASS + ((home >> HOME_INCOME) & 7)]
-            + ((((old >> 10) - others[OTHERS_MEAN]) * rules[RG_STANDING + circle]) >> 10)
+            deserved - is_bad * rule.rater_cost + rule.income[(home >> HOME_INCOME) & 7]
+            + ((((old >> 10) - others.mean) * rule.standing[circle]) >> 10)
         )  # fmt: skip
         stars, true_stars = whole_stars(given, rounds), whole_stars(deserved, rounds)
         moods[i] = np.uint8(mood | WAS_RATED)
@@ -193,38 +172,37 @@ def meet(context, day):
         bad_sum += bad
         # Ratings and scores go along.
         new, new_truth = moved(old, stars, counts, step), moved(old_truth, true_stars, alike, step)
-        ratings[0, i], ratings[TRUTH, i] = new, new_truth
-        score = np.int64(people[i, S_SCORE]) + points_of(new, scale) - points_of(old, scale)
+        ratings[RECORD, i], ratings[TRUTH, i] = new, new_truth
+        score = np.int64(person.score[RECORD]) + points_of(new, scale) - points_of(old, scale)
         true_score = (
-            np.int64(people[i, S_SCORE + TRUTH])
-            + points_of(new_truth, scale) - points_of(old_truth, scale)
+            np.int64(person.score[TRUTH]) + points_of(new_truth, scale)
+            - points_of(old_truth, scale)
         )  # fmt: skip
         score = min(max(score, low_end), high_end)
         true_score = min(max(true_score, low_end), high_end)
-        people[i, S_SCORE], people[i, S_SCORE + TRUTH] = score, true_score
+        person.score[RECORD], person.score[TRUTH] = score, true_score
         # What follows?
-        has_fallen = np.int64(falls[F_SINCE, i]) != 0
-        line = rules[RG_BACK] if has_fallen else rules[RG_FALL]
+        has_fallen = np.int64(falls[i].since) != 0
+        line = rule.back if has_fallen else rule.fall
+        grade, true_grade = grades[era, score - low_end], grades[era, true_score - low_end]
         met[n_follow] = i
         n_follow += (
             np.int64((score < line) != has_fallen)
-            | np.int64(np.int64(grades[score - low_end]) != np.int64(people[i, S_GRADE]))
-            | np.int64(
-                np.int64(grades[true_score - low_end]) != np.int64(people[i, S_GRADE + TRUTH])
-            )
+            | np.int64(np.int64(grade) != np.int64(person.grade[RECORD]))
+            | np.int64(np.int64(true_grade) != np.int64(person.grade[TRUTH]))
         )
     for m in range(n_follow):
         i = np.int64(met[m])
-        follow_fall(context, i, np.int64(moods[i]) & 1, day)
-        follow_score(context, i, day)
-    follow_watched(context, day)
-    tally, at = tally_of(context), dims[D_TALLY_RATED] + now[N_PERIOD] * TE_RATING_COLUMNS
+        follow_fall(block, i, np.int64(moods[i]) & 1, day)
+        follow_score(block, i, day)
+    follow_watched(block, day)
+    count = block.counts.rated[now.period]
     for circle in range(4):
-        tally[at + TE_RATED + circle] += (by_circle >> (16 * circle)) & 0xFFFF
-    tally[at + TE_STARS] += stars_sum
-    tally[at + TE_STARS_TRUE] += true_sum
-    tally[at + TE_BAD] += bad_sum
-    tally[dims[D_TALLY_ENGINE] + TM_EVENTS] += n
+        count.by_circle[circle] += (by_circle >> (16 * circle)) & 0xFFFF
+    count.stars += stars_sum
+    count.stars_true += true_sum
+    count.bad += bad_sum
+    block.counts.engine.events += n
 
 
 @inlined
@@ -235,9 +213,9 @@ def find_rater(i, home, circle, pick, n):
     """
     size = (home >> HOME_SIZE) & 15
     end = (home & ((1 << HOME_SIZE) - 1)) + size
-    is_family = circle == FAMILY
+    is_family = circle == Circle.FAMILY
     reach = size - 1 if is_family else n - size
-    reach = min(reach, np.int64(NEAR)) if circle == NEIGHBOURS else reach
+    reach = min(reach, np.int64(NEAR)) if circle == Circle.NEIGHBOURS else reach
     j = (i + 1 if is_family else end) + ((pick * reach) >> 16)
     around, last = (size, end) if is_family else (n, n)
     return j - around if j >= last else j

@@ -11,156 +11,110 @@ Draws: FOLLOW (stage 2), whether somebody is told of a penalty, addressed by the
 import numpy as np
 
 from glasshouse.engine.numba.compiling import kernel
-from glasshouse.engine.state.calendar import pack_item, schedule
-from glasshouse.engine.state.context import (
-    N_BLOCK,
-    N_SEED_HIGH,
-    N_SEED_LOW,
-    N_SEGMENT,
-    dims_of,
-    moods_of,
-    now_of,
-    people_of,
-    response_of,
-    rows_of,
-    tally_of,
-    watched_by_of,
-    watched_of,
-    weight_sums_of,
-    weights_of,
-)
-from glasshouse.engine.state.draws import PURPOSE_FOLLOW, philox
-from glasshouse.engine.state.layout import (
-    D_ACTIVITIES,
-    D_BLOCK,
-    D_DAYS,
-    D_FALSES,
-    D_RATED,
-    D_TALLY_ACTIVITIES,
-    E_RESPONSE,
-    E_TOLD,
-    FEELS,
-    ITEM_FADE,
-    POOLS,
-    R_FADE_DAYS,
-    R_RESTRICTS,
-    R_TOLD,
-    S_CODE,
-    S_FADE_DAY,
-    S_FORCE,
-    S_POOL,
-)
+from glasshouse.engine.state.calendar import schedule
+from glasshouse.engine.state.constants import FEELS, POOLS, RECORD, Event, Item
+from glasshouse.engine.state.luck import luck_of_point
 from glasshouse.engine.state.trace import note_event
 
-U32, U64 = np.uint32, np.uint64
+U32 = np.uint32
+FEELS_RESTRICTED, STAGE = 2, 4  # of a code
 
 
 @kernel
-def set_code(context, i, code, day):
+def set_code(block, i, code, day):
     """Person i now responds with `code`, from `day` on."""
-    people = people_of(context)
-    old = np.int64(people[i, S_CODE])
+    person = block.people[i]
+    old = np.int64(person.code)
     if old == code:
         return
-    people[i, S_CODE] = code
-    note_event(context, now_of(context), E_RESPONSE, i, old, np.int64(0), code, day)
-    dims, response, weights = dims_of(context), response_of(context), weights_of(context)
-    if dims[D_RATED] != 0 and (old ^ code) & 2:
-        moods_of(context)[i] ^= np.uint8(FEELS)
-    tally = tally_of(context)
-    left = (dims[D_DAYS] - day) << 10
-    at = dims[D_TALLY_ACTIVITIES]
-    for a in range(dims[D_ACTIVITIES]):
+    person.code = code
+    note_event(block, Event.RESPONSE, i, old, np.int64(0), code, day)
+    fixed, response, weights = block.fixed, block.response, block.weights
+    if fixed.is_rated != 0 and (old ^ code) & FEELS_RESTRICTED:
+        block.moods[i] ^= np.uint8(FEELS)
+    left = (fixed.days - day) << 10
+    for a in range(fixed.activities):
         change = response[a, code] - response[a, old]
         if change != 0:
-            tally[at + 2 * a] += (((np.int64(weights[i, a]) * change) >> 16) * left) >> 20
-    watched_by, watched = watched_by_of(context), watched_of(context)
-    pool = np.int64(people[i, S_POOL])
-    for source in range(dims[D_FALSES]):
-        a, row = watched_by[source, 0], watched_by[source, 1]
-        if a >= 0:
-            change = response[row, code] - response[row, old]
-            watched[source, pool] += (np.int64(weights[i, a]) * change) >> 24
+            acts = (((np.int64(weights[i, a]) * change) >> 16) * left) >> 20
+            block.counts.activities[a].expected += acts
+    for source in range(fixed.false_sources):
+        probe = block.watched_by[source]
+        if probe.activity >= 0:
+            change = response[probe.response, code] - response[probe.response, old]
+            seen = (np.int64(weights[i, probe.activity]) * change) >> 24
+            block.watched[source, person.pool] += seen
 
 
 @kernel
-def feel_free(context, i, day):
+def feel_free(block, i, day):
     """Whoever felt a restriction, and has none any more, stops feeling it."""
-    people = people_of(context)
-    code = np.int64(people[i, S_CODE])
-    if code & 2:
-        restricts = rows_of(context)[now_of(context)[N_SEGMENT], R_RESTRICTS]
-        if np.int64(people[i, S_FORCE]) & restricts == 0:
-            set_code(context, i, code - 2, day)
+    person = block.people[i]
+    code = np.int64(person.code)
+    force = np.int64(person.force[RECORD]) & block.rule[block.now.era].restricts
+    if code & FEELS_RESTRICTED and force == 0:
+        set_code(block, i, code - FEELS_RESTRICTED, day)
 
 
 @kernel
-def respond_to_penalty(context, i, word, day):
+def respond_to_penalty(block, i, point, day):
     """Someone lost points: told of it or not, by luck that hangs on the event."""
-    now = now_of(context)
-    if rows_of(context)[now[N_SEGMENT], R_TOLD] == 0:
+    if block.rule[block.now.era].told == 0:
         return
-    told, _, _, _ = philox(U32(word), U32((PURPOSE_FOLLOW << 24) | (2 << 16)),
-                           U32(word >> U64(32)), U32(now[N_BLOCK]), U32(now[N_SEED_LOW]),
-                           U32(now[N_SEED_HIGH]))  # fmt: skip
-    be_told(context, i, told, day)
+    told, _, _, _ = luck_of_point(block, 2, 0, point)
+    be_told(block, i, told, day)
 
 
 @kernel
-def be_told(context, i, luck, day):
+def be_told(block, i, luck, day):
     """If a person with that luck is told of a penalty, fear is fresh again."""
-    now, rows, people = now_of(context), rows_of(context), people_of(context)
-    if np.int64(luck >> U32(16)) >= rows[now[N_SEGMENT], R_TOLD]:
+    rule, person = block.rule[block.now.era], block.people[i]
+    if np.int64(luck >> U32(16)) >= rule.told:
         return
-    until = day + rows[now[N_SEGMENT], R_FADE_DAYS]
-    note_event(context, now, E_TOLD, i, np.int64(0), np.int64(0), until, day)
-    set_code(context, i, 8 + (np.int64(people[i, S_CODE]) & 3), day)
-    people[i, S_FADE_DAY] = until
-    schedule(context, until, pack_item(ITEM_FADE, i, 0, 0, 0))
+    until = day + rule.fade_days
+    note_event(block, Event.TOLD, i, np.int64(0), np.int64(0), until, day)
+    set_code(block, i, 2 * STAGE + (np.int64(person.code) & (STAGE - 1)), day)
+    person.fade_day = until
+    schedule(block, until, Item.FADE, i, 0, 0)
 
 
 @kernel
-def fade(context, i, day):
+def fade(block, i, day):
     """Fear falls by one stage, unless it was renewed in the meantime."""
-    people = people_of(context)
-    code = np.int64(people[i, S_CODE])
-    if np.int64(people[i, S_FADE_DAY]) != day or code < 4:
+    person = block.people[i]
+    code = np.int64(person.code)
+    if np.int64(person.fade_day) != day or code < STAGE:
         return
-    set_code(context, i, code - 4, day)
-    if code >= 8:
-        until = day + rows_of(context)[now_of(context)[N_SEGMENT], R_FADE_DAYS]
-        people[i, S_FADE_DAY] = until
-        schedule(context, until, pack_item(ITEM_FADE, i, 0, 0, 0))
+    set_code(block, i, code - STAGE, day)
+    if code >= 2 * STAGE:
+        until = day + block.rule[block.now.era].fade_days
+        person.fade_day = until
+        schedule(block, until, Item.FADE, i, 0, 0)
 
 
 @kernel
-def expect_acts(context):
-    """At the start of the run: the acts to be expected if no code ever changed.
-
-    The second number beside each activity is what would be expected with no response at all.
-    """
-    dims, people, weights = dims_of(context), people_of(context), weights_of(context)
-    response, tally, sums = response_of(context), tally_of(context), weight_sums_of(context)
-    n_activities = dims[D_ACTIVITIES]
+def expect_acts(block):
+    """At the start of the run: the acts to be expected if no code ever changed, and those that
+    would be with no response at all."""
+    fixed, weights, response, sums = block.fixed, block.weights, block.response, block.weight_sums
     for row in range(2 * POOLS):
-        for a in range(n_activities):
+        for a in range(fixed.activities):
             sums[row, a] = 0
-    for i in range(dims[D_BLOCK]):
-        row = people[i, S_POOL] * 2 + people[i, S_CODE]
-        for a in range(n_activities):
+    for i in range(fixed.people):
+        row = np.int64(block.people[i].pool) * 2 + block.people[i].code
+        for a in range(fixed.activities):
             sums[row, a] += np.int64(weights[i, a])
-    at = dims[D_TALLY_ACTIVITIES]
-    days = dims[D_DAYS] << 10
-    for a in range(n_activities):
+    days = fixed.days << 10
+    for a in range(fixed.activities):
+        acts = block.counts.activities[a]
         for row in range(2 * POOLS):
-            tally[at + 2 * a] += (((sums[row, a] * response[a, row & 1]) >> 16) * days) >> 20
-            tally[at + 2 * a + 1] += (sums[row, a] * days) >> 20
-    watched_by, watched = watched_by_of(context), watched_of(context)
-    for source in range(dims[D_FALSES]):
-        a, response_row = watched_by[source, 0], watched_by[source, 1]
+            acts.expected += (((sums[row, a] * response[a, row & 1]) >> 16) * days) >> 20
+            acts.unmoved += (sums[row, a] * days) >> 20
+    for source in range(fixed.false_sources):
+        probe = block.watched_by[source]
         for pool in range(POOLS):
-            watched[source, pool] = 0
-            if a >= 0:
+            block.watched[source, pool] = 0
+            if probe.activity >= 0:
                 for knows in range(2):
-                    felt = sums[pool * 2 + knows, a] * response[response_row, knows]
-                    watched[source, pool] += felt >> 24
+                    felt = sums[pool * 2 + knows, probe.activity] * response[probe.response, knows]
+                    block.watched[source, pool] += felt >> 24

@@ -8,6 +8,9 @@ LLVM would make branches of some, and where luck decides a processor guesses the
 Numba's cache on disk does not notice changes in imported files, so its folder is named by a hash of
 all kernel sources and of Numba's version. A cache may cost time and nothing else: a full disk or
 damaged files mean that kernels are compiled anew, and code is taken from nobody else's folder.
+
+Kernels are linked by parts of Numba that it does not promise to keep (linking.py). They were tried
+with the versions in TRIED; with any other, kernels are compiled as Numba does it by itself.
 """
 
 from __future__ import annotations
@@ -28,7 +31,15 @@ from numba import njit
 from numba.core.caching import CompileResultCacheImpl, FunctionCache
 from numba.core.serialize import dumps
 
-from glasshouse.engine.numba.linking import EntryCompiler, Kernel
+from glasshouse.engine.numba import plain
+
+TRIED = ("0.68",)
+IS_PLAIN = (
+    os.environ.get("GLASSHOUSE_KERNELS") == "plain"
+    or numba.__version__.rsplit(".", 1)[0] not in TRIED
+)
+if not IS_PLAIN:
+    from glasshouse.engine.numba.linking import EntryCompiler, Kernel
 
 OPTIONS: dict[str, Any] = {"_nrt": False, "error_model": "numpy", "nogil": True}
 UNWRAPPED = {"nopython": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
@@ -38,6 +49,8 @@ llvm.set_option("", "-x86-cmov-converter=false")
 
 def entry(function: Any) -> Any:
     """Compile a function that Python calls; what is compiled is kept on disk."""
+    if IS_PLAIN:
+        return plain.entry(function)
     made = njit(pipeline_class=EntryCompiler, **OPTIONS)(function)
     with suppress(RuntimeError):  # no folder can be written to: it is compiled every time
         made._cache = _Cache(function)
@@ -82,11 +95,15 @@ class _Cache(FunctionCache):  # type: ignore[misc, unused-ignore]
 
 def kernel(function: Any) -> Any:
     """Compile a function that kernels and entries call; nothing else of Numba may."""
+    if IS_PLAIN:
+        return plain.kernel(function)
     return _kernel(function)
 
 
 def inlined(function: Any) -> Any:
     """Compile a function into its callers. LLVM does it: Numba's own way takes a third longer."""
+    if IS_PLAIN:
+        return plain.inlined(function)
     return _kernel(function, forceinline=True)
 
 
@@ -97,9 +114,11 @@ def _kernel(function: Any, **options: Any) -> Any:
 
 
 def _cache_folder() -> Path:
-    found = hashlib.sha256(numba.__version__.encode())
-    for part in ("engine", "world"):  # of the world, what its kept tables are made by
-        for source in sorted((Path(__file__).parents[2] / part).rglob("*.py")):
+    found = hashlib.sha256(f"{numba.__version__} {IS_PLAIN}".encode())
+    here = Path(__file__).parents[2]
+    # Of the world and of quantities, what its kept tables are made by.
+    for part in ("engine/**/*.py", "world/*.py", "quantity.py"):
+        for source in sorted(here.glob(part)):
             found.update(source.read_bytes())
     home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     folder = Path(home) / "glasshouse" / found.hexdigest()[:16]

@@ -22,11 +22,12 @@ import numpy as np
 from glasshouse.engine.solve.queues import Queues, has_office, no_queues, queues_of
 from glasshouse.engine.solve.sample import Sample
 from glasshouse.engine.solve.strangers import first_strangers, strangers_of
-from glasshouse.engine.state.layout import LEVEL_ONE, PERIOD_DAYS, POOLS
+from glasshouse.engine.state.constants import LEVEL_ONE, PERIOD_DAYS, POOLS
 from glasshouse.engine.tables.cameras import Outcome
-from glasshouse.engine.tables.compile import YEAR, Tables, false_levels
+from glasshouse.engine.tables.compile import Tables, false_levels
 from glasshouse.engine.tables.families import CELLS_PER_WEIGHT
 from glasshouse.engine.tables.watching import FalseSource
+from glasshouse.quantity import YEAR_DAYS
 
 EXPECTED_PER_CELL = 256.0  # unit of `expected`: a cell times the response, in 1/256
 
@@ -34,7 +35,7 @@ EXPECTED_PER_CELL = 256.0  # unit of `expected`: a cell times the response, in 1
 @dataclass(frozen=True)
 class Trajectory:
     """What a pass uses. levels int64[provinces, periods, sources, pools]: of false hits; queues: of
-    appeals; others int64[periods, OTHERS_COLUMNS]: what strangers are like who rate."""
+    appeals; others OTHERS[periods]: what strangers are like who rate."""
 
     levels: np.ndarray
     queues: Queues
@@ -58,8 +59,11 @@ class Trajectory:
 
 
 def _apart(ours: np.ndarray, theirs: np.ndarray) -> float:
-    total = int(ours.sum(dtype=np.int64))
-    apart = int(np.abs(ours.astype(np.int64) - theirs).sum())
+    """Of records all fields together."""
+    fields = ours.dtype.names
+    pairs = [(ours[f], theirs[f]) for f in fields] if fields else [(ours, theirs)]
+    total = sum(int(one.sum(dtype=np.int64)) for one, _ in pairs)
+    apart = sum(int(np.abs(one.astype(np.int64) - other).sum()) for one, other in pairs)
     return apart / total if total else float(apart > 0)
 
 
@@ -109,7 +113,7 @@ def wrong_by_victim(
     p = tables.watching.processes.index(probe)
     outcomes = probe.outcomes
     galleries = len(outcomes[0])
-    per_cell = float(probe.rate * probe.base) / CELLS_PER_WEIGHT / YEAR * PERIOD_DAYS
+    per_cell = float(probe.rate * probe.base) / CELLS_PER_WEIGHT / YEAR_DAYS * PERIOD_DAYS
     hits = np.zeros((galleries, tables.n_periods, POOLS))
     wrong = _wrong(outcomes)
     for stratum in range(tables.people.n_strata):
@@ -140,4 +144,4 @@ def _shared_out(tables: Tables, source: FalseSource, hits: np.ndarray) -> np.nda
     weight = tables.census.weight[:, :, family] / CELLS_PER_WEIGHT
     among = weight if len(hits) > 1 else np.add.accumulate(weight, axis=0)[-1:]
     among = np.where(among > 0, among, np.inf)
-    return false_levels(hits * YEAR / PERIOD_DAYS / among[:, None, :])
+    return false_levels(hits * YEAR_DAYS / PERIOD_DAYS / among[:, None, :])

@@ -20,7 +20,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from glasshouse.engine.solve.sample import Sample
-from glasshouse.engine.state.layout import D_FIRST_DAY, D_FIRST_PERIOD, PERIOD_DAYS
+from glasshouse.engine.state.constants import PERIOD_DAYS
+from glasshouse.engine.state.records import WAIT
 from glasshouse.engine.tables.compile import Tables
 
 CASE = 1024  # one case, in the recursion's units
@@ -34,7 +35,7 @@ QUOTABLE_PEOPLE, QUOTABLE_IN_PROVINCE = 262_144, 65_536
 @dataclass(frozen=True)
 class Queues:
     """length int64[provinces, days + 1]: cases (1,024ths) waiting in the morning; waits
-    int32[provinces, days, 2]: days that the first and the last case of a day wait."""
+    WAIT[provinces, days]: days that the first and the last case of a day wait."""
 
     length: np.ndarray
     waits: np.ndarray
@@ -43,10 +44,9 @@ class Queues:
 def no_queues(tables: Tables) -> Queues:
     """Nobody waits: where a run begins, and all there is where nobody can appeal."""
     if not has_office(tables):
-        return Queues(np.zeros((1, 1), np.int64), np.zeros((1, 1, 2), np.int32))
+        return Queues(np.zeros((1, 1), np.int64), np.zeros((1, 1), WAIT))
     provinces, days = len(tables.people.provinces), tables.scenario.days
-    shape = (provinces, days, 2)
-    return Queues(np.zeros((provinces, days + 1), np.int64), np.zeros(shape, np.int32))
+    return Queues(np.zeros((provinces, days + 1), np.int64), np.zeros((provinces, days), WAIT))
 
 
 def has_office(tables: Tables) -> bool:
@@ -83,9 +83,9 @@ def arrivals_by_day(tables: Tables, sample: Sample, appealing: np.ndarray) -> np
 
 def period_of_day(tables: Tables) -> np.ndarray:
     """The 28-day period of every day of the run, int64[days]."""
-    dims = tables.dims
-    days = np.arange(tables.scenario.days) + dims[D_FIRST_DAY]
-    found: np.ndarray = days // PERIOD_DAYS - dims[D_FIRST_PERIOD]
+    fixed = tables.fixed
+    days = np.arange(tables.scenario.days) + fixed["first_day"]
+    found: np.ndarray = days // PERIOD_DAYS - fixed["first_period"]
     return found
 
 
@@ -118,13 +118,13 @@ def work_off(arrivals: np.ndarray, capacity: np.ndarray) -> Queues:
         length[day + 1] = max(0, length[day] + arrivals[day] - capacity[day])
     worked = np.concatenate([[0], np.cumsum(capacity)])
     today = np.arange(days)
-    waits = np.zeros((days, 2), np.int32)
-    for n, before in enumerate((length[:-1], length[:-1] + arrivals)):
+    waits = np.zeros(days, WAIT)
+    for case, before in (("first", length[:-1]), ("last", length[:-1] + arrivals)):
         target = worked[:-1] + before
         done = np.searchsorted(worked, target)
         beyond = today + LONGEST_WAIT
         if capacity[-1] > 0:  # as if the last day's officers stayed
             beyond = days + -(-(target - worked[-1]) // capacity[-1])
-        waits[:, n] = np.minimum(np.where(done <= days, np.maximum(done, today), beyond) - today,
+        waits[case] = np.minimum(np.where(done <= days, np.maximum(done, today), beyond) - today,
                                  LONGEST_WAIT)  # fmt: skip
     return Queues(length, waits)

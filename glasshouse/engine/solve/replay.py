@@ -18,12 +18,6 @@ from glasshouse.engine.solve.blocks import Workspace
 from glasshouse.engine.solve.coupling import Trajectory
 from glasshouse.engine.solve.run import live_stretch
 from glasshouse.engine.solve.sample import Sample
-from glasshouse.engine.state.context import (
-    N_TRACE_FIRST,
-    N_TRACE_PEOPLE,
-    N_TRACE_ROOM,
-    N_TRACED,
-)
 from glasshouse.engine.tables.compile import Tables
 
 PLACE_BITS, ORDINAL_BITS = 12, 24
@@ -35,10 +29,9 @@ class Replay:
     """A household's life.
 
     block: stratum << 24 | ordinal. first, place: the household's first person and the person asked
-    for, as places in the block. events int32[n, EVENT_COLUMNS] (layout.py), in order. attributes
-    uint8[attributes, members], luck uint32[members], weights uint32[members, families], state
-    int32[members, STATE_COLUMNS] on the last evening, outcome int32[OUTCOME_ROWS, members].
-    tally int64[cells]: of the whole block.
+    for, as places in the block. events LIFE_EVENT[n], in order. attributes uint8[attributes,
+    members], luck uint32[members], weights uint32[members, families], state PERSON[members] on the
+    last evening, outcome OUTCOME[members]. tally int64[cells]: of the whole block.
     """
 
     block: int
@@ -101,15 +94,16 @@ def replay(tables: Tables, trajectory: Trajectory, number: int) -> Replay:
     room = EVENTS_AT_FIRST
     while True:
         space = Workspace(tables, trajectory, room)
-        space.now[N_TRACE_ROOM], space.now[N_TRACE_FIRST] = room, first
-        space.now[N_TRACE_PEOPLE] = members.stop - first
+        now = space.now
+        now["trace_room"], now["trace_first"] = room, first
+        now["trace_people"] = members.stop - first
         live_stretch(tables, alone, space, 0, 1)
-        happened = int(space.now[N_TRACED])
+        happened = int(now["traced"])
         if happened <= room:
             break
         room = happened
     return Replay(
         number >> PLACE_BITS, first, place, space.trace[:happened],
         space.attributes[:, members], space.luck[members], space.weights[members],
-        space.people[members], space.outcome[:, members], space.tally,
+        space.people[members], space.outcome[members], space.tally,
     )  # fmt: skip

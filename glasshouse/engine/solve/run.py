@@ -6,13 +6,13 @@ small stretches; the sums are whole numbers, so the result does not depend on th
 
 from __future__ import annotations
 
-import hashlib
 import os
 import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -23,9 +23,11 @@ from glasshouse.engine.solve.coupling import (
     is_coupled,
     next_trajectory,
 )
+from glasshouse.engine.solve.digest import digest_of, section_digests
 from glasshouse.engine.solve.queues import QUOTABLE_PEOPLE, has_office
 from glasshouse.engine.solve.sample import Sample, draw_sample
-from glasshouse.engine.state.layout import FINE, OVERRUN
+from glasshouse.engine.state.constants import OVERRUN, End
+from glasshouse.engine.state.sections import Layout
 from glasshouse.engine.tables.compile import Tables, compile_scenario
 from glasshouse.errors import InputError
 from glasshouse.scenario import Scenario
@@ -44,8 +46,8 @@ class Sums:
     """Tallies added up. by_stratum int64[strata, cells]: plain counts of the people lived;
     by_replicate int64[64, cells]: weighted, for standard errors; expected: probes, for the
     coupling; appealing: appeals expected, for the queues; by_bin: adults by rating; witnesses
-    int64[kinds, n, 2]: (days, person's number), as `layout.WITNESS_KINDS` names them. blocks:
-    how many."""
+    NOTED[kinds, n]: days or times, and the person's number. layout: where the sections of a tally
+    stand in its cells. blocks: how many."""
 
     by_stratum: np.ndarray
     by_replicate: np.ndarray
@@ -53,6 +55,7 @@ class Sums:
     appealing: np.ndarray
     by_bin: np.ndarray
     witnesses: np.ndarray
+    layout: Layout = field(default_factory=dict)
     blocks: int = 0
 
     @classmethod
@@ -69,14 +72,19 @@ class Sums:
             nothing, expected=self.expected, appealing=self.appealing, by_bin=self.by_bin
         )
 
+    @cached_property
+    def sections(self) -> dict[str, str]:
+        """SHA-256 of every section that counted anything."""
+        return section_digests(
+            self.layout, {"by stratum": self.by_stratum, "by replicate": self.by_replicate},
+            {"expected": self.expected, "appealing": self.appealing, "by_bin": self.by_bin,
+             "witnesses": self.witnesses},
+        )  # fmt: skip
+
     @property
     def digest(self) -> str:
-        """SHA-256 of the tallies."""
-        found = hashlib.sha256()
-        for array in (self.by_stratum, self.by_replicate, self.expected, self.appealing,
-                      self.by_bin, self.witnesses):  # fmt: skip
-            found.update(np.ascontiguousarray(array, dtype="<i8").tobytes())
-        return found.hexdigest()
+        """One digest over those of all sections."""
+        return digest_of(self.sections)
 
 
 @dataclass
@@ -233,13 +241,13 @@ def live(
 
     n_threads = max(1, min(threads, -(-n_blocks // stretch)))
     if n_threads == 1:
-        return add_up([work()], n_blocks)
+        return add_up([work()], tables.layout, n_blocks)
     with ThreadPoolExecutor(n_threads) as pool:
         spaces = [
             future.result()
             for future in as_completed([pool.submit(work) for _ in range(n_threads)])
         ]
-    return add_up(spaces, n_blocks)
+    return add_up(spaces, tables.layout, n_blocks)
 
 
 def live_stretch(tables: Tables, sample: Sample, space: Workspace, first: int, last: int) -> None:
@@ -247,19 +255,19 @@ def live_stretch(tables: Tables, sample: Sample, space: Workspace, first: int, l
     seed, luck = tables.scenario.seed, tables.events_seed
     luck = seed if luck is None else luck
     end = live_blocks(
-        space.context.words, sample.strata, sample.ordinals, sample.replicate_weights, first, last,
+        space.view.words, sample.strata, sample.ordinals, sample.replicate_weights, first, last,
         np.uint32(seed & 0xFFFFFFFF), np.uint32(seed >> 32),
         np.uint32(luck & 0xFFFFFFFF), np.uint32(luck >> 32),
     )  # fmt: skip
-    if end != FINE:
+    if end != End.LIVED:
         scenario = tables.scenario
         raise InputError(
-            f"regime {scenario.regime.name} in world {scenario.world.name}", OVERRUN[end],
-            "", "Lower the highest rates: nothing is cut off silently.",
+            f"regime {scenario.regime.name} in world {scenario.world.name}", OVERRUN[End(end)],
+            remedy="Lower the highest rates: nothing is cut off silently.",
         )  # fmt: skip
 
 
-def add_up(spaces: list[Workspace], n_blocks: int) -> Sums:
+def add_up(spaces: list[Workspace], layout: Layout, n_blocks: int) -> Sums:
     """One set of sums from those of all threads."""
     first = spaces[0]
     for other in spaces[1:]:
@@ -267,7 +275,7 @@ def add_up(spaces: list[Workspace], n_blocks: int) -> Sums:
             np.add(getattr(first, name), getattr(other, name), out=getattr(first, name))
         for kind in range(len(first.witnesses)):
             both = np.concatenate([first.witnesses[kind], other.witnesses[kind]])
-            best = np.lexsort((both[:, 1], -both[:, 0]))[: len(first.witnesses[kind])]
+            best = np.lexsort((both["person"], -both["amount"]))[: len(first.witnesses[kind])]
             first.witnesses[kind] = both[best]
     return Sums(first.by_stratum, first.by_replicate, first.expected, first.appealing, first.by_bin,
-                first.witnesses, n_blocks)  # fmt: skip
+                first.witnesses, layout, n_blocks)  # fmt: skip

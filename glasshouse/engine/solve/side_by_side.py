@@ -31,26 +31,28 @@ from glasshouse.engine.solve.run import (
     prepare,
 )
 from glasshouse.engine.solve.sample import Sample
-from glasshouse.engine.state.context import WITNESSES
-from glasshouse.engine.state.layout import GROUP_CELLS, REPLICATES, S_GROUPS
+from glasshouse.engine.state.constants import GROUP_CELLS, REPLICATES, WITNESSES
+from glasshouse.engine.state.records import NOTED
 from glasshouse.errors import InputError
 from glasshouse.scenario import Scenario
 
 # Outcomes compared: a restriction was ever in force on the record, and was ever so wrongfully. For
-# each outcome, cells per pair of restrictions and then for "any restriction".
+# each outcome, counts per pair of restrictions and then for "any restriction".
 OUTCOMES = ("restricted", "wrongful")
-OUTCOME_SHIFTS = (0, 16)  # where their bits stand in a person's `ever`
 PAIR_BOTH, PAIR_FIRST_ONLY, PAIR_OTHER_ONLY = 0, 1, 2
-PAIR_COLUMNS = 3
-# Then, over all restrictions: person-days and wrongful person-days, first and other.
-DAYS_COLUMNS = 4
-# Then, by group cell: what befalls its people, GROUP_CELLS times these columns.
+PAIR_SIDES = 3
+MOVE = np.dtype([  # what befalls the people of a group cell
+    ("restricted", "i8", PAIR_SIDES),
+    ("wrongful", "i8", PAIR_SIDES),
+    ("rewarded", "i8", PAIR_SIDES),
+    ("longer", "i8", 2),  # people restricted longer under the first, under the other
+    ("days", "i8", 2),
+])  # fmt: skip
 MOVES = (
-    "restricted_both", "restricted_first", "restricted_other", "wrongful_both", "wrongful_first",
-    "wrongful_other", "rewarded_both", "rewarded_first", "rewarded_other", "longer_first",
-    "longer_other", "days_first", "days_other",
+    *(f"{name}_{side}" for name in ("restricted", "wrongful", "rewarded")
+      for side in ("both", "first", "other")),
+    *(f"{name}_{side}" for name in ("longer", "days") for side in ("first", "other")),
 )  # fmt: skip
-M_LONGER, M_DAYS, MOVE_COLUMNS = 9, 11, 13
 # Kinds of witnesses: restricted longer under the first, or under the other.
 WITNESS_KINDS = 2
 
@@ -60,9 +62,9 @@ class Pairing:
     """How one scenario differs from the first.
 
     names: of what was compared, the restrictions that both have if not told otherwise, then "any".
-    by_stratum int64[strata, cells] plain counts, by_replicate int64[64, cells] weighted: per
-    outcome and name PAIR_COLUMNS cells, then DAYS_COLUMNS, then GROUP_CELLS times MOVES.
-    witnesses int64[2, n, 2]: (difference in restricted days, person's number), longest first.
+    by_stratum int64[strata, cells] plain counts, by_replicate int64[64, cells] weighted: what
+    `people`, `days` and `moves` tell apart, in this order. witnesses NOTED[2, n]: difference in
+    restricted days, longest first.
     """
 
     names: tuple[str, ...]
@@ -72,69 +74,82 @@ class Pairing:
 
     def people(self, cells: np.ndarray) -> np.ndarray:
         """Of rows of cells, those of people: [rows, outcomes, names, both/first/other only]."""
-        kept = cells[:, : self._at_days]
-        return kept.reshape(len(cells), len(OUTCOMES), len(self.names), PAIR_COLUMNS)
+        return _parts(cells, len(self.names))[0]
 
     def days(self, cells: np.ndarray) -> np.ndarray:
         """Of rows of cells, the person-days: [rows, restricted/wrongful, first/other]."""
-        at = self._at_days
-        return cells[:, at : at + DAYS_COLUMNS].reshape(len(cells), 2, 2)
+        return _parts(cells, len(self.names))[1]
 
     def moves(self, cells: np.ndarray) -> np.ndarray:
         """Of rows of cells, what befalls the people of each: [rows, GROUP_CELLS, MOVES]."""
-        kept = cells[:, self._at_days + DAYS_COLUMNS :]
-        return kept.reshape(len(cells), GROUP_CELLS, MOVE_COLUMNS)
+        found = _parts(cells, len(self.names))[2]
+        return found.view(cells.dtype).reshape(len(cells), GROUP_CELLS, len(MOVES))
 
-    @property
-    def _at_days(self) -> int:
-        return len(OUTCOMES) * len(self.names) * PAIR_COLUMNS
+
+def _parts(cells: np.ndarray, names: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Views of rows of cells: people, days and moves (MOVE, if they are whole numbers)."""
+    n, at_days = len(cells), len(OUTCOMES) * names * PAIR_SIDES
+    people = cells[:, :at_days].reshape(n, len(OUTCOMES), names, PAIR_SIDES)
+    days = cells[:, at_days : at_days + 4].reshape(n, 2, 2)
+    moves = cells[:, at_days + 4 :]
+    return people, days, moves.view(MOVE) if cells.dtype == np.int64 else moves
 
 
 @entry
 def compare_block(
-    first, other, people, first_bits, other_bits, rewards, stratum, replicate, weight, first_number,
-    cells, by_stratum, by_replicate, witnesses,
+    first, other, persons, first_bits, other_bits, rewards, people, days, moves, witnesses,
+    first_number,
 ):  # fmt: skip
-    """Compare two outcomes (int32[3, people]: ever bits, restricted and wrongly restricted days).
+    """Compare what became of a block's people (OUTCOME[people]) under two regimes.
 
-    first_bits, other_bits int64[n]: the bits of each outcome and name in either's ever bits, the
-    last of each outcome those of any; rewards int64[2]: the bits of rewards. cells int64[cells]:
-    scratch.
+    persons PERSON[people]; first_bits, other_bits int64[n]: the bits of each restriction compared
+    in either's `ever`, the last those of any; rewards int64[2]: the bits of rewards. Adds to people
+    int64[outcomes, n, sides], days int64[restricted/wrongful, first/other] and MOVE[GROUP_CELLS].
     """
-    n_bits = first_bits.shape[0]
-    at_days = n_bits * PAIR_COLUMNS
-    cells[:] = 0
-    for i in range(first.shape[1]):
-        ever, other_ever = np.int64(first[0, i]), np.int64(other[0, i])
+    any_of_them = first_bits.shape[0] - 1
+    for i in range(first.shape[0]):
+        ours, theirs, move = first[i], other[i], moves[persons[i].cell]
+        ever, other_ever = np.int64(ours.ever), np.int64(theirs.ever)
+        wrongful, other_wrongful = np.int64(ours.ever_wrongful), np.int64(theirs.ever_wrongful)
         if ever | other_ever == 0:
             continue
-        for name in range(n_bits):
-            side = _side(ever & first_bits[name], other_ever & other_bits[name])
+        for name in range(any_of_them + 1):
+            bits, others_bits = first_bits[name], other_bits[name]
+            side = _side(ever & bits, other_ever & others_bits)
             if side >= 0:
-                cells[name * PAIR_COLUMNS + side] += 1
-        for kind in range(2):
-            cells[at_days + 2 * kind] += first[1 + kind, i]
-            cells[at_days + 2 * kind + 1] += other[1 + kind, i]
-        days, other_days = np.int64(first[1, i]), np.int64(other[1, i])
-        sides = (
-            _side(ever & first_bits[n_bits // 2 - 1], other_ever & other_bits[n_bits // 2 - 1]),
-            _side(ever & first_bits[n_bits - 1], other_ever & other_bits[n_bits - 1]),
-            _side(ever & rewards[0], other_ever & rewards[1]),
-        )
-        at = at_days + DAYS_COLUMNS + (np.int64(people[i, S_GROUPS]) & 255) * MOVE_COLUMNS
-        for kind in range(3):
-            if sides[kind] >= 0:
-                cells[at + PAIR_COLUMNS * kind + sides[kind]] += 1
-        cells[at + M_DAYS] += days
-        cells[at + M_DAYS + 1] += other_days
-        if days != other_days:
-            cells[at + M_LONGER + (0 if days > other_days else 1)] += 1
-            kind = 0 if days > other_days else 1
-            note(witnesses, kind, abs(days - other_days), first_number + i)
+                people[0, name, side] += 1
+            wrong_side = _side(wrongful & bits, other_wrongful & others_bits)
+            if wrong_side >= 0:
+                people[1, name, wrong_side] += 1
+            if name == any_of_them:
+                if side >= 0:
+                    move.restricted[side] += 1
+                if wrong_side >= 0:
+                    move.wrongful[wrong_side] += 1
+        rewarded = _side(ever & rewards[0], other_ever & rewards[1])
+        if rewarded >= 0:
+            move.rewarded[rewarded] += 1
+        for kind in range(2):  # days under restrictions, and of these wrongful ones
+            days[kind, 0] += ours.witness[kind]
+            days[kind, 1] += theirs.witness[kind]
+        ours_days, theirs_days = np.int64(ours.witness[0]), np.int64(theirs.witness[0])
+        move.days[0] += ours_days
+        move.days[1] += theirs_days
+        if ours_days != theirs_days:
+            longer = 0 if ours_days > theirs_days else 1
+            move.longer[longer] += 1
+            note(witnesses, longer, abs(ours_days - theirs_days), first_number + i)
+
+
+@entry
+def add_block(cells, by_stratum, by_replicate, weight):
+    """Add a block's cells to the sums of its stratum and of its replicate group, and clear them."""
     for cell in range(cells.shape[0]):
-        if cells[cell] != 0:
-            by_stratum[stratum, cell] += cells[cell]
-            by_replicate[replicate, cell] += cells[cell] * weight
+        amount = cells[cell]
+        if amount != 0:
+            by_stratum[cell] += amount
+            by_replicate[cell] += amount * weight
+            cells[cell] = 0
 
 
 @inlined
@@ -166,28 +181,27 @@ class _Pair:
         self.names = tuple(found)
         every = tuple((1 << len(rules.restrictions)) - 1 for rules in (ours, theirs))
         bits = np.array([*found.values(), every], np.int64)
-        self.first_bits, self.other_bits = (
-            np.concatenate([bits[:, side] << shift for shift in OUTCOME_SHIFTS])
-            for side in range(2)
-        )
+        self.first_bits, self.other_bits = bits[:, 0].copy(), bits[:, 1].copy()
         self.rewards = np.array([
             ((1 << len(rules.consequences)) - 1) ^ restricts
             for rules, restricts in zip((ours, theirs), every, strict=True)
         ], np.int64)  # fmt: skip
-        cells = len(self.first_bits) * PAIR_COLUMNS + DAYS_COLUMNS + GROUP_CELLS * MOVE_COLUMNS
-        self.cells = np.zeros(cells, np.int64)
-        self.by_stratum = np.zeros((first.tables.people.n_strata, cells), np.int64)
-        self.by_replicate = np.zeros((REPLICATES, cells), np.int64)
-        self.witnesses = np.zeros((WITNESS_KINDS, WITNESSES, 2), np.int64)
+        n = len(OUTCOMES) * len(bits) * PAIR_SIDES + 4 + GROUP_CELLS * len(MOVES)
+        self.cells = np.zeros((1, n), np.int64)
+        self.parts = [part[0] for part in _parts(self.cells, len(bits))]
+        self.by_stratum = np.zeros((first.tables.people.n_strata, n), np.int64)
+        self.by_replicate = np.zeros((REPLICATES, n), np.int64)
+        self.witnesses = np.zeros((WITNESS_KINDS, WITNESSES), NOTED)
 
     def add(self, first: Workspace, other: Workspace, sample: Sample, b: int) -> None:
         stratum, ordinal = int(sample.strata[b]), int(sample.ordinals[b])
         compare_block(
             first.outcome, other.outcome, first.people, self.first_bits, self.other_bits,
-            self.rewards, stratum, (stratum * 37 + ordinal) % REPLICATES,
-            int(sample.replicate_weights[stratum]), (stratum << 24 | ordinal) << 12, self.cells,
-            self.by_stratum, self.by_replicate, self.witnesses,
+            self.rewards, *self.parts, self.witnesses, (stratum << 24 | ordinal) << 12,
         )  # fmt: skip
+        add_block(self.cells[0], self.by_stratum[stratum],
+                  self.by_replicate[(stratum * 37 + ordinal) % REPLICATES],
+                  int(sample.replicate_weights[stratum]))  # fmt: skip
 
 
 def solve_side_by_side(
@@ -246,7 +260,7 @@ def live_side_by_side(
     with ThreadPoolExecutor(threads) as pool:
         done = [future.result() for future in [pool.submit(work) for _ in range(threads)]]
     for n, run in enumerate(runs):
-        run.sums = add_up([spaces[n] for spaces, _ in done], n_blocks)
+        run.sums = add_up([spaces[n] for spaces, _ in done], run.tables.layout, n_blocks)
         run.gap = gap_of(run)
         run.seconds["everybody"] = time.perf_counter() - began
     return [_add_pairs([pairs[n] for _, pairs in done]) for n in range(len(runs) - 1)]

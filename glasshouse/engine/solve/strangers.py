@@ -11,16 +11,8 @@ from __future__ import annotations
 import numpy as np
 
 from glasshouse.engine.solve.sample import Sample
-from glasshouse.engine.state.layout import (
-    BIN_WIDTH,
-    BINS,
-    OTHERS_COLUMNS,
-    OTHERS_MEAN,
-    OTHERS_WEIGHT,
-    QUANTILES,
-    RG_INITIAL,
-    STARS,
-)
+from glasshouse.engine.state.constants import BIN_WIDTH, BINS, QUANTILES, STARS
+from glasshouse.engine.state.records import OTHERS
 from glasshouse.engine.tables.compile import Tables
 
 MEAN_STEP = 16  # the mean is kept in 64ths of a star: so passes settle
@@ -28,16 +20,16 @@ MIDDLES = (2 * np.arange(BINS) + 1) * (BIN_WIDTH >> 11)  # of bins, in 1,024ths 
 
 
 def first_strangers(tables: Tables) -> np.ndarray:
-    """Everybody has the rating that the regime begins with: int64[periods, OTHERS_COLUMNS].
+    """Everybody has the rating that the regime begins with: OTHERS[periods].
 
     No periods where nobody rates.
     """
     rules = tables.rating_rules
     if not rules.size:
-        return np.zeros((0, OTHERS_COLUMNS), np.int64)
-    found = np.zeros((tables.n_periods, OTHERS_COLUMNS), np.int64)
-    found[:, OTHERS_MEAN] = rules[0, RG_INITIAL] >> 10
-    found[:, OTHERS_WEIGHT:] = (rules[0, RG_INITIAL] >> 10) // STARS
+        return np.zeros(0, OTHERS)
+    found = np.zeros(tables.n_periods, OTHERS)
+    found["mean"] = rules["initial"][0] >> 10
+    found["weight"] = (rules["initial"][0] >> 10) // STARS
     return found
 
 
@@ -51,8 +43,8 @@ def strangers_of(tables: Tables, sample: Sample, by_bin: np.ndarray) -> np.ndarr
         below = np.cumsum(adults[t - 1])
         if below[-1] > 0:
             mean = int((adults[t - 1] * MIDDLES).sum()) // int(below[-1])
-            found[t, OTHERS_MEAN] = mean // MEAN_STEP * MEAN_STEP
+            found["mean"][t] = mean // MEAN_STEP * MEAN_STEP
             places = below[-1] * (2 * np.arange(QUANTILES) + 1)
             bins = np.searchsorted(below * (2 * QUANTILES), places)
-            found[t, OTHERS_WEIGHT:] = MIDDLES[bins] // STARS
+            found["weight"][t] = MIDDLES[bins] // STARS
     return found

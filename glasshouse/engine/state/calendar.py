@@ -1,75 +1,62 @@
 """What comes later by rule: a fine falls due, a term ends, points lapse, fear fades.
 
-One agenda per block: a list per day, first scheduled first handled. `links` holds the lists
-(head and tail of each day, then the next item of each item, then the free list and the number of
-places used), `items` the packed items. Items due after the run are not kept. Makes no draws.
+One agenda per block: a list per day, first scheduled first handled. `due_days` holds the first and
+the last place of each day, `due` what falls due there and the place of the next; free places form a
+list of their own. Items due after the run are not kept. Makes no draws.
 """
 
-import numpy as np
-
 from glasshouse.engine.numba.compiling import inlined, kernel
-from glasshouse.engine.state.context import N_FITS, dims_of, items_of, links_of, now_of
-from glasshouse.engine.state.layout import D_DAYS, D_ITEM_CAPACITY
-
-U64 = np.uint64
-
-
-@inlined
-def pack_item(kind, person, subject, tracks, payload):
-    """kind 4 bits | person 12 | subject 8 | tracks 2 | unused 6 | payload 32."""
-    return (
-        (U64(kind) << U64(60))
-        | (U64(person) << U64(48))
-        | (U64(subject) << U64(40))
-        | (U64(tracks) << U64(38))
-        | U64(payload)
-    )
 
 
 @kernel
-def clear_agenda(context):
+def clear_agenda(block):
     """Forget everything that was due."""
-    dims, links = dims_of(context), links_of(context)
-    n_days = dims[D_DAYS]
-    for day in range(2 * n_days):
-        links[day] = -1
-    links[2 * n_days + dims[D_ITEM_CAPACITY]] = -1  # first free place
-    links[2 * n_days + dims[D_ITEM_CAPACITY] + 1] = 0  # places ever used
+    for day in range(block.fixed.days):
+        block.due_days[day].first = block.due_days[day].last = -1
+    block.now.first_due, block.now.used_due = -1, 0
 
 
 @kernel
-def schedule(context, day, item):
-    """Put an item on a day. A full agenda is noted in `now`, and stops the block."""
-    dims, links = dims_of(context), links_of(context)
-    n_days = dims[D_DAYS]
-    if day >= n_days:
-        return
-    free_at = 2 * n_days + dims[D_ITEM_CAPACITY]
-    place = np.int64(links[free_at])
-    if place >= 0:
-        links[free_at] = links[2 * n_days + place]
-    else:
-        place = np.int64(links[free_at + 1])
-        if place >= dims[D_ITEM_CAPACITY]:
-            now_of(context)[N_FITS] = 0
-            return
-        links[free_at + 1] = place + 1
-    items_of(context)[place] = item
-    links[2 * n_days + place] = -1
-    tail = np.int64(links[n_days + day])
-    if tail < 0:
-        links[day] = place
-    else:
-        links[2 * n_days + tail] = place
-    links[n_days + day] = place
+def schedule(block, day, kind, i, subject, tracks):
+    """Something falls due on a day: its record, for what else is to be known by then.
+
+    What is due after the run, or does not fit, is written to a spare place that nobody reads; if it
+    does not fit, `now` says so, and the block stops.
+    """
+    place = _free_place(block) if day < block.fixed.days else block.fixed.items
+    due = block.due[place]
+    due.kind, due.person, due.subject, due.tracks = kind, i, subject, tracks
+    due.since = due.amount = due.wrong = due.struck = 0
+    due.next = -1
+    if place < block.fixed.items:
+        today = block.due_days[day]
+        if today.first < 0:
+            today.first = place
+        else:
+            block.due[today.last].next = place
+        today.last = place
+    return due
 
 
 @inlined
-def release(dims, links, place):
-    """Give an item's place back; returns the next item of its day (-1: none)."""
-    n_days = dims[D_DAYS]
-    free_at = 2 * n_days + dims[D_ITEM_CAPACITY]
-    following = np.int64(links[2 * n_days + place])
-    links[2 * n_days + place] = links[free_at]
-    links[free_at] = place
+def _free_place(block):
+    now = block.now
+    place = now.first_due
+    if place >= 0:
+        now.first_due = block.due[place].next
+        return place
+    if now.used_due >= block.fixed.items:
+        now.fits = 0
+        return block.fixed.items
+    now.used_due += 1
+    return now.used_due - 1
+
+
+@inlined
+def release(block, place):
+    """Give a place back; returns the next one of its day (-1: none)."""
+    due, now = block.due[place], block.now
+    following = due.next
+    due.next = now.first_due
+    now.first_due = place
     return following

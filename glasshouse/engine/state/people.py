@@ -58,6 +58,18 @@ def is_head(role):
 
 
 @inlined
+def is_child(age, luck):
+    """Under 18: three of the five years of the band 15-19 are (by the person's own luck)."""
+    return age < 3 or (age == 3 and (luck >> U32(4)) % U32(5) < U32(3))
+
+
+@inlined
+def owns_car(has_car, role):
+    """Whether somebody is the registered owner of a car: the head of a household that has one."""
+    return 1 if has_car and is_head(role) else 0
+
+
+@inlined
 def choose_of_8(tables, start, word):
     """The answer that a word picks from an alias table of 8 columns."""
     column = np.int64(U32(word >> _TOP_3))

@@ -1,7 +1,7 @@
 """The points of one block in one period, in the order of their days.
 
-In: ticket tables, the layers that the period needs, Poisson thresholds. Out: `words` (the point's
-own two random words) and `meta` (person | process << 12 | layer << 20), sorted by day; same-day
+In: ticket tables, the layers that the period needs, Poisson thresholds. Out: `points` (a point's
+own two random words) and `tags` (person | process << 12 | layer << 20), sorted by day; same-day
 order is (process, layer, k).
 Draws: COUNT, how many points a chunk of tickets has; POINT, two points a call.
 
@@ -14,41 +14,7 @@ higher factor draws more layers and keeps every point of the lower ones.
 import numpy as np
 
 from glasshouse.engine.numba.compiling import inlined, kernel
-from glasshouse.engine.state.context import (
-    N_BLOCK,
-    N_SEED_HIGH,
-    N_SEED_LOW,
-    bounds_of,
-    calls_of,
-    cells_of,
-    day_starts_of,
-    dims_of,
-    drawn_of,
-    fixed_days_of,
-    jobs_of,
-    meta_of,
-    n_cells_of,
-    n_layers_of,
-    now_of,
-    poisson_of,
-    poisson_places_of,
-    process_of,
-    unsorted_meta_of,
-    unsorted_of,
-    words_of,
-)
 from glasshouse.engine.state.draws import PURPOSE_COUNT, PURPOSE_POINT, philox2
-from glasshouse.engine.state.layout import (
-    D_CELL_CAPACITY,
-    D_DAYS,
-    D_FIRST_DAY,
-    D_FIRST_PERIOD,
-    D_POINT_CAPACITY,
-    D_PROCESSES,
-    P_ADDRESS,
-    P_CHUNK_LOG,
-    P_FAMILY,
-)
 
 U32, U64 = np.uint32, np.uint64
 _S32 = U64(32)
@@ -86,95 +52,113 @@ def _count(u, poisson, offset, length):
     return low
 
 
+@inlined
+def person_of(tag):
+    """The person of a point, by their place in the block."""
+    return np.int64(tag & U32(0xFFF))
+
+
+@inlined
+def process_of(tag):
+    """The number of a point's process."""
+    return np.int64((tag >> U32(12)) & U32(0xFF))
+
+
+@inlined
+def layer_of(tag):
+    """The layer of a point's level, once it is sorted."""
+    return np.int64(tag >> U32(20))
+
+
 @kernel
-def list_calls(context, period, block, key0, key1):
-    """Draw the counts; list one Philox call for every two points. Returns (jobs, calls), or -1."""
-    dims, process, n_layers = dims_of(context), process_of(context), n_layers_of(context)
-    poisson, poisson_at = poisson_of(context), poisson_places_of(context)
-    n_cells, jobs, calls = n_cells_of(context), jobs_of(context), calls_of(context)
-    capacity = dims[D_POINT_CAPACITY] >> 1
-    n_jobs = n_calls = 0
+def list_calls(block, period, key0, key1):
+    """Draw the counts; list one Philox call for every two points.
+
+    Returns how many chunks with points, and how many calls; (-1, 0): too many.
+    """
+    fixed, n_layers, poisson = block.fixed, block.n_layers, block.poisson
+    calls, addresses, here = block.calls, block.addresses, U32(block.now.block)
+    room = fixed.points >> 1
+    n_chunks = n_calls = 0
     low = high = U64(0)
-    for p in range(dims[D_PROCESSES]):
-        n_chunks = (n_cells[process[p, P_FAMILY]] + (1 << process[p, P_CHUNK_LOG]) - 1) >> (
-            process[p, P_CHUNK_LOG]
-        )
+    for p in range(fixed.processes):
+        process = block.processes[p]
+        log = process.chunk_log
+        last = (block.n_tickets[process.family] + (1 << log) - 1) >> log
         for layer in range(n_layers[p]):
-            kind = process[p, P_ADDRESS] | (layer << 16)
+            kind = process.address | (layer << 16)
             count_kind = U32(kind | (PURPOSE_COUNT << 24))
             point_kind = U64(kind | (PURPOSE_POINT << 24)) << _S32
-            offset, length = poisson_at[p, layer, 0], poisson_at[p, layer, 1]
-            for chunk in range(n_chunks):
+            stretch = block.poisson_at[p, layer]
+            offset, length = stretch.offset, stretch.length
+            for chunk in range(last):
                 if chunk & 1 == 0:
-                    low, high = philox2(U32(chunk >> 1), count_kind, period, block, key0, key1)
+                    low, high = philox2(U32(chunk >> 1), count_kind, period, here, key0, key1)
                     u = low
                 else:
                     u = high
                 n = _count(u, poisson, offset, length)
                 if n == 0:
                     continue
-                if n_calls + (n >> 1) + 1 > capacity:
+                if n_calls + (n >> 1) + 1 > room:
                     return -1, 0
-                jobs[n_jobs, 0] = p | (layer << 8)
-                jobs[n_jobs, 1] = chunk
-                jobs[n_jobs, 2] = n
-                jobs[n_jobs, 3] = n_calls
-                n_jobs += 1
+                call = calls[n_chunks]
+                call.process, call.layer, call.chunk = p, layer, chunk
+                call.n, call.first = n, n_calls
+                n_chunks += 1
                 for k in range((n + 1) >> 1):
-                    calls[n_calls] = point_kind | U64((chunk << 16) | k)
+                    addresses[n_calls] = point_kind | U64((chunk << 16) | k)
                     n_calls += 1
-    return n_jobs, n_calls
+    return n_chunks, n_calls
 
 
 @kernel
-def make_calls(context, n_calls, period, block, key0, key1):
+def make_calls(block, n_calls, period, key0, key1):
     """The Philox calls of a period in one plain loop, which LLVM turns into vectors."""
-    calls, drawn = calls_of(context), drawn_of(context)
+    addresses, drawn, here = block.addresses, block.drawn, U32(block.now.block)
     for m in range(n_calls):
-        call = calls[m]
-        low, high = philox2(U32(call), U32(call >> _S32), period, block, key0, key1)
+        address = addresses[m]
+        low, high = philox2(U32(address), U32(address >> _S32), period, here, key0, key1)
         drawn[2 * m] = low
         drawn[2 * m + 1] = high
 
 
 @kernel
-def place_points(context, t, n_jobs, first_day):
+def place_points(block, t, n_chunks, first_day):
     """Give every point its person and day, drop the wasted, sort by day. Returns how many stay."""
-    dims, process, bound = dims_of(context), process_of(context), bounds_of(context)
-    fixed_day, jobs, drawn = fixed_days_of(context), jobs_of(context), drawn_of(context)
-    cells, n_cells, day_start = cells_of(context), n_cells_of(context), day_starts_of(context)
-    unsorted, unsorted_meta = unsorted_of(context), unsorted_meta_of(context)
-    words, meta = words_of(context), meta_of(context)
+    fixed, bound, fixed_day, drawn = block.fixed, block.bound, block.fixed_day, block.drawn
+    tickets, n_tickets, day_start = block.tickets, block.n_tickets, block.day_start
+    unsorted, unsorted_tags = block.unsorted_points, block.unsorted_tags
+    points, tags = block.points, block.tags
     for dd in range(30):
         day_start[dd] = 0
     kept = 0
     first_dd = max(np.int64(0), -first_day)
-    n_dd = U64(min(np.int64(28), dims[D_DAYS] - first_day) - first_dd)  # days within the run
-    for j in range(n_jobs):
-        p = jobs[j, 0] & 255
-        layer = jobs[j, 0] >> 8
-        family = process[p, P_FAMILY]
-        log = process[p, P_CHUNK_LOG]
-        cells_at = family * dims[D_CELL_CAPACITY]
-        first_cell = cells_at + (jobs[j, 1] << log)
+    n_dd = U64(min(np.int64(28), fixed.days - first_day) - first_dd)  # days within the run
+    for j in range(n_chunks):
+        call = block.calls[j]
+        p, layer = np.int64(call.process), np.int64(call.layer)
+        family, log = block.processes[p].family, block.processes[p].chunk_log
+        tickets_at = family * fixed.tickets
+        first_ticket = tickets_at + (np.int64(call.chunk) << log)
         shift = U64(32 - log)
         tag = U32((p << 12) | (layer << 20))
         reach = _reach(bound[p], layer)
-        last_cell = cells_at + n_cells[family] - 1
+        last_ticket = tickets_at + n_tickets[family] - 1
         day_fixed = np.int64(fixed_day[t, p])
-        at = 2 * jobs[j, 3]
-        for k in range(at, at + jobs[j, 2]):
+        at = 2 * call.first
+        for k in range(at, at + call.n):
             word = drawn[k]
             first = word & _LOW
             spread = (word >> _S32) * U64(28)
-            cell = first_cell + np.int64(first >> shift)
-            owner = cells[min(cell, last_cell)]
+            ticket = first_ticket + np.int64(first >> shift)
+            owner = tickets[min(ticket, last_ticket)]
             dd = np.int64(spread >> _S32) if day_fixed < 0 else day_fixed
             # Kept or not is a coin toss: write always, and move on only if it is kept.
             unsorted[kept] = word
-            unsorted_meta[kept] = U32(owner & U32(0xFFFF)) | tag | U32(dd << 25)
+            unsorted_tags[kept] = U32(owner & U32(0xFFFF)) | tag | U32(dd << 25)
             keep = (
-                np.int64(cell <= last_cell)
+                np.int64(ticket <= last_ticket)
                 & np.int64(U32(first & U64(0xFFFF)) <= (owner >> U32(16)))
                 & np.int64((spread & _LOW) < reach)
                 & np.int64(U64(dd - first_dd) < n_dd)
@@ -184,11 +168,11 @@ def place_points(context, t, n_jobs, first_day):
     for dd in range(28):
         day_start[dd + 1] += day_start[dd]
     for m in range(kept):
-        dd = unsorted_meta[m] >> U32(25)
+        dd = unsorted_tags[m] >> U32(25)
         at = day_start[dd]
         day_start[dd] = at + 1
-        words[at] = unsorted[m]
-        meta[at] = unsorted_meta[m] & U32(0x1FFFFFF)
+        points[at] = unsorted[m]
+        tags[at] = unsorted_tags[m] & U32(0x1FFFFFF)
     for back in range(28):
         day_start[28 - back] = day_start[27 - back]
     day_start[0] = 0
@@ -196,19 +180,18 @@ def place_points(context, t, n_jobs, first_day):
 
 
 @inlined
-def first_day_of(dims, t):
+def first_day_of(block, t):
     """The run's day number on which period t begins (negative if before the run)."""
-    return (dims[D_FIRST_PERIOD] + t) * 28 - dims[D_FIRST_DAY]
+    return (block.fixed.first_period + t) * 28 - block.fixed.first_day
 
 
 @kernel
-def draw_points(context, t):
+def draw_points(block, t):
     """Draw and sort the points of period t. Returns (calls, points), or (-1, 0): too many."""
-    dims, now = dims_of(context), now_of(context)
-    period, block = U32(dims[D_FIRST_PERIOD] + t), U32(now[N_BLOCK])
-    key0, key1 = U32(now[N_SEED_LOW]), U32(now[N_SEED_HIGH])
-    n_jobs, n_calls = list_calls(context, period, block, key0, key1)
-    if n_jobs < 0:
+    now, period = block.now, U32(block.fixed.first_period + t)
+    key0, key1 = U32(now.seed_low), U32(now.seed_high)
+    n_chunks, n_calls = list_calls(block, period, key0, key1)
+    if n_chunks < 0:
         return -1, 0
-    make_calls(context, n_calls, period, block, key0, key1)
-    return n_calls, place_points(context, t, n_jobs, first_day_of(dims, t))
+    make_calls(block, n_calls, period, key0, key1)
+    return n_calls, place_points(block, t, n_chunks, first_day_of(block, t))

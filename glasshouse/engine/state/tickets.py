@@ -15,13 +15,6 @@ also says whether the person heads the household, and so owns its car.
 import numpy as np
 
 from glasshouse.engine.numba.compiling import inlined, kernel
-from glasshouse.engine.state.layout import (
-    D_ACTIVITIES,
-    D_BLOCK,
-    D_CELL_CAPACITY,
-    D_FAMILIES,
-    D_WEIGHED,
-)
 from glasshouse.engine.state.people import (
     AGE,
     CAR,
@@ -45,11 +38,10 @@ U16, U32, U64 = np.uint16, np.uint32, np.uint64
 
 
 @kernel
-def weigh(dims, weight_table, attributes, luck, weights):
+def weigh(n_people, n_activities, n_families, weight_table, attributes, luck, weights):
     """Fill weights[person, family] (uint32, 65,536 to the cell)."""
-    n_activities, n_families = dims[D_ACTIVITIES], dims[D_WEIGHED]
     half, shift, last_shift = U64(1 << 23), U64(20), U64(24)
-    for i in range(dims[D_BLOCK]):
+    for i in range(n_people):
         k1 = np.int64(attributes[AGE, i]) * 2 + attributes[SEX, i]
         k1 = k1 * 4 + attributes[EMPLOYMENT, i]
         k2 = np.int64(attributes[EDUCATION, i]) * 5 + attributes[INCOME, i]
@@ -67,21 +59,22 @@ def weigh(dims, weight_table, attributes, luck, weights):
 
 
 @inlined
-def issue_tickets(dims, weights, is_used, cells, n_cells):
-    """Fill cells[family * capacity + n] (person | last owned place << 16); False where they do not
+def issue_tickets(block):
+    """Fill tickets[family * room + n] (person | last owned place << 16); False where they do not
     fit.
 
     People are taken in small groups, so that their weights stay close by for all families.
     """
-    capacity = dims[D_CELL_CAPACITY]
-    n_people, n_families = dims[D_BLOCK], dims[D_FAMILIES]
-    for f in range(n_families):
-        n_cells[f] = 0
+    fixed, weights = block.fixed, block.weights
+    tickets, n_tickets = block.tickets, block.n_tickets
+    room, n_people = fixed.tickets, fixed.people
+    for f in range(fixed.families):
+        n_tickets[f] = 0
     for group in range(0, n_people, GROUP):
-        for f in range(n_families):
-            if not is_used[f]:
+        for f in range(fixed.families):
+            if not block.is_used[f]:
                 continue
-            at, end = f * capacity + n_cells[f], (f + 1) * capacity
+            at, end = f * room + n_tickets[f], (f + 1) * room
             for i in range(group, min(group + GROUP, n_people)):
                 weight = np.int64(weights[i, f])
                 count = (weight + 65_535) >> 16
@@ -89,14 +82,14 @@ def issue_tickets(dims, weights, is_used, cells, n_cells):
                     return False
                 # Most own a few: written without asking, the next person writes over them.
                 whole = U32(i | 0xFFFF0000)
-                cells[at] = whole
-                cells[at + 1] = whole
-                cells[at + 2] = whole
-                cells[at + 3] = whole
+                tickets[at] = whole
+                tickets[at + 1] = whole
+                tickets[at + 2] = whole
+                tickets[at + 3] = whole
                 for own in range(4, count):
-                    cells[at + own] = whole
+                    tickets[at + own] = whole
                 last = at + max(count, np.int64(1)) - 1
-                cells[last] = U32(i | (((weight - 1) & 0xFFFF) << 16))
+                tickets[last] = U32(i | (((weight - 1) & 0xFFFF) << 16))
                 at += count
-            n_cells[f] = at - f * capacity
+            n_tickets[f] = at - f * room
     return True

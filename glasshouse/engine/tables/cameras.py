@@ -13,8 +13,8 @@ from decimal import Decimal, localcontext
 from fractions import Fraction
 from functools import cached_property
 
-from glasshouse.engine.state.layout import POOLS
-from glasshouse.regime.schema import FaceWatch
+from glasshouse.engine.state.constants import POOLS
+from glasshouse.regime.watch import FaceWatch
 from glasshouse.world.technology import Faces, Plates
 
 DIGITS = 40

@@ -14,14 +14,7 @@ from functools import cached_property
 import numpy as np
 
 from glasshouse.engine.numba.compiling import entry, inlined
-from glasshouse.engine.state.layout import (
-    D_ACTIVITIES,
-    D_BLOCK,
-    D_COLUMNS,
-    D_FAMILIES,
-    D_WEIGHED,
-    POOLS,
-)
+from glasshouse.engine.state.constants import POOLS
 from glasshouse.engine.state.people import (
     AGE,
     CAR,
@@ -70,17 +63,17 @@ def owns_car(has_car, role):
 
 
 @entry
-def count_block(dims, weight_table, layout, tables, stratum, block, scratch, attributes, luck,
-                weights, people, owners, sums):  # fmt: skip
+def count_block(n_people, n_activities, n_families, weight_table, layout, tables, stratum, block,
+                scratch, attributes, luck, weights, people, owners, sums):  # fmt: skip
     """Add one block's people, car owners and weights to their pools."""
     populate(stratum, block, U32(0), U32(0), layout, tables, scratch, attributes, luck)
-    weigh(dims, weight_table, attributes, luck, weights)
-    for i in range(dims[D_BLOCK]):
+    weigh(n_people, n_activities, n_families, weight_table, attributes, luck, weights)
+    for i in range(n_people):
         child = 2 if is_child(attributes[AGE, i], luck[i]) else 0
         pool = np.int64(attributes[SEX, i]) * 4 + child + np.int64(attributes[MINORITY, i])
         people[pool] += 1
         owners[pool] += owns_car(attributes[CAR, i], attributes[ROLE, i])
-        for f in range(dims[D_FAMILIES]):
+        for f in range(n_families):
             sums[pool, f] += np.int64(weights[i, f])
 
 
@@ -88,9 +81,6 @@ def take_census(tables: PeopleTables, families: Families, n_activities: int) -> 
     """Count the first blocks of every stratum, each weighted by its stratum's population."""
     n_provinces, n_families = len(tables.provinces), len(families.names)
     block_people = tables.block_people
-    dims = np.zeros(D_COLUMNS, np.int64)
-    dims[D_BLOCK], dims[D_ACTIVITIES] = block_people, n_activities
-    dims[D_FAMILIES] = dims[D_WEIGHED] = n_families
     scratch = np.zeros((SCRATCH_ROWS, block_people), np.uint64)
     attributes = np.zeros((N_ATTRIBUTES, block_people), np.uint8)
     luck = np.zeros(block_people, np.uint32)
@@ -102,9 +92,9 @@ def take_census(tables: PeopleTables, families: Families, n_activities: int) -> 
         counts = np.zeros(POOLS, np.int64), np.zeros(POOLS, np.int64)
         sums = np.zeros((POOLS, n_families), np.int64)
         for ordinal in range(CENSUS_BLOCKS):
-            count_block(dims, families.table, tables.layout, tables.tables, stratum,
-                        U32(stratum << 24 | ordinal), scratch, attributes, luck, weights,
-                        *counts, sums)  # fmt: skip
+            count_block(block_people, n_activities, n_families, families.table, tables.layout,
+                        tables.tables, stratum, U32(stratum << 24 | ordinal), scratch, attributes,
+                        luck, weights, *counts, sums)  # fmt: skip
         province = tables.province[stratum]
         population, counted = int(tables.population[stratum]), CENSUS_BLOCKS * block_people
         people[province] += counts[0] * population // counted

@@ -15,8 +15,20 @@ from pathlib import Path
 import numpy as np
 
 from glasshouse.engine.numba.compiling import CACHE_FOLDER
-from glasshouse.engine.state import layout as at
+from glasshouse.engine.state.constants import (
+    CODES,
+    INCOMES,
+    LEVEL_ONE,
+    MAX_LAYERS,
+    PERIOD_DAYS,
+    POOLS,
+    Blame,
+    ProcessKind,
+    Wrong,
+)
 from glasshouse.engine.state.people_tables import PeopleTables, compile_people
+from glasshouse.engine.state.records import BLAMED, FIXED, PROCESS, STRETCH, WATCHED
+from glasshouse.engine.state.sections import Layout, lay_out, n_cells
 from glasshouse.engine.tables.census import Census, take_census
 from glasshouse.engine.tables.conduct_classes import compile_classes
 from glasshouse.engine.tables.court_rules import compile_court, court_list
@@ -24,8 +36,13 @@ from glasshouse.engine.tables.families import CELLS_PER_WEIGHT, Families, compil
 from glasshouse.engine.tables.kept import keep, kept
 from glasshouse.engine.tables.poisson import PoissonTables
 from glasshouse.engine.tables.rating_rules import compile_ratings
-from glasshouse.engine.tables.redress_rules import compile_rights, is_redressed
-from glasshouse.engine.tables.rules import Rules, compile_rules, contexts_of, row_columns
+from glasshouse.engine.tables.redress_rules import (
+    compile_context_brings,
+    compile_redress,
+    is_redressed,
+    score_contexts,
+)
+from glasshouse.engine.tables.rules import Rules, compile_rules, contexts_of
 from glasshouse.engine.tables.watching import (
     EPOCH,
     FALSE_BASE,
@@ -38,10 +55,10 @@ from glasshouse.engine.tables.watching import (
     words_of,
 )
 from glasshouse.errors import InputError
+from glasshouse.quantity import YEAR_DAYS
 from glasshouse.scenario import Scenario
 from glasshouse.world.world import World
 
-YEAR = 365
 POINTS_PER_CHUNK = 32
 RESPONSE_ONE = 1 << 16
 CELLS_PER_PERSON = 16
@@ -62,23 +79,24 @@ class Tables:
     census: Census
     watching: Watching
     rules: Rules
-    layout: dict[str, tuple[int, tuple[int, ...]]]
-    dims: np.ndarray  # int64[D_COLUMNS]
-    process: np.ndarray  # int64[P, PROCESS_COLUMNS]
+    layout: Layout
+    fixed: np.ndarray  # FIXED[]
+    processes: np.ndarray  # PROCESS[P]
     is_used: np.ndarray  # bool[F]
     fixed_day: np.ndarray  # int8[T, P], -1: any day
     threshold: np.ndarray  # int64[S, T, P]
     poisson: np.ndarray  # uint64[n]
-    poisson_at: np.ndarray  # int64[P, MAX_LAYERS, 2]
+    poisson_at: np.ndarray  # STRETCH[P, MAX_LAYERS]
     response: np.ndarray  # int64[R, CODES]
-    watched_by: np.ndarray  # int64[Q, 2]: activity and response row, or -1
-    blame: np.ndarray  # int64[G, T, B, POOLS, 2]
-    pay: np.ndarray  # int64[10]
-    court: np.ndarray  # int64[stretches, columns]
+    watched_by: np.ndarray  # WATCHED[Q]
+    blame: np.ndarray  # BLAMED[G, T, B, POOLS]
+    pay: np.ndarray  # int64[INCOMES, 2]: by whether a restriction is felt
     conduct_value: np.ndarray  # int64[conducts]
     class_bound: np.ndarray  # int64[CONDUCT_CLASSES - 1]
-    rights: np.ndarray  # int64[stretches, columns]
-    rating_rules: np.ndarray  # int64[stretches, columns]
+    court_rules: np.ndarray  # COURT_RULE[eras]; none without a court's list
+    redress_rules: np.ndarray  # REDRESS_RULE[eras]
+    context_brings: np.ndarray  # int64[eras, score contexts]: consequences, as bits
+    rating_rules: np.ndarray  # RATING_RULE[eras]; none where nobody rates
     events_seed: int | None = None  # of what happens to the people, if not the scenario's seed
 
     @property
@@ -89,19 +107,20 @@ class Tables:
     @property
     def n_cells(self) -> int:
         """Cells of a block's tally."""
-        return int(self.dims[at.D_TALLY_CELLS])
+        return int(self.fixed["cells"])
 
     @property
     def digest(self) -> str:
         """SHA-256 over all arrays."""
         found = hashlib.sha256()
-        for array in (self.dims, self.process, self.fixed_day, self.threshold, self.poisson,
+        rules = self.rules
+        for array in (self.fixed, self.processes, self.fixed_day, self.threshold, self.poisson,
                       self.poisson_at, self.response, self.watched_by, self.blame, self.pay,
-                      self.court,
                       self.conduct_value, self.class_bound,
                       self.families.table, self.people.layout, self.people.tables,
-                      self.rules.rows, self.rules.grade_of, self.rules.stretch_of,
-                      self.rights, self.rating_rules):  # fmt: skip
+                      rules.rule, rules.conduct, rules.consequence, rules.grade_brings,
+                      rules.grade_of, rules.era_of, self.court_rules, self.redress_rules,
+                      self.context_brings, self.rating_rules):  # fmt: skip
             found.update(np.ascontiguousarray(array).tobytes())
         return found.hexdigest()
 
@@ -115,13 +134,12 @@ def _world_tables(folder: Path, digest: str) -> WorldTables:
     path = CACHE_FOLDER / f"world-{digest[:16]}.pickle"
     tables: WorldTables | None = kept(path)
     if tables is None:
-        world = World.load(folder)
+        world = World.load(folder)  # as its files say: a changed copy has the same people
         if world.digest != digest:
             raise InputError(
                 f"world {world.name}",
                 "its files have changed since it was loaded",
-                "",
-                "Load it anew.",
+                remedy="Load it anew.",
             )
         tables = _compile_world(world)
         keep(path, tables)
@@ -145,23 +163,26 @@ def compile_scenario(scenario: Scenario, coarse: bool = False) -> Tables:
     watching = compile_watching(scenario, people, families, census)
     rules = compile_rules(scenario)
     response, rows = _responses(scenario, watching)
-    process, blame = _processes(watching, families, rows)
+    processes, blame = _processes(watching, families, rows)
     threshold, fixed_day = _thresholds(scenario, watching, people, coarse)
-    n_layers = _layers(threshold, fixed_day, process, response, scenario)
+    n_layers = _layers(threshold, fixed_day, processes, response, scenario)
     poisson, poisson_at = _counts(watching, n_layers)
     used = np.zeros(len(families.names), np.bool_)
-    used[process[:, at.P_FAMILY]] = True
+    used[processes["family"]] = True
     conduct_value, class_bound = compile_classes(scenario, watching, people, families, census)
-    dims, layout = _dims(scenario, people, families, watching, rules, poisson_at, process)
-    rights, dims[at.D_CONTEXTS] = compile_rights(scenario, rules.starts)
+    fixed = _fixed(scenario, people, families, watching, rules, processes)
+    layout = lay_out(fixed)
+    fixed["curves_at"], fixed["cells"] = layout["curves"].offset, n_cells(layout)
     return Tables(
         scenario=scenario, people=people, families=families, census=census, watching=watching,
-        rules=rules, layout=layout, dims=dims, process=process, is_used=used, fixed_day=fixed_day,
-        threshold=threshold, poisson=poisson, poisson_at=poisson_at,
-        response=response, watched_by=_watched_by(watching, process), blame=blame,
-        pay=_payment(scenario), court=compile_court(scenario, rules.starts),
-        conduct_value=conduct_value, class_bound=class_bound,
-        rights=rights, rating_rules=compile_ratings(scenario, rules.starts),
+        rules=rules, layout=layout, fixed=fixed, processes=processes, is_used=used,
+        fixed_day=fixed_day, threshold=threshold, poisson=poisson, poisson_at=poisson_at,
+        response=response, watched_by=_watched_by(watching, processes), blame=blame,
+        pay=_payment(scenario), conduct_value=conduct_value, class_bound=class_bound,
+        court_rules=compile_court(scenario, rules.starts),
+        redress_rules=compile_redress(scenario, rules.starts),
+        context_brings=compile_context_brings(scenario, rules.starts),
+        rating_rules=compile_ratings(scenario, rules.starts),
     )  # fmt: skip
 
 
@@ -178,7 +199,7 @@ def _responses(scenario: Scenario, watching: Watching) -> tuple[np.ndarray, dict
 
     def row(kind: str, is_scored: bool, in_view: bool, listed: Fraction = one) -> list[int]:
         factors = []
-        for code in range(at.CODES):
+        for code in range(CODES):
             stage, knows = code >> 2, code & 1
             factor = one
             if kind == "offence":
@@ -209,38 +230,35 @@ def _responses(scenario: Scenario, watching: Watching) -> tuple[np.ndarray, dict
 def _processes(
     watching: Watching, families: Families, rows: dict[str, int]
 ) -> tuple[np.ndarray, np.ndarray]:
-    table = np.zeros((len(watching.processes), at.PROCESS_COLUMNS), np.int64)
+    table = np.zeros(len(watching.processes), PROCESS)
     blamed: list[Process] = []
-    for p, process in enumerate(watching.processes):
-        table[p, at.P_KIND] = process.kind
-        table[p, at.P_ACTIVITY] = process.activity
-        table[p, at.P_FAMILY] = families.index(process.family)
-        table[p, at.P_CONDUCT] = process.subject
-        table[p, at.P_ADDRESS] = process.address
-        table[p, at.P_CHUNK_LOG] = _chunk_log(process)
-        table[p, at.P_FALSE] = process.source
-        table[p, at.P_BLAME_RIGHT], table[p, at.P_BLAME_WRONG] = process.right, process.wrong
-        table[p, at.P_WRONG] = _wrong_of(process, watching)
-        table[p, at.P_RESPONSE] = rows.get(process.name, process.activity)
-        if process.outcomes is not None or process.right != at.BLAME_DOER:
+    for process, row in zip(watching.processes, table, strict=True):
+        row["kind"], row["activity"] = process.kind, process.activity
+        row["family"], row["subject"] = families.index(process.family), process.subject
+        row["address"], row["chunk_log"] = process.address, _chunk_log(process)
+        row["source"] = process.source
+        row["right"], row["otherwise"] = process.right, process.otherwise
+        row["wrong"] = _wrong_of(process, watching)
+        row["response"] = rows.get(process.name, process.activity)
+        if process.outcomes is not None or process.right != Blame.DOER:
             blamed.append(process)
-            table[p, at.P_FOLLOW] = len(blamed)
+            row["blame"] = len(blamed)
     return table, _blame(blamed)
 
 
-def _wrong_of(process: Process, watching: Watching) -> int:
+def _wrong_of(process: Process, watching: Watching) -> Wrong:
     """What makes a hit false: a false match, malice; else a holder blamed for somebody else."""
-    if process.kind != at.KIND_FALSE:
-        return at.WRONG_FACT
+    if process.kind != ProcessKind.FALSE:
+        return Wrong.FACT
     coupled = watching.sources[process.source].probe is not None
-    return at.WRONG_IDENTITY if coupled else at.WRONG_MALICE
+    return Wrong.IDENTITY if coupled else Wrong.MALICE
 
 
 def _blame(blamed: list[Process]) -> np.ndarray:
     """Thresholds on a word: below the first, rightly blamed; below the second, wrongly."""
     galleries = max((len(p.outcomes[0]) for p in blamed if p.outcomes), default=1)
     periods = max((len(p.chance[0]) for p in blamed), default=1)
-    table = np.full((galleries, periods, max(1, len(blamed)), at.POOLS, 2), 1 << 32, np.int64)
+    table = np.full((galleries, periods, max(1, len(blamed)), POOLS), 1 << 32, BLAMED)
     known: dict[int, np.ndarray] = {}
     for b, process in enumerate(blamed):
         for t, by_gallery in enumerate(process.outcomes or ()):
@@ -248,7 +266,8 @@ def _blame(blamed: list[Process]) -> np.ndarray:
                 words = [[(words_of(o.right), words_of(o.wrong)) for o in by_pool]
                          for by_pool in by_gallery]  # fmt: skip
                 known[id(by_gallery)] = np.array(words, np.int64).cumsum(axis=-1)
-            table[:, t, b] = known[id(by_gallery)]  # one for all, or one for each
+            cuts = known[id(by_gallery)]  # one for all, or one for each
+            table["right"][:, t, b], table["wrong"][:, t, b] = cuts[..., 0], cuts[..., 1]
     return table
 
 
@@ -267,7 +286,7 @@ def _thresholds(
         return known[id(chance)]
 
     for p, process in enumerate(watching.processes):
-        if process.kind == at.KIND_FALSE:
+        if process.kind == ProcessKind.FALSE:
             continue
         known = levels_of_base.setdefault(process.base, {})
         levels = np.array([
@@ -286,18 +305,18 @@ def _thresholds(
 def layers_needed(bound: np.ndarray) -> np.ndarray:
     """How many layers reach up to a level (0 for none)."""
     layers = np.zeros(bound.shape, np.int64)
-    for layer in range(at.MAX_LAYERS):
-        low = 0 if layer == 0 else at.LEVEL_ONE << (layer - 1)
+    for layer in range(MAX_LAYERS):
+        low = 0 if layer == 0 else LEVEL_ONE << (layer - 1)
         layers[bound > low] = layer + 1
     return layers.astype(np.uint8)
 
 
-def _layers(threshold, fixed_day, process, response, scenario: Scenario) -> np.ndarray:
+def _layers(threshold, fixed_day, processes, response, scenario: Scenario) -> np.ndarray:
     highest = response.max(axis=1)
-    act = process[:, at.P_KIND] != at.KIND_FALSE
-    factor = np.where(act, highest[np.where(act, process[:, at.P_RESPONSE], 0)], 0)
+    act = processes["kind"] != ProcessKind.FALSE
+    factor = np.where(act, highest[np.where(act, processes["response"], 0)], 0)
     bound = (threshold * factor) >> 16
-    if (bound >= at.LEVEL_ONE << (at.MAX_LAYERS - 1)).any():
+    if (bound >= LEVEL_ONE << (MAX_LAYERS - 1)).any():
         raise InputError(f"regime {scenario.regime.name}", "a rate exceeds the world's bound on it")
     return layers_needed(bound)
 
@@ -305,7 +324,7 @@ def _layers(threshold, fixed_day, process, response, scenario: Scenario) -> np.n
 def _mean(process: Process) -> Fraction:
     """Points per cell and period in the lowest layer."""
     per_year = process.rate * process.base / CELLS_PER_WEIGHT
-    return per_year if process.yearly else per_year * at.PERIOD_DAYS / YEAR
+    return per_year if process.yearly else per_year * PERIOD_DAYS / YEAR_DAYS
 
 
 def _chunk_log(process: Process) -> int:
@@ -318,22 +337,22 @@ def _chunk_log(process: Process) -> int:
 
 def _counts(watching: Watching, n_layers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     tables = PoissonTables()
-    places = np.zeros((len(watching.processes), at.MAX_LAYERS, 2), np.int64)
+    places = np.zeros((len(watching.processes), MAX_LAYERS), STRETCH)
     for p, process in enumerate(watching.processes):
-        is_false = process.kind == at.KIND_FALSE
-        layers = at.MAX_LAYERS - 4 if is_false else int(n_layers[:, :, p].max(initial=0))
+        is_false = process.kind == ProcessKind.FALSE
+        layers = MAX_LAYERS - 4 if is_false else int(n_layers[:, :, p].max(initial=0))
         lowest = _mean(process) * (1 << _chunk_log(process))
         for layer in range(layers):
             places[p, layer] = tables.place(lowest * (1 << max(0, layer - 1)))
     return tables.array(), places
 
 
-def _watched_by(watching: Watching, process: np.ndarray) -> np.ndarray:
-    table = np.full((len(watching.sources), 2), -1, np.int64)
-    for q, source in enumerate(watching.sources):
+def _watched_by(watching: Watching, processes: np.ndarray) -> np.ndarray:
+    table = np.full(len(watching.sources), -1, WATCHED)
+    for source, row in zip(watching.sources, table, strict=True):
         if source.probe is not None:
             p = watching.processes.index(source.probe)
-            table[q] = source.probe.activity, process[p, at.P_RESPONSE]
+            row["activity"], row["response"] = source.probe.activity, processes["response"][p]
     return table
 
 
@@ -341,69 +360,40 @@ def _payment(scenario: Scenario) -> np.ndarray:
     """Thresholds on a word for paying a fine, by income quintile and feeling a restriction."""
     burdened = Fraction(str(scenario.world.behaviour.response.burdened.values[0]))
     shares = [Fraction(str(v)) for v in scenario.world.behaviour.fines_paid.values]
-    return np.array([words_of(s * f) for s in shares for f in (Fraction(1), burdened)], np.int64)
+    words = [words_of(s * f) for s in shares for f in (Fraction(1), burdened)]
+    return np.array(words, np.int64).reshape(INCOMES, 2)
 
 
-def _dims(scenario, people, families, watching, rules: Rules, poisson_at, process):
-    behaviour = scenario.world.behaviour
+def _fixed(scenario: Scenario, people: PeopleTables, families: Families, watching: Watching,
+           rules: Rules, processes: np.ndarray) -> np.ndarray:  # fmt: skip
+    """FIXED, but for what follows from the layout."""
+    file, behaviour = scenario.regime.file, scenario.world.behaviour
     n_conduct, n_wants = len(behaviour.conduct), len(behaviour.wants)
-    n_consequences = len(rules.consequences)
-    has_court = court_list(scenario.regime.file) is not None
-    groups, contexts = behaviour.curve_groups.cells, len(contexts_of(behaviour))
-    is_on, is_rated = is_redressed(scenario.regime.file), scenario.regime.file.ratings is not None
-    periods = len(period_dates(scenario))
-    stretches = at.tally_layout(n_conduct, n_consequences, n_wants, len(watching.sources), groups,
-                                scenario.days, contexts, len(rules.grades),
-                                periods * has_court, is_on, periods * is_rated)  # fmt: skip
     first_day = (scenario.start - EPOCH).days
-    dims = np.zeros(at.D_COLUMNS, np.int64)
-    at_consequences, at_grades, _ = row_columns(n_conduct, n_consequences, len(rules.grades))
-    for column, value in {
-        at.D_BLOCK: people.block_people, at.D_PROCESSES: len(watching.processes),
-        at.D_FAMILIES: len(families.names),
-        at.D_WEIGHED: max(n_conduct + n_wants, int(process[:, at.P_FAMILY].max(initial=0)) + 1),
-        at.D_ACTIVITIES: n_conduct + n_wants,
-        at.D_CONDUCTS: n_conduct, at.D_CONSEQUENCES: n_consequences,
-        at.D_FALSES: len(watching.sources), at.D_PERIODS: len(period_dates(scenario)),
-        at.D_FIRST_PERIOD: first_day // at.PERIOD_DAYS, at.D_FIRST_DAY: first_day,
-        at.D_DAYS: scenario.days, at.D_INITIAL: rules.initial, at.D_FLOOR: rules.floor,
-        at.D_CEILING: rules.ceiling, at.D_CELL_CAPACITY: CELLS_PER_PERSON * people.block_people,
-        at.D_POINT_CAPACITY: point_capacity(watching, people.block_people),
-        at.D_ITEM_CAPACITY: ITEMS_PER_PERSON * people.block_people,
-        at.D_CURVE_GROUPS: groups, at.D_ROW_CONSEQUENCES: at_consequences,
-        at.D_ROW_GRADES: at_grades,
-        at.D_RECORD_ERROR: words_of(Fraction(str(behaviour.records_payment_missed.values[0]))),
-        at.D_TALLY_GROUPS: stretches["groups"][0], at.D_TALLY_CONDUCTS: stretches["conducts"][0],
-        at.D_TALLY_CONSEQUENCES: stretches["consequences"][0],
-        at.D_TALLY_CONSEQUENCE_GROUPS: stretches["consequence_groups"][0],
-        at.D_TALLY_ACTIVITIES: stretches["activities"][0],
-        at.D_TALLY_WANTS: stretches["wants"][0], at.D_TALLY_FALSES: stretches["falses"][0],
-        at.D_TALLY_CURVES: stretches["curves"][0], at.D_TALLY_ENGINE: stretches["engine"][0],
-        at.D_TALLY_CELLS: stretches["cells"][0],
-        at.D_COURT: int(has_court), at.D_TALLY_COURT: stretches["court"][0],
-        at.D_TALLY_AGAIN: stretches["again"][0],
-        at.D_CAUSES: contexts, at.D_GRADES: len(rules.grades),
-        at.D_TALLY_CLASSES: stretches["classes"][0],
-        at.D_TALLY_CONSEQUENCE_CLASSES: stretches["consequence_classes"][0],
-        at.D_TALLY_CAUSES: stretches["causes"][0], at.D_TALLY_BASELESS: stretches["baseless"][0],
-        at.D_TALLY_COLLATERAL: stretches["collateral"][0],
-        at.D_TALLY_SPELLS: stretches["spells"][0], at.D_TALLY_RETURNS: stretches["returns"][0],
-        at.D_TALLY_YEARS: stretches["years"][0], at.D_TALLY_FINES: stretches["fines"][0],
-        at.D_TALLY_EXPOSED: stretches["exposed"][0],
-        at.D_TALLY_SQUARES: stretches["squares"][0],
-        at.D_TALLY_WRONGS: stretches["wrongs"][0],
-        at.D_TALLY_REDRESS: stretches["redress"][0], at.D_REDRESS: int(is_on),
-        at.D_TALLY_SCORES: stretches["scores"][0],
-        at.D_TALLY_LAST_GRADES: stretches["last_grades"][0],
-        at.D_RATED: int(is_rated), at.D_TALLY_RATED: stretches["rated"][0],
-        at.D_TALLY_BINS: stretches["rating_bins"][0], at.D_TALLY_FALLS: stretches["falls"][0],
-        at.D_TALLY_FALL_DAYS: stretches["fall_days"][0],
-        at.D_TALLY_BAD_DAYS: stretches["bad_days"][0],
-        at.D_TALLY_STANDING: stretches["rating_by_income"][0],
-        at.D_REPAIRS: int(is_on and scenario.regime.file.redress.repair is not None),
+    is_redress, repair = is_redressed(file), file.redress.repair if file.redress else None
+    fixed = np.zeros((), FIXED)
+    for name, value in {
+        "people": people.block_people, "processes": len(processes),
+        "families": len(families.names),
+        "weighed": max(n_conduct + n_wants, int(processes["family"].max(initial=0)) + 1),
+        "activities": n_conduct + n_wants, "conducts": n_conduct, "wants": n_wants,
+        "consequences": len(rules.consequences), "false_sources": len(watching.sources),
+        "grades": len(rules.grades), "contexts": len(contexts_of(behaviour)),
+        "score_contexts": len(score_contexts(scenario)),
+        "curve_groups": behaviour.curve_groups.cells,
+        "periods": len(period_dates(scenario)), "first_period": first_day // PERIOD_DAYS,
+        "first_day": first_day, "days": scenario.days,
+        "initial": rules.initial, "floor": rules.floor, "ceiling": rules.ceiling,
+        "record_error": words_of(Fraction(str(behaviour.records_payment_missed.values[0]))),
+        "has_court": court_list(file) is not None, "has_redress": is_redress,
+        "has_repair": is_redress and repair is not None,
+        "is_rated": file.ratings is not None,
+        "tickets": CELLS_PER_PERSON * people.block_people,
+        "points": point_capacity(watching, people.block_people),
+        "items": ITEMS_PER_PERSON * people.block_people,
     }.items():  # fmt: skip
-        dims[column] = value
-    return dims, stretches
+        fixed[name] = value
+    return fixed
 
 
 def point_capacity(watching: Watching, block_people: int) -> int:
@@ -418,7 +408,7 @@ def point_capacity(watching: Watching, block_people: int) -> int:
 
 def false_levels(hits_per_year: np.ndarray) -> np.ndarray:
     """Rates of false hits as levels, with twelve significant bits: so passes settle."""
-    levels = (hits_per_year / float(FALSE_BASE) * at.LEVEL_ONE).astype(np.int64)
+    levels = (hits_per_year / float(FALSE_BASE) * LEVEL_ONE).astype(np.int64)
     bits = np.frexp(levels.astype(np.float64))[1]
     shift = np.maximum(0, bits - 12)
     cut: np.ndarray = levels >> shift << shift

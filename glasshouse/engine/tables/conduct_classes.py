@@ -23,7 +23,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from glasshouse.engine.state.layout import CONDUCT_CLASSES, KIND_ACT
+from glasshouse.engine.state.constants import CONDUCT_CLASSES, ProcessKind
 from glasshouse.engine.state.people_tables import PeopleTables
 from glasshouse.engine.tables.census import Census
 from glasshouse.engine.tables.families import CELLS_PER_WEIGHT, Families
@@ -61,7 +61,7 @@ def _values(scenario: Scenario, watching: Watching, people: PeopleTables) -> lis
     populations = [sum(int(n) for n, urban in zip(people.population, people.urban, strict=True)
                        if bool(urban) == is_urban) for is_urban in (True, False)]  # fmt: skip
     for process in watching.processes:
-        if process.kind == KIND_ACT:
+        if process.kind == ProcessKind.ACT:
             mean = sum(
                 (Fraction(n, sum(populations)) * _total(chances) / len(chances)
                  for n, chances in zip(populations, process.chance, strict=True)), Fraction(0),

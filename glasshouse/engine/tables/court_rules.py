@@ -1,7 +1,7 @@
-"""A court's list as whole numbers: one row per stretch of days in which no rule changes.
+"""A court's list as whole numbers, era by era: days in which no rule changes.
 
-In: scenario, the first day of each stretch. Out: `court` (int64, layout.py says what stands where).
-Thresholds are on 32-bit words; a chance of paying is that of 28 days.
+In: scenario, the first day of each era. Out: COURT_RULE[eras] (records.py). A chance of paying is
+that of 28 days.
 """
 
 from __future__ import annotations
@@ -11,25 +11,13 @@ from fractions import Fraction
 
 import numpy as np
 
-from glasshouse.engine.state.layout import (
-    PERIOD_DAYS,
-    RO_COLUMNS,
-    RO_COMPLY,
-    RO_CORRECTED,
-    RO_CORRECTION,
-    RO_EXTENDED,
-    RO_EXTENSION,
-    RO_LATE,
-    RO_LATE_BY,
-    RO_LISTS,
-    RO_REMOVAL,
-)
+from glasshouse.engine.state.constants import PERIOD_DAYS
+from glasshouse.engine.state.records import COURT_RULE
 from glasshouse.engine.tables.watching import words_of
 from glasshouse.errors import InputError
+from glasshouse.quantity import YEAR_DAYS
 from glasshouse.regime.schema import RegimeFile
 from glasshouse.scenario import Scenario
-
-YEAR = 365
 
 
 def court_list(file: RegimeFile) -> str | None:
@@ -38,36 +26,33 @@ def court_list(file: RegimeFile) -> str | None:
 
 
 def compile_court(scenario: Scenario, starts: list[dt.date]) -> np.ndarray:
-    """int64[stretches, RO_COLUMNS]; no columns without a court's list."""
+    """COURT_RULE[eras]; none without a court's list."""
     file, complying = scenario.regime.file, scenario.world.behaviour.complying
     name = court_list(file)
     if name is None:
-        return np.zeros((len(starts), 0), np.int64)
+        return np.zeros(0, COURT_RULE)
     court = file.lists[name].court
     assert court is not None
     if complying is None:
         raise InputError(
             scenario.regime.document.place(("lists", name, "court")),
-            f"world {scenario.world.name} does not say how many debtors pay", "",
-            "Give its conduct.yaml a section `complying`.",
+            f"world {scenario.world.name} does not say how many debtors pay",
+            remedy="Give its conduct.yaml a section `complying`.",
         )  # fmt: skip
-    table = np.zeros((len(starts), RO_COLUMNS), np.int64)
-    for n, day in enumerate(starts):
-        row = table[n]
-        row[RO_LISTS] = sum(
-            1 << k for k, rule in enumerate(file.consequences.values()) if rule.from_list == name
+    table = np.zeros(len(starts), COURT_RULE)
+    for rule, day in zip(table, starts, strict=True):
+        rule["lists"] = sum(
+            1 << k for k, own in enumerate(file.consequences.values()) if own.from_list == name
         )
-        row[RO_REMOVAL], row[RO_LATE_BY] = int(court.removal.at(day)), int(court.late_by.at(day))
-        row[RO_EXTENSION] = int(court.extension.at(day))
-        row[RO_LATE] = words_of(Fraction(str(court.late.at(day))))
+        rule["removal"], rule["late_by"] = int(court.removal.at(day)), int(court.late_by.at(day))
+        rule["extension"] = int(court.extension.at(day))
+        rule["late"] = words_of(Fraction(str(court.late.at(day))))
         if court.corrected is not None and court.correction is not None:
-            row[RO_CORRECTED] = words_of(Fraction(str(court.corrected.at(day))))
-            row[RO_CORRECTION] = int(court.correction.at(day))
-        row[RO_EXTENDED] = words_of(Fraction(str(court.extended.at(day))))
+            rule["corrected"] = words_of(Fraction(str(court.corrected.at(day))))
+            rule["correction"] = int(court.correction.at(day))
+        rule["extended"] = words_of(Fraction(str(court.extended.at(day))))
         for income, rate in enumerate(complying.values):
-            for beyond in range(2):
-                share = Fraction(str(rate)) * PERIOD_DAYS / YEAR
-                if beyond:
-                    share *= Fraction(str(complying.unable.values[0]))
-                row[RO_COMPLY + income * 2 + beyond] = words_of(share)
+            share = Fraction(str(rate)) * PERIOD_DAYS / YEAR_DAYS
+            beyond_law = share * Fraction(str(complying.unable.values[0]))
+            rule["pays"][income] = words_of(share), words_of(beyond_law)
     return table

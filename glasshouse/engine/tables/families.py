@@ -12,7 +12,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from glasshouse.engine.state.layout import FAMILY_KEYS
+from glasshouse.engine.state.constants import FAMILY_KEYS
 from glasshouse.engine.state.tickets import LOOKS, ROW_CIRCUMSTANCE, ROW_LOOKS, ROW_TRAIT, TRAITS
 from glasshouse.errors import InputError
 from glasshouse.world.conduct import Activity

@@ -1,9 +1,9 @@
-"""People who rate people, as whole numbers: one row per stretch of days in which no rule changes.
+"""People who rate people, as whole numbers, era by era: days in which no rule changes.
 
-In: scenario, the first day of each stretch. Out: `rating_rules` (int64, layout.py says what stands
-where): what the regime says (what share of encounters is rated, how many ratings a rating
-remembers) and what the world says (whom people meet, how they are, what makes them give less).
-Stars are 1,024ths, but for where a rating begins: 2^20ths, as it is kept.
+In: scenario, the first day of each era. Out: RATING_RULE[eras] (records.py): what the regime says
+(what share of encounters is rated, how many ratings a rating remembers) and what the world says
+(whom people meet, how they are, what makes them give less). Stars are 1,024ths, but for where a
+rating begins: 2^20ths, as it is kept.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from fractions import Fraction
 
 import numpy as np
 
-from glasshouse.engine.state import layout as at
+from glasshouse.engine.state.constants import STAR, STARS
+from glasshouse.engine.state.records import RATING_RULE
 from glasshouse.engine.tables.watching import words_of
 from glasshouse.errors import InputError
 from glasshouse.quantity import Quantity
@@ -27,33 +28,32 @@ SHORT_WORD = 1 << 16
 
 
 def compile_ratings(scenario: Scenario, starts: list[dt.date]) -> np.ndarray:
-    """int64[stretches, RG_COLUMNS]; no columns where nobody rates."""
+    """RATING_RULE[eras]; none where nobody rates."""
     file, met = scenario.regime.file, scenario.world.behaviour.encounters
     if file.ratings is None or file.score is None:
-        return np.zeros((len(starts), 0), np.int64)
+        return np.zeros(0, RATING_RULE)
     if met is None:
         raise InputError(
             scenario.regime.document.place(("ratings",)),
-            f"world {scenario.world.name} does not say whom people meet", "",
-            "Give its conduct.yaml a section `encounters`.",
+            f"world {scenario.world.name} does not say whom people meet",
+            remedy="Give its conduct.yaml a section `encounters`.",
         )  # fmt: skip
-    world = _world_row(met)
-    table = np.array([world] * len(starts), np.int64)
+    table = np.full(len(starts), _world(met))
     for row, day in zip(table, starts, strict=True):
-        row[at.RG_RATED] = _rated(scenario, file.ratings, met, day)
+        row["rated"] = _rated(scenario, file.ratings, met, day)
         _rules(row, file.ratings, file.score, day)
     return table
 
 
 def _rules(row: np.ndarray, rules: Ratings, score: ScoreRule, day: dt.date) -> None:
-    row[at.RG_STEP] = round(Fraction(1 << 24, int(rules.window.at(day))))
-    row[at.RG_WEIGHTED] = int(rules.weighted)
-    row[at.RG_FALL], row[at.RG_BACK] = int(rules.falls_below.at(day)), int(rules.back_at.at(day))
-    row[at.RG_SETTLED] = int(rules.settled.values[0]) if rules.settled else 0
+    row["step"] = round(Fraction(1 << 24, int(rules.window.at(day))))
+    row["weighted"] = int(rules.weighted)
+    row["fall"], row["back"] = int(rules.falls_below.at(day)), int(rules.back_at.at(day))
+    row["settled"] = int(rules.settled.values[0]) if rules.settled else 0
     low, start, high = (int(q.values[0]) for q in (score.floor, score.initial, score.ceiling))
-    row[at.RG_SCALE] = -(-(high - low) * at.STAR // at.STARS)
-    row[at.RG_INITIAL] = -(-((start - low) << 40) // row[at.RG_SCALE])
-    row[at.RG_ALIKE] = row[at.RG_INITIAL] // (at.STARS * at.STAR >> 10)
+    row["scale"] = -(-(high - low) * STAR // STARS)
+    row["initial"] = -(-((start - low) << 40) // row["scale"])
+    row["alike"] = row["initial"] // (STARS * STAR >> 10)
 
 
 def _rated(scenario: Scenario, rules: Ratings, met: Encounters, day: dt.date) -> int:
@@ -69,25 +69,24 @@ def _rated(scenario: Scenario, rules: Ratings, met: Encounters, day: dt.date) ->
     return words_of(chance)
 
 
-def _world_row(met: Encounters) -> list[int]:
-    row = [0] * at.RG_COLUMNS
-    row[at.RG_COST], row[at.RG_RATER_COST] = _parts(met.bad_day_costs), _parts(met.rater_costs)
+def _world(met: Encounters) -> np.ndarray:
+    row = np.zeros((), RATING_RULE)
+    row["cost"], row["rater_cost"] = _parts(met.bad_day_costs), _parts(met.rater_costs)
     usual, again, felt = (_exact(q) for q in (met.bad_day, met.bad_day_again, met.bad_day_felt))
     in_the_long_run = usual / (1 - again + usual) if again < 1 else Fraction(1)
-    row[at.RG_STRANGER_BAD] = round(in_the_long_run * SHORT_WORD)
+    row["stranger_bad"] = round(in_the_long_run * SHORT_WORD)
     so_far, every = Fraction(0), sum((_exact(q) for q in met.circles), Fraction(0))
     for circle, times in enumerate(met.circles):
         so_far += _exact(times)
-        row[at.RG_CIRCLE + circle] = round(so_far / every * SHORT_WORD)
-        row[at.RG_STANDING + circle] = round(_exact(met.standings[circle]) * PARTS)
+        row["circle"][circle] = round(so_far / every * SHORT_WORD)
+        row["standing"][circle] = round(_exact(met.standings[circle]) * PARTS)
     for feels in range(2):
         fresh = min(Fraction(1), usual * (felt if feels else 1))
-        row[at.RG_BAD + 2 * feels] = words_of(fresh)
-        row[at.RG_BAD + 2 * feels + 1] = words_of(max(fresh, again))
+        row["bad"][feels] = words_of(fresh), words_of(max(fresh, again))
     for income, more in enumerate(met.by_income.values):
-        row[at.RG_CLASS + income] = round(Fraction(str(more)) * PARTS)
+        row["income"][income] = round(Fraction(str(more)) * PARTS)
     for level, stars in enumerate(met.manners.values):
-        row[at.RG_MANNER + level] = round(Fraction(str(stars)) * PARTS)
+        row["manner"][level] = round(Fraction(str(stars)) * PARTS)
     return row
 
 

@@ -1,7 +1,7 @@
-"""A regime's redress as whole numbers: one row per stretch of days in which no rule changes.
+"""A regime's redress as whole numbers, era by era: days in which no rule changes.
 
-In: scenario, the first day of each stretch. Out: `rights` (int64, layout.py says what stands where)
-and the contexts that have scores of their own. Thresholds are on 32-bit words.
+In: scenario, the first day of each era. Out: REDRESS_RULE[eras] (records.py); the contexts that
+have scores of their own, and which consequences each counts for; addresses of draws.
 """
 
 from __future__ import annotations
@@ -12,57 +12,50 @@ from fractions import Fraction
 
 import numpy as np
 
-from glasshouse.engine.state.layout import (
-    INCOME_CELLS,
-    RR_APPEAL,
-    RR_BY_LIST,
-    RR_CHANCE,
-    RR_CONFIRM,
-    RR_CONFIRM_DAYS,
-    RR_DELAY,
-    RR_FEE,
-    RR_HANDLING,
-    RR_HEAD,
-    RR_REPAIR_DAYS,
-    RR_REVIEW,
-    RR_REVIEW_DAYS,
-    RR_STRIKES,
-    RR_TOLD,
-)
+from glasshouse.engine.state.constants import INCOMES
+from glasshouse.engine.state.records import REDRESS_RULE
 from glasshouse.engine.tables.watching import words_of
 from glasshouse.errors import InputError
 from glasshouse.quantity import Quantity
-from glasshouse.regime.redress import Redress
+from glasshouse.regime.redress import Judgement, Redress
 from glasshouse.regime.schema import RegimeFile
 from glasshouse.scenario import Scenario
 from glasshouse.world.conduct import Appealing, Behaviour
 
-NO_CONTEXT = -1
+
+def compile_redress(scenario: Scenario, starts: list[dt.date]) -> np.ndarray:
+    """REDRESS_RULE[eras]; nothing in it without redress."""
+    file = scenario.regime.file
+    rules, people = file.redress or Redress(), scenario.world.behaviour.appealing
+    by_list = [rule.from_list is not None for rule in file.consequences.values()]
+    table = np.zeros(len(starts), REDRESS_RULE)
+    table["by_list"] = sum(1 << k for k, is_list in enumerate(by_list) if is_list)
+    for rule, day in zip(table, starts, strict=True):
+        _notice_and_appeals(rule, rules, people, day)
+        _looking(rule, rules, day)
+    return table
 
 
-def compile_rights(scenario: Scenario, starts: list[dt.date]) -> tuple[np.ndarray, int]:
-    """int64[stretches, columns], and how many contexts have scores of their own (0: one score)."""
-    file, behaviour = scenario.regime.file, scenario.world.behaviour
-    rules = file.redress or Redress()
-    contexts = _contexts(scenario) if rules.one_context else []
-    conduct, names = list(behaviour.conduct), [*file.consequences, *file.rewards]
-    _check_addresses(names)
-    own = [contexts_of(file, behaviour)[name] for name in names]
-    table = []
-    for day in starts:
-        row = [0] * RR_HEAD
-        _notice_and_appeals(row, rules, behaviour.appealing, day)
-        _looking(row, rules, day)
-        for k, rule in enumerate(file.consequences.values()):
-            row[RR_BY_LIST] |= 1 << k if rule.from_list is not None else 0
-        row += [zlib.crc32(name.encode()) & 0xFFFF for name in names]
-        by = rules.repair.by if rules.repair else {}
-        row += [int(by[name].at(day)) if name in by else 0 for name in conduct]
-        places = [behaviour.conduct[name].context for name in conduct]
-        row += [contexts.index(p) if p in contexts else NO_CONTEXT for p in places]
-        row += [sum(1 << k for k, place in enumerate(own) if place == here) for here in contexts]
-        table.append(row)
-    return np.array(table, np.int64), len(contexts)
+def score_contexts(scenario: Scenario) -> list[str | None]:
+    """The contexts that have a score of their own, in order; none where there is one score.
+
+    None, where no points count, is the last.
+    """
+    file = scenario.regime.file
+    if file.redress is None or not file.redress.one_context:
+        return []
+    found = contexts_of(file, scenario.world.behaviour).values()
+    return [*sorted({place for place in found if place is not None}), None]
+
+
+def compile_context_brings(scenario: Scenario, starts: list[dt.date]) -> np.ndarray:
+    """int64[eras, score contexts]: the consequences that each counts for, as bits."""
+    own = list(contexts_of(scenario.regime.file, scenario.world.behaviour).values())
+    contexts = score_contexts(scenario)
+    found = np.zeros((len(starts), len(contexts)), np.int64)
+    for n, here in enumerate(contexts):
+        found[:, n] = sum(1 << k for k, place in enumerate(own) if place == here)
+    return found
 
 
 def is_redressed(file: RegimeFile) -> bool:
@@ -90,22 +83,23 @@ def _shared(behaviour: Behaviour, wants: list[str]) -> str | None:
     return places.pop() if len(places) == 1 else None
 
 
-def _contexts(scenario: Scenario) -> list[str | None]:
-    """The contexts of consequences, in order; None, where no points count, is the last."""
-    found = contexts_of(scenario.regime.file, scenario.world.behaviour).values()
-    return [*sorted({place for place in found if place is not None}), None]
+def address_of(name: str) -> int:
+    """Where the draws of a kind of conduct or a consequence stand."""
+    return zlib.crc32(name.encode()) & 0xFFFF
 
 
-def _check_addresses(names: list[str]) -> None:
+def addresses_of(names: list[str]) -> list[int]:
+    """Those of consequences: no two may share one."""
     seen: dict[int, str] = {}
     for name in names:
-        address = zlib.crc32(name.encode()) & 0xFFFF
+        address = address_of(name)
         if address in seen:
             raise InputError(
-                "consequences", f"'{name}' and '{seen[address]}' share an address of draws", "",
-                "Rename one of the two.",
+                "consequences", f"'{name}' and '{seen[address]}' share an address of draws",
+                remedy="Rename one of the two.",
             )  # fmt: skip
         seen[address] = name
+    return list(seen)
 
 
 def _word(quantity: Quantity, day: dt.date) -> int:
@@ -113,36 +107,37 @@ def _word(quantity: Quantity, day: dt.date) -> int:
 
 
 def _notice_and_appeals(
-    row: list[int], rules: Redress, people: Appealing | None, day: dt.date
+    rule: np.void, rules: Redress, people: Appealing | None, day: dt.date
 ) -> None:
-    row[RR_STRIKES] = int(rules.strikes_points)
+    rule["strikes"] = rules.strikes_points
     if rules.notice:
-        row[RR_TOLD] = _word(rules.notice.told, day)
-        row[RR_DELAY] = int(rules.notice.delay.at(day))
+        rule["told"] = _word(rules.notice.told, day)
+        rule["delay"] = int(rules.notice.delay.at(day))
     if rules.appeals is None or people is None:
         return
-    row[RR_HANDLING] = int(rules.appeals.handling.at(day))
-    row[RR_APPEAL] = _word(rules.appeals.wrongful_upheld, day)
-    row[RR_APPEAL + 1] = _word(rules.appeals.rightful_lifted, day)
+    rule["handling"] = int(rules.appeals.handling.at(day))
+    rule["appeal"] = _lifted(rules.appeals, day)
     fee = Fraction(str(rules.appeals.fee.at(day))) if rules.appeals.fee else Fraction(0)
-    row[RR_FEE] = round(100 * fee)
+    rule["fee"] = round(100 * fee)
     rightly = Fraction(str(people.rightly.values[0]))
-    for income in range(INCOME_CELLS):
+    for income in range(INCOMES):
         half = Fraction(str(people.half_put_off[income]))
         share = Fraction(str(people.values[income])) * half / (half + fee)
-        row[RR_CHANCE + 2 * income] = words_of(share)
-        row[RR_CHANCE + 2 * income + 1] = words_of(share * rightly)
+        rule["files"][income] = words_of(share), words_of(share * rightly)
 
 
-def _looking(row: list[int], rules: Redress, day: dt.date) -> None:
+def _looking(rule: np.void, rules: Redress, day: dt.date) -> None:
     """Review before, re-check, repair."""
     if rules.review:
-        row[RR_REVIEW_DAYS] = int(rules.review.delay.at(day))
-        row[RR_REVIEW] = _word(rules.review.wrongful_upheld, day)
-        row[RR_REVIEW + 1] = _word(rules.review.rightful_lifted, day)
+        rule["review_days"] = int(rules.review.delay.at(day))
+        rule["review"] = _lifted(rules.review, day)
     if rules.recheck:
-        row[RR_CONFIRM_DAYS] = int(rules.recheck.every.at(day))
-        row[RR_CONFIRM] = _word(rules.recheck.wrongful_upheld, day)
-        row[RR_CONFIRM + 1] = _word(rules.recheck.rightful_lifted, day)
+        rule["confirm_days"] = int(rules.recheck.every.at(day))
+        rule["confirm"] = _lifted(rules.recheck, day)
     if rules.repair:
-        row[RR_REPAIR_DAYS] = int(rules.repair.clean.at(day))
+        rule["repair_days"] = int(rules.repair.clean.at(day))
+
+
+def _lifted(office: Judgement, day: dt.date) -> tuple[int, int]:
+    """How often those who look at a case err: upheld though wrongful, lifted though rightful."""
+    return _word(office.wrongful_upheld, day), _word(office.rightful_lifted, day)

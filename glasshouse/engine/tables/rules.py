@@ -1,64 +1,45 @@
-"""A regime's rules as whole numbers: one row per stretch of days in which no rule changes.
+"""A regime's rules as whole numbers, era by era: days in which no rule changes.
 
-In: scenario. Out: `rows` (int64, layout.py says what stands where), the grade of every score, and
-which row holds on each day. The order of consequences: restrictions, then rewards.
+In: scenario. Out: `Rules`: what holds in general, of each kind of conduct, consequence and grade;
+the grade of every score; the era of each day. The order of consequences: restrictions, then
+rewards.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import zlib
 from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
 
-from glasshouse.engine.state.layout import (
-    LISTED_BEYOND_LAW,
-    LISTED_BY_COURT,
-    PERIOD_DAYS,
-    R_BY_GRADE,
-    R_FADE_DAYS,
-    R_HEAD,
-    R_KNOWS,
-    R_RESTRICTS,
-    R_TOLD,
-    RC_ADDRESS,
-    RC_AMOUNT,
-    RC_COLUMNS,
-    RC_CONTEXT,
-    RC_DUE_DAYS,
-    RC_FINE,
-    RC_LAST_DAYS,
-    RC_LISTS,
-    RC_POINTS,
-    RC_UNPAID,
-    RK_COLUMNS,
-    RK_LISTED,
-    RK_REFUSES,
-    RK_TERM,
-    RK_WHO,
-    WHO_CHILDREN,
-    WHO_HOUSEHOLD,
-    WHO_PERSON,
-)
+from glasshouse.engine.state.constants import PERIOD_DAYS, Falls
+from glasshouse.engine.state.records import CONDUCT_RULE, CONSEQUENCE_RULE, RULE
+from glasshouse.engine.tables.redress_rules import address_of, addresses_of, score_contexts
 from glasshouse.quantity import Quantity, each_quantity
 from glasshouse.regime.schema import RegimeFile
 from glasshouse.scenario import Scenario
 from glasshouse.world.conduct import Behaviour
 
-WHO = {"person": WHO_PERSON, "household": WHO_HOUSEHOLD, "children": WHO_CHILDREN}
+FALLS = {
+    "person": Falls.ON_PERSON, "household": Falls.ON_HOUSEHOLD, "children": Falls.ON_CHILDREN,
+}  # fmt: skip
 HALF_WORD = 1 << 16
 
 
 @dataclass(frozen=True)
 class Rules:
-    """rows int64[stretches, columns]; grade_of uint8[stretches, span]; stretch_of int16[days];
-    starts: first day of each stretch; initial, floor, ceiling of the score; names."""
+    """rule RULE[eras]; conduct CONDUCT_RULE[eras, conducts]; consequence
+    CONSEQUENCE_RULE[eras, consequences]; grade_brings int64[eras, grades]: consequences, as bits;
+    grade_of uint8[eras, scores]; era_of int16[days]; starts: first day of each era; initial, floor,
+    ceiling of the score; names."""
 
-    rows: np.ndarray
+    rule: np.ndarray
+    conduct: np.ndarray
+    consequence: np.ndarray
+    grade_brings: np.ndarray
     grade_of: np.ndarray
-    stretch_of: np.ndarray
+    era_of: np.ndarray
     starts: list[dt.date]
     initial: int
     floor: int
@@ -74,9 +55,9 @@ class Rules:
 
 
 def compile_rules(scenario: Scenario) -> Rules:
-    """Rows for every stretch of days with the same rules."""
+    """The rules of every era."""
     file = scenario.regime.file
-    starts = _stretches(scenario)
+    starts = _eras(scenario)
     score = file.score
     initial = floor = ceiling = 0
     if score:
@@ -84,15 +65,23 @@ def compile_rules(scenario: Scenario) -> Rules:
             int(quantity.values[0]) for quantity in (score.initial, score.floor, score.ceiling)
         )
     grades = tuple(grade.name for grade in score.grades) if score else ("everybody",)
-    rows = np.array([_row(scenario, day, grades) for day in starts], np.int64)
-    grade_of = np.array([_grades(file, day, floor, ceiling) for day in starts], np.uint8)
-    stretch_of = np.zeros(scenario.days, np.int16)
+    rule, conduct, consequence, grade_brings = _no_rules(scenario, len(starts), len(grades))
     for n, day in enumerate(starts):
-        stretch_of[max(0, (day - scenario.start).days) :] = n
+        rule[n] = _general(scenario, day)
+        _conduct(conduct[n], scenario, day)
+        _consequences(consequence[n], scenario, day)
+        _grades_bring(grade_brings[n], file, grades, day)
+    grade_of = np.array([_grades(file, day, floor, ceiling) for day in starts], np.uint8)
+    era_of = np.zeros(scenario.days, np.int16)
+    for n, day in enumerate(starts):
+        era_of[max(0, (day - scenario.start).days) :] = n
     return Rules(
-        rows=rows,
+        rule=rule,
+        conduct=conduct,
+        consequence=consequence,
+        grade_brings=grade_brings,
         grade_of=grade_of,
-        stretch_of=stretch_of,
+        era_of=era_of,
         starts=starts,
         initial=initial,
         floor=floor,
@@ -103,11 +92,16 @@ def compile_rules(scenario: Scenario) -> Rules:
     )
 
 
-def row_columns(conducts: int, consequences: int, grades: int) -> tuple[int, int, int]:
-    """Where consequences start, where grades start, and how long a row is."""
-    at_consequences = R_HEAD + conducts * RC_COLUMNS
-    at_grades = at_consequences + consequences * RK_COLUMNS
-    return at_consequences, at_grades, at_grades + grades
+def _no_rules(
+    scenario: Scenario, eras: int, grades: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    file = scenario.regime.file
+    return (
+        np.zeros(eras, RULE),
+        np.zeros((eras, len(scenario.world.behaviour.conduct)), CONDUCT_RULE),
+        np.zeros((eras, len(file.consequences) + len(file.rewards)), CONSEQUENCE_RULE),
+        np.zeros((eras, grades), np.int64),
+    )
 
 
 def contexts_of(behaviour: Behaviour) -> tuple[str, ...]:
@@ -115,7 +109,7 @@ def contexts_of(behaviour: Behaviour) -> tuple[str, ...]:
     return tuple(dict.fromkeys(kind.context for kind in behaviour.conduct.values()))
 
 
-def _stretches(scenario: Scenario) -> list[dt.date]:
+def _eras(scenario: Scenario) -> list[dt.date]:
     """The first day, then every later day on which a rule changes."""
     file = scenario.regime.file
     days = {scenario.start}
@@ -143,55 +137,77 @@ def _stretches(scenario: Scenario) -> list[dt.date]:
     return sorted(day for day in days if scenario.start <= day <= scenario.end)
 
 
-def _row(scenario: Scenario, day: dt.date, grades: tuple[str, ...]) -> list[int]:
-    file, behaviour = scenario.regime.file, scenario.world.behaviour
-    conduct, wants = list(behaviour.conduct), list(behaviour.wants)
-    names, contexts = [*file.consequences, *file.rewards], contexts_of(behaviour)
-    at_consequences, at_grades, columns = row_columns(len(conduct), len(names), len(grades))
-    row = [0] * columns
-    row[R_TOLD] = round(file.notice.told.at(day) * HALF_WORD)
-    row[R_KNOWS] = round(file.notice.knows_rules.at(scenario.start) * HALF_WORD)
-    row[R_FADE_DAYS] = int(behaviour.response.fear_days.values[0])
-    row[R_RESTRICTS] = (1 << len(file.consequences)) - 1
-    for c, name in enumerate(conduct):
-        at = R_HEAD + c * RC_COLUMNS
+def _general(scenario: Scenario, day: dt.date) -> np.ndarray:
+    file = scenario.regime.file
+    ends_with_grade = [rule.term is None for rule in file.consequences.values()]
+    ends_with_grade += [True] * len(file.rewards)
+    rule = np.zeros((), RULE)
+    rule["told"] = round(file.notice.told.at(day) * HALF_WORD)
+    rule["knows"] = round(file.notice.knows_rules.at(scenario.start) * HALF_WORD)
+    rule["fade_days"] = int(scenario.world.behaviour.response.fear_days.values[0])
+    rule["restricts"] = (1 << len(file.consequences)) - 1
+    rule["by_grade"] = sum(1 << k for k, does in enumerate(ends_with_grade) if does)
+    return rule
+
+
+def _conduct(rules: np.ndarray, scenario: Scenario, day: dt.date) -> None:
+    """Fill CONDUCT_RULE[conducts]."""
+    file, conduct = scenario.regime.file, scenario.world.behaviour.conduct
+    numbers, contexts = list(conduct), contexts_of(scenario.world.behaviour)
+    with_scores, repair = score_contexts(scenario), file.redress.repair if file.redress else None
+    for (name, kind), rule in zip(conduct.items(), rules, strict=True):
         if file.score and name in file.score.points:
-            row[at + RC_POINTS] = int(file.score.points[name].at(day))
-            row[at + RC_LAST_DAYS] = _kept(file, file.score.lapse, day)
+            rule["points"] = int(file.score.points[name].at(day))
+            rule["lasts"] = _kept(file, file.score.lapse, day)
         if name in file.fines:
             fine = file.fines[name]
-            row[at + RC_FINE] = 1
-            row[at + RC_AMOUNT] = round(100 * Fraction(str(fine.amount.at(day))))
-            row[at + RC_DUE_DAYS] = int(fine.due.at(day))
-            row[at + RC_UNPAID] = conduct.index(fine.unpaid)
-        row[at + RC_ADDRESS] = zlib.crc32(name.encode()) & 0xFFFF
-        row[at + RC_CONTEXT] = contexts.index(behaviour.conduct[name].context)
-        for k, rule in enumerate(file.consequences.values()):
-            listed = file.lists[rule.from_list] if rule.from_list is not None else None
-            if listed and name in (*listed.conduct, *listed.beyond_law) and _holds(rule, day):
-                row[at + RC_LISTS] |= 1 << k
-                row[at + RC_LISTS] |= LISTED_BEYOND_LAW if name in listed.beyond_law else 0
-                row[at + RC_LISTS] |= LISTED_BY_COURT if listed.court else 0
+            rule["is_fined"] = 1
+            rule["fen"] = round(100 * Fraction(str(fine.amount.at(day))))
+            rule["due_days"] = int(fine.due.at(day))
+            rule["unpaid"] = numbers.index(fine.unpaid)
+        rule["address"] = address_of(name)
+        rule["context"] = contexts.index(kind.context)
+        rule["score_context"] = (
+            with_scores.index(kind.context) if kind.context in with_scores else -1
+        )
+        if repair and name in repair.by:
+            rule["repairs"] = int(repair.by[name].at(day))
+        _lists(rule, file, name, day)
+
+
+def _lists(rule: np.void, file: RegimeFile, name: str, day: dt.date) -> None:
+    """What a kind of conduct leads straight to."""
+    for k, consequence in enumerate(file.consequences.values()):
+        listed = file.lists[consequence.from_list] if consequence.from_list is not None else None
+        if listed and name in (*listed.conduct, *listed.beyond_law) and _holds(consequence, day):
+            rule["lists"] |= 1 << k
+            rule["is_beyond_law"] |= name in listed.beyond_law
+            rule["is_courts"] |= listed.court is not None
+
+
+def _consequences(rules: np.ndarray, scenario: Scenario, day: dt.date) -> None:
+    """Fill CONSEQUENCE_RULE[consequences]."""
+    file, wants = scenario.regime.file, list(scenario.world.behaviour.wants)
+    rules["address"] = addresses_of([*file.consequences, *file.rewards])
+    for consequence, rule in zip(file.consequences.values(), rules, strict=False):
+        rule["term"] = _kept(file, consequence.term, day) if consequence.term else 0
+        rule["refuses"] = sum(1 << wants.index(want) for want in consequence.refuses)
+        rule["falls"] = FALLS[consequence.on]
+        rule["is_list"] = consequence.from_list is not None
+    for reward, rule in zip(file.rewards.values(), rules[len(file.consequences) :], strict=True):
+        rule["refuses"] = 1 << wants.index(reward.on_want) if reward.on_want else 0
+
+
+def _grades_bring(
+    brings: np.ndarray, file: RegimeFile, grades: tuple[str, ...], day: dt.date
+) -> None:
+    """Fill int64[grades]: a restriction comes from its grade down, a reward from its grade up."""
     for k, rule in enumerate(file.consequences.values()):
-        at = at_consequences + k * RK_COLUMNS
-        row[at + RK_TERM] = _kept(file, rule.term, day) if rule.term else 0
-        row[at + RK_REFUSES] = sum(1 << wants.index(want) for want in rule.refuses)
-        row[at + RK_WHO] = WHO[rule.on]
-        row[at + RK_LISTED] = int(rule.from_list is not None)
-        if rule.term is None:
-            row[R_BY_GRADE] |= 1 << k
         if rule.from_grade is not None and _holds(rule, day):
-            for g in range(grades.index(rule.from_grade), len(grades)):
-                row[at_grades + g] |= 1 << k
-    for n, reward in enumerate(file.rewards.values()):
-        k = len(file.consequences) + n
-        at = at_consequences + k * RK_COLUMNS
-        row[at + RK_REFUSES] = 1 << wants.index(reward.on_want) if reward.on_want else 0
-        row[R_BY_GRADE] |= 1 << k
+            brings[grades.index(rule.from_grade) :] |= 1 << k
+    for k, reward in enumerate(file.rewards.values(), len(file.consequences)):
         if _holds(reward, day):
-            for g in range(grades.index(reward.from_grade) + 1):
-                row[at_grades + g] |= 1 << k
-    return row
+            brings[: grades.index(reward.from_grade) + 1] |= 1 << k
 
 
 def _kept(file: RegimeFile, days: Quantity | None, day: dt.date) -> int:

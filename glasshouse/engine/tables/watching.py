@@ -9,24 +9,18 @@ from __future__ import annotations
 
 import datetime as dt
 import zlib
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
 
 import numpy as np
 
-from glasshouse.engine.state.layout import (
-    BLAME_DOER,
-    BLAME_ELSEWHERE,
-    BLAME_HEAD,
-    BLAME_OPERATOR,
-    KIND_ACT,
-    KIND_FALSE,
-    KIND_WANT,
+from glasshouse.engine.state.constants import (
     LEVEL_ONE,
     PERIOD_DAYS,
     POOLS,
+    Blame,
+    ProcessKind,
 )
 from glasshouse.engine.state.people_tables import PeopleTables
 from glasshouse.engine.tables import cameras
@@ -34,13 +28,22 @@ from glasshouse.engine.tables.census import Census
 from glasshouse.engine.tables.families import CELLS_PER_WEIGHT, Families
 from glasshouse.errors import InputError
 from glasshouse.quantity import Quantity
-from glasshouse.scenario import Scenario
+from glasshouse.regime.watch import (
+    AccountWatch,
+    CameraRule,
+    FaceWatch,
+    InformantWatch,
+    MadeUp,
+    PlateWatch,
+    RegisteredRule,
+    Rule,
+)
+from glasshouse.scenario import Scenario, number_of
 
 EPOCH = dt.date(2000, 1, 1)
 FALSE_BASE = Fraction(1, 256)  # lowest layer of false hits, per year and person of weight one
 SEEN_POINTS = Fraction(1, 4)  # points per year that the lowest layer of a camera process may have
 TOLD_POINTS = Fraction(4)  # the same, for conduct that authorities, shops or people register
-BLAME = {"doer": BLAME_DOER, "head": BLAME_HEAD, "operator": BLAME_OPERATOR}
 WORD = 1 << 32
 
 
@@ -54,20 +57,33 @@ class Process:
     """
 
     name: str
-    kind: int
+    kind: ProcessKind
     family: str
     subject: int
     rate: Fraction
     base: Fraction = Fraction(1)
     chance: list[list[Fraction]] = field(default_factory=list)
     camera: bool = False
-    right: int = BLAME_DOER
-    wrong: int = BLAME_ELSEWHERE
+    right: Blame = Blame.DOER
+    otherwise: Blame = Blame.ELSEWHERE
     outcomes: list[list[tuple[cameras.Outcome, ...]]] | None = None
     source: int = -1
     activity: int = -1
     yearly: str | None = None
     address: int = 0
+
+
+@dataclass(frozen=True)
+class _How:
+    """How a rule sees: points of its lowest layer, and what a process has of it; and for what is
+    taken for somebody else: the family that shares it out, and whether within a province."""
+
+    points: Fraction
+    chance: list[list[Fraction]]
+    outcomes: list[list[tuple[cameras.Outcome, ...]]] | None = None
+    otherwise: Blame = Blame.ELSEWHERE
+    family: str = ""
+    by_province: bool = False
 
 
 @dataclass
@@ -114,7 +130,7 @@ def compile_watching(
             raise InputError(
                 f"world {scenario.world.name}",
                 f"'{process.name}' and '{seen[process.address]}' share an address of draws",
-                "", "Rename one of the kinds of conduct or wants.",
+                remedy="Rename one of the kinds of conduct or wants.",
             )  # fmt: skip
         seen[process.address] = process.name
     return builder.found
@@ -145,13 +161,14 @@ class _Builder:
         known = {number: Fraction(str(number)) for number in dict.fromkeys(numbers)}
         return [known[number] for number in numbers]
 
-    def covered(self, seen: float, count: Quantity, linked: Quantity) -> list[list[Fraction]]:
+    def covered(self, rule: CameraRule) -> list[list[Fraction]]:
         """Chance that an act is in front of a recognising camera, by area and period."""
+        seen = number_of(self.technology, rule, f"{rule.optics}.seen").values[0]
         urban_share = Fraction(str(self.technology.cameras.urban_share.values[0]))
         homes = [0, 0]
         for urban, population in zip(self.people.urban, self.people.population, strict=True):
             homes[0 if urban else 1] += int(population)
-        installed, share = self.each(count), self.each(linked)
+        installed, share = self.each(rule.cameras), self.each(rule.linked)
         by_area = []
         for area, part in enumerate((urban_share, 1 - urban_share)):
             if homes[area] == 0:
@@ -163,14 +180,15 @@ class _Builder:
             by_area.append([known[pair] for pair in pairs])
         return by_area
 
-    def act(self, name: str, way: str, points: Fraction, chance, **more) -> Process:
+    def act(self, name: str, rule: Rule, how: _How) -> Process:
         conduct = self.behaviour.conduct[name]
         rate = Fraction(str(conduct.rate.values[0]))
         subject = self.conduct.index(name)
         process = Process(
-            name=f"{name}/{way}", kind=KIND_ACT, family=name, subject=subject, rate=rate,
-            base=lowest_layer(rate, points), chance=chance, activity=subject,
-            right=BLAME[conduct.blamed], **more,
+            name=f"{name}/{rule.way.process}", kind=ProcessKind.ACT, family=name, subject=subject,
+            rate=rate, base=lowest_layer(rate, how.points), chance=how.chance,
+            camera=isinstance(rule, CameraRule), right=Blame[conduct.blamed.upper()],
+            otherwise=how.otherwise, outcomes=how.outcomes, activity=subject,
         )  # fmt: skip
         self.found.processes.append(process)
         return process
@@ -178,22 +196,58 @@ class _Builder:
     def false(self, source: FalseSource) -> None:
         rate = FALSE_BASE * CELLS_PER_WEIGHT
         self.found.processes.append(Process(
-            name=source.name, kind=KIND_FALSE, family=source.family, subject=source.conduct,
+            name=source.name, kind=ProcessKind.FALSE, family=source.family, subject=source.conduct,
             rate=rate / CELLS_PER_WEIGHT, source=len(self.found.sources),
         ))  # fmt: skip
         self.found.sources.append(source)
 
     def watch(self) -> None:
-        watch = self.scenario.regime.file.watch
-        for way in (self.faces, self.plates, self.accounts, self.records, self.informants,
-                    self.discretion):  # fmt: skip
-            way(watch)
+        """Every conduct in every way that it is watched, then what is made up in that way."""
+        for _, rule in self.scenario.regime.file.watch.rules:
+            how = self.how(rule)
+            for name in rule.watched:
+                probe = self.act(name, rule, how) if how else None
+                for made in rule.way.made_up:
+                    self.false(self.source(rule, name, made, how, probe))
 
-    def faces(self, watch) -> None:
-        if watch.faces is None:
-            return
-        rule, faces = watch.faces, self.technology.faces
-        chance = self.covered(self.technology.cameras.seen.values[0], rule.cameras, rule.linked)
+    def how(self, rule: Rule) -> _How | None:
+        """How a rule sees, and whom it takes people for; nothing where all of it is made up."""
+        if isinstance(rule, FaceWatch):
+            return _How(SEEN_POINTS, self.covered(rule), self.taken_for(rule), family="faces",
+                        by_province=rule.gallery == "province")  # fmt: skip
+        if isinstance(rule, PlateWatch):
+            by_province = rule.registry == "province"
+            outcome = [
+                (cameras.plate_outcome(self.technology.plates, rule.model_check, owners),) * POOLS
+                for owners in self.galleries(self.census.owners, by_province)
+            ]
+            return _How(SEEN_POINTS, self.covered(rule), [outcome] * len(self.dates),
+                        family="plates", by_province=by_province)  # fmt: skip
+        if not isinstance(rule, RegisteredRule):
+            return None
+        registered = [self.each(rule.registered)] * 2
+        if isinstance(rule, AccountWatch):
+            shared = Fraction(str(number_of(self.technology, rule, rule.shared).values[0]))
+            none = (Fraction(0),) * POOLS
+            outcome = [(cameras.Outcome(1 - shared, shared, none),) * POOLS]
+            return _How(TOLD_POINTS, registered, [outcome] * len(self.dates), otherwise=Blame.HEAD)
+        points = SEEN_POINTS if isinstance(rule, InformantWatch) else TOLD_POINTS
+        return _How(points, registered)
+
+    def source(
+        self, rule: Rule, name: str, made: MadeUp, how: _How | None, probe: Process | None
+    ) -> FalseSource:
+        """Where what is made up about a conduct comes from."""
+        subject, called = self.conduct.index(name), f"{name}/{made.process}"
+        if made.rate:
+            rate = Fraction(str(number_of(self.technology, rule, made.rate).values[0]))
+            return FalseSource(called, subject, "anybody", constant=rate / len(rule.watched))
+        assert how is not None
+        return FalseSource(called, subject, how.family, probe, by_province=how.by_province)
+
+    def taken_for(self, rule: FaceWatch) -> list[list[tuple[cameras.Outcome, ...]]]:
+        """Whom a face is taken for, by period, gallery and pool."""
+        faces = self.technology.faces
         galleries = [
             tuple(g) for g in self.galleries(self.census.people, rule.gallery == "province")
         ]
@@ -204,69 +258,12 @@ class _Builder:
             ]
             for rate in dict.fromkeys(self.each(rule.false_match_rate))
         }
-        outcomes = [by_rate[rate] for rate in self.each(rule.false_match_rate)]
-        for name in rule.conduct:
-            probe = self.act(name, "face", SEEN_POINTS, chance, camera=True, outcomes=outcomes)
-            self.false(FalseSource(f"{name}/false face", probe.subject, "faces", probe,
-                                   by_province=rule.gallery == "province"))  # fmt: skip
-
-    def plates(self, watch) -> None:
-        if watch.plates is None:
-            return
-        rule, plates = watch.plates, self.technology.plates
-        chance = self.covered(plates.seen.values[0], rule.cameras, rule.linked)
-        registers = self.galleries(self.census.owners, rule.registry == "province")
-        outcome = [
-            (cameras.plate_outcome(plates, rule.model_check, owners),) * POOLS
-            for owners in registers
-        ]
-        for name in rule.conduct:
-            outcomes = [outcome] * len(self.dates)
-            probe = self.act(name, "plate", SEEN_POINTS, chance, camera=True, outcomes=outcomes)
-            self.false(FalseSource(f"{name}/false plate", probe.subject, "plates", probe,
-                                   by_province=rule.registry == "province"))  # fmt: skip
+        return [by_rate[rate] for rate in self.each(rule.false_match_rate)]
 
     def galleries(self, counts: np.ndarray, by_province: bool) -> list[list[int]]:
         if by_province:
             return [[int(n) for n in row] for row in counts]
         return [[int(n) for n in counts.sum(axis=0)]]
-
-    def registered(self, quantity: Quantity) -> list[list[Fraction]]:
-        return [self.each(quantity)] * 2
-
-    def accounts(self, watch) -> None:
-        if watch.accounts is None:
-            return
-        shared = Fraction(str(self.technology.accounts.shared.values[0]))
-        none = (Fraction(0),) * POOLS
-        outcome = [(cameras.Outcome(1 - shared, shared, none),) * POOLS]
-        for name in watch.accounts.conduct:
-            self.act(name, "account", TOLD_POINTS, self.registered(watch.accounts.registered),
-                     wrong=BLAME_HEAD, outcomes=[outcome] * len(self.dates))  # fmt: skip
-
-    def records(self, watch) -> None:
-        for rule in watch.records:
-            for name in rule.conduct:
-                self.act(name, "record", TOLD_POINTS, self.registered(rule.registered))
-
-    def informants(self, watch) -> None:
-        if watch.informants is None:
-            return
-        rule = watch.informants
-        malicious = Fraction(str(self.technology.informants.false_reports.values[0]))
-        for name in rule.conduct:
-            self.act(name, "report", SEEN_POINTS, self.registered(rule.registered))
-            self.false(FalseSource(f"{name}/malicious report", self.conduct.index(name), "anybody",
-                                   constant=malicious / len(rule.conduct)))  # fmt: skip
-
-    def discretion(self, watch) -> None:
-        if watch.discretion is None:
-            return
-        subject = self.conduct.index(watch.discretion.conduct)
-        for kind in ("insider", "quota", "retaliation"):
-            rate = Fraction(str(getattr(watch.discretion, kind).values[0]))
-            name = f"{watch.discretion.conduct}/{kind}"
-            self.false(FalseSource(name, subject, "anybody", constant=rate))
 
     def want(self) -> None:
         file = self.scenario.regime.file
@@ -276,7 +273,7 @@ class _Builder:
             if name in used:
                 always = [[Fraction(1)] * len(self.dates)] * 2
                 self.found.processes.append(Process(
-                    name=f"{name}/want", kind=KIND_WANT, family=name, subject=n,
+                    name=f"{name}/want", kind=ProcessKind.WANT, family=name, subject=n,
                     rate=Fraction(str(want.rate.values[0])), chance=always,
                     activity=len(self.conduct) + n, yearly=want.each_year_on,
                 ))  # fmt: skip
@@ -329,8 +326,3 @@ def threshold_of(chance: Fraction, base: Fraction, place: str, coarse: bool = Fa
 def words_of(share: Fraction) -> int:
     """A share as a threshold on a 32-bit word."""
     return round(min(max(share, Fraction(0)), Fraction(1)) * WORD)
-
-
-def each_process(watching: Watching) -> Iterator[tuple[int, Process]]:
-    """Processes with their numbers."""
-    yield from enumerate(watching.processes)

@@ -45,6 +45,7 @@ People = Annotated[float, Unit("people")]
 PersonDays = Annotated[float, Unit("person-days")]
 Times = Annotated[float, Unit("times")]  # attempts, refusals, acts, probes, cases
 Points = Annotated[float, Unit("points")]
+OfficerDays = Annotated[float, Unit("days of officers' work")]
 Yuan = Annotated[float, Unit("yuan")]
 YuanEach = Annotated[float | None, Unit("yuan")]
 Share = Annotated[float | None, Unit("share")]
@@ -85,7 +86,7 @@ def _error_of(name: str, hint: Any) -> Any:
     for one in getattr(hint, "__metadata__", ()):
         if isinstance(one, Unit) and one.is_estimated:
             unit = Unit(one.name, is_estimated=False)
-            return Annotated[float | None, unit, Meaning(f"Simulation error of `{name}`.")]
+            return Annotated[hint.__origin__, unit, Meaning(f"Simulation error of `{name}`.")]
     return None
 
 

@@ -8,7 +8,7 @@ a test holds that both say the same.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, NotRequired, TypeVar, Union, cast, get_args, get_origin
 
@@ -48,6 +48,8 @@ def fitting(found: Mapping[str, Any], kind: type[T], place: str) -> T:
 def misfit(found: Any, kind: Any) -> Misfit | None:
     """Where something is not of a kind; None if it is."""
     origin, inner = get_origin(kind), get_args(kind)
+    if kind is Any:
+        return None
     if is_typeddict(kind):
         return _misfit_of_keys(found, kind)
     if origin in (Annotated, NotRequired):
@@ -58,9 +60,11 @@ def misfit(found: Any, kind: Any) -> Misfit | None:
     if origin is Literal:
         return None if found in inner else (f"is not {' or '.join(map(str, inner))}",)
     if origin is dict:
-        return _misfit_of_parts(found, inner[1], Mapping, "is not a mapping")
+        is_whole = isinstance(found, Mapping)
+        return _misfit_of_parts(found.items(), inner[1]) if is_whole else ("is not a mapping",)
     if origin is list:
-        return _misfit_of_parts(found, inner[0], list, "is not a list")
+        is_whole = isinstance(found, list)
+        return _misfit_of_parts(enumerate(found), inner[0]) if is_whole else ("is not a list",)
     types, name = PLAIN[kind]
     fits = isinstance(found, types) and (kind is bool or not isinstance(found, bool))
     return None if fits else (f"is not {name}",)
@@ -69,22 +73,19 @@ def misfit(found: Any, kind: Any) -> Misfit | None:
 def _misfit_of_keys(found: Any, kind: Any) -> Misfit | None:
     if not isinstance(found, Mapping):
         return ("is not a mapping",)
-    for key in kind.__required_keys__ - found.keys():
-        return (key, "is missing")
-    for key, part in found.items():
-        if key not in kind.__annotations__:
-            return (key, "is not known")
-        wrong = misfit(part, kind.__annotations__[key])
-        if wrong is not None:
-            return (key, *wrong)
-    return None
+    keys = kind.__annotations__
+    for key in keys:
+        if key in kind.__required_keys__ and key not in found:
+            return (key, "is missing")
+    for key in found:
+        if key not in keys:
+            return (str(key), "is not known")
+    return next((w for key in found if (w := _below(key, misfit(found[key], keys[key])))), None)
 
 
-def _misfit_of_parts(found: Any, kind: Any, whole: type, otherwise: str) -> Misfit | None:
-    if not isinstance(found, whole):
-        return (otherwise,)
-    for key, part in found.items() if whole is Mapping else enumerate(found):
-        wrong = misfit(part, kind)
-        if wrong is not None:
-            return (str(key), *wrong)
-    return None
+def _misfit_of_parts(parts: Iterable[tuple[object, Any]], kind: Any) -> Misfit | None:
+    return next((w for key, part in parts if (w := _below(key, misfit(part, kind)))), None)
+
+
+def _below(key: object, wrong: Misfit | None) -> Misfit | None:
+    return wrong and (str(key), *wrong)

@@ -8,7 +8,7 @@ from glasshouse.measure.findings.figure import Ratio, Share, Times, finding
 
 
 @finding
-class Channel(TypedDict):
+class ChannelFound(TypedDict):
     """One way to be scanned: faces, or plates."""
 
     scans: Times
@@ -24,6 +24,6 @@ class Channel(TypedDict):
 class Intrusion(TypedDict):
     """The ledger, by channel and in all."""
 
-    channels: dict[str, Channel]
+    channels: dict[str, ChannelFound]
     sightings_per_person_day: Annotated[Times, "Identified sightings of all channels."]
     share_of_days_traced: Annotated[Share, "Days of a person with at least one sighting."]

@@ -165,8 +165,8 @@ class Brief(Period):
 
 
 @finding
-class Summary(Brief):
-    """All that one run found."""
+class Counts(Brief):
+    """What the engine counted."""
 
     asked: Annotated[int | Literal["all"], "People asked for."]
     days: int
@@ -181,14 +181,27 @@ class Summary(Brief):
     rewards: dict[str, Reward]
     conduct: dict[str, Conduct]
     false_hits: dict[str, FalseHits]
-    views: Views
-    equity: Annotated[Equity, "By restriction; `shown_from` is the smallest group shown."]
-    collateral: Collateral
-    mobility: Mobility
-    scores: Annotated[Scores, "Empty where there is no score."]
-    contexts: dict[str, Contexts]
-    money: Money
-    intrusion: Intrusion
     court: NotRequired[Court]
     redress: NotRequired[RedressFound]
     ratings: NotRequired[Ratings]
+
+
+@finding
+class Further(TypedDict):
+    """What a run finds beyond counts (`measure/run/findings.py`)."""
+
+    views: Views
+    equity: NotRequired[
+        Annotated[Equity, "By restriction; `shown_from` is the smallest group shown."]
+    ]  # the page does without: it draws groups from their own table
+    collateral: Collateral
+    mobility: Mobility
+    scores: Annotated[Scores, "Empty where there is no score."]
+    contexts: Annotated[dict[str, Contexts], "By restriction."]
+    money: Money
+    intrusion: Intrusion
+
+
+@finding
+class Summary(Counts, Further):
+    """All that one run found."""

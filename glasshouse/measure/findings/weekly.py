@@ -8,15 +8,15 @@ from glasshouse.measure.findings.figure import Date, finding
 
 
 @finding
-class Series(TypedDict, total=False):
+class Series(TypedDict):
     """People on the last day of each week."""
 
     record: list[int]
     wrongful: list[int]
     truth: list[int]
     spared: list[int]
-    record_se: list[int]
-    wrongful_se: list[int]
+    record_se: NotRequired[list[int]]
+    wrongful_se: NotRequired[list[int]]
 
 
 @finding

@@ -14,27 +14,28 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from glasshouse.engine.state import layout as at
-from glasshouse.engine.state.layout import EVENTS
+from glasshouse.engine.state.constants import EVENTS, Blame, Case, Payment
 from glasshouse.engine.tables.compile import Tables
 
 Entry = dict[str, Any]
-ENDS = {
-    at.BLAME_DOER: "right", at.BLAME_HEAD: "head", at.BLAME_OPERATOR: "operator",
-    at.BLAME_ELSEWHERE: "stranger", at.BLAME_NOBODY: "nobody",
+ENDS: dict[int, str] = {
+    Blame.DOER: "right", Blame.HEAD: "head", Blame.OPERATOR: "operator",
+    Blame.ELSEWHERE: "stranger", Blame.NOBODY: "nobody",
 }  # fmt: skip
-SETTLED = {at.FINE_PAID: "paid", at.FINE_UNNOTICED: "unnoticed", at.FINE_UNPAID: "unpaid"}
+SETTLED: dict[int, str] = {
+    Payment.PAID: "paid", Payment.UNNOTICED: "unnoticed", Payment.UNPAID: "unpaid",
+}  # fmt: skip
 # What came of a restriction under redress; `decided` goes before what was decided: no more to say.
-CASES = {
-    at.RT_TOLD: "told", at.RT_LEARNT: "learnt", at.RT_FILED: "filed", at.RT_MOOT: "moot",
-    at.RT_LIFTED_WRONGFUL: "lifted", at.RT_LIFTED_RIGHTFUL: "lifted",
-    at.RT_UPHELD_WRONGFUL: "upheld", at.RT_UPHELD_RIGHTFUL: "upheld",
-    at.RT_REVIEWED: "reviewed", at.RT_DROPPED_WRONGFUL: "dropped",
-    at.RT_DROPPED_RIGHTFUL: "dropped", at.RT_CONFIRMED: "confirmed",
-    at.RT_FREED_WRONGFUL: "freed", at.RT_FREED_RIGHTFUL: "freed", at.RT_REPAIRED: "repaired",
+CASES: dict[int, str] = {
+    Case.TOLD: "told", Case.LEARNT: "learnt", Case.FILED: "filed", Case.MOOT: "moot",
+    Case.LIFTED_WRONGFUL: "lifted", Case.LIFTED_RIGHTFUL: "lifted",
+    Case.UPHELD_WRONGFUL: "upheld", Case.UPHELD_RIGHTFUL: "upheld",
+    Case.REVIEWED: "reviewed", Case.DROPPED_WRONGFUL: "dropped",
+    Case.DROPPED_RIGHTFUL: "dropped", Case.CONFIRMED: "confirmed",
+    Case.FREED_WRONGFUL: "freed", Case.FREED_RIGHTFUL: "freed", Case.REPAIRED: "repaired",
 }  # fmt: skip
-RIGHTFUL = {at.RT_LIFTED_RIGHTFUL, at.RT_UPHELD_RIGHTFUL, at.RT_DROPPED_RIGHTFUL,
-            at.RT_FREED_RIGHTFUL}  # fmt: skip
+RIGHTFUL = {Case.LIFTED_RIGHTFUL, Case.UPHELD_RIGHTFUL, Case.DROPPED_RIGHTFUL,
+            Case.FREED_RIGHTFUL}  # fmt: skip
 JUDGED = ("lifted", "upheld", "dropped", "freed")
 STATES = ("none", "wrongful", "spared", "right")  # by record + 2 * truth
 # These come of their own accord; all other events follow from the one before.
@@ -43,7 +44,7 @@ BEGINNINGS = {"act", "false_hit", "want", "lapse", "settled"}
 
 @dataclass(frozen=True)
 class Event:
-    """One event. tracks: bits, 1 record, 2 truth; scores: record, truth. See layout.EVENTS."""
+    """One event. tracks: bits, 1 record, 2 truth. See constants.Event."""
 
     day: int
     kind: str
@@ -58,8 +59,8 @@ class Event:
 class Chronicle:
     """One person's entries, built up event by event.
 
-    numbers: of the household's members, by place in the block, the head first. events: int[n,
-    EVENT_COLUMNS]. state: record + 2 * truth of each consequence, so far; reasons: members whose
+    numbers: of the household's members, by place in the block, the head first. events:
+    LIFE_EVENT[n]. state: record + 2 * truth of each consequence, so far; reasons: members whose
     conduct is a reason for it on the record, so far.
     """
 
@@ -74,7 +75,10 @@ class Chronicle:
         self.state = [0] * len(self.consequences)
         self.reasons: list[set[int]] = [set() for _ in self.consequences]
         self.began = [0] * len(self.consequences)  # by this person's doing, on the record
-        self.events = [Event(day, EVENTS[kind], *rest) for day, kind, *rest in events.tolist()]
+        self.events = [
+            Event(day, EVENTS[kind], *rest, *scores.tolist())
+            for day, kind, *rest, scores in events.tolist()
+        ]
         self.entries: list[Entry] = []
 
     def tell(self) -> list[Entry]:

@@ -6,15 +6,19 @@ refused attempts of those who gave no reason for it themselves.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from glasshouse.engine.solve.run import Run
-from glasshouse.engine.state import layout as at
 from glasshouse.measure.run.estimates import Totals
-from glasshouse.measure.run.figures import Summary, with_error
+from glasshouse.measure.run.figures import with_error
+
+if TYPE_CHECKING:
+    from glasshouse.measure.findings.collateral import Collateral, Members, SharedRestriction
 
 COLUMNS = {
-    "people_ever": at.TL_EVER, "people_at_end": at.TL_END, "person_days": at.TL_DAYS,
-    "wrongful_person_days": at.TL_DAYS_WRONGFUL, "refused": at.TL_REFUSED,
-    "wrongful_refused": at.TL_REFUSED_WRONGFUL,
+    "people_ever": "ever", "people_at_end": "end", "person_days": "days",
+    "wrongful_person_days": "days_wrongful", "refused": "refused",
+    "wrongful_refused": "refused_wrongful",
 }  # fmt: skip
 MEMBERS = ("adults", "children")
 
@@ -25,19 +29,20 @@ def shared_restrictions(run: Run) -> list[tuple[int, str]]:
     return [(k, name) for k, name in enumerate(rules) if rules[name].on != "person"]
 
 
-def collateral(run: Run, totals: Totals) -> Summary:
+def collateral(run: Run, totals: Totals) -> Collateral:
     """{restrictions: {name: {on, adults, children}}, children_refused_school}."""
     tally, file = totals.national("collateral"), run.tables.scenario.regime.file
     wants = run.tables.scenario.world.behaviour.wants
-    found: Summary = {}
+    found: dict[str, SharedRestriction] = {}
     of_school = []
     for k, name in shared_restrictions(run):
         rule = file.consequences[name]
-        found[name] = {"on": rule.on} | {
-            members: with_error(**{key: tally[k, n, cell] for key, cell in COLUMNS.items()})
-            for n, members in enumerate(MEMBERS)
+        members: dict[str, Members] = {
+            who: with_error(**{key: tally[field][k, n] for key, field in COLUMNS.items()})
+            for n, who in enumerate(MEMBERS)
         }
+        found[name] = with_error(on=rule.on, **members)
         if any(wants[want].context == "school" for want in rule.refuses):
             of_school.append(k)
-    refused = tally[of_school, 1, at.TL_REFUSED].sum()
-    return {"restrictions": found, **with_error(children_refused_school=refused)}
+    refused = tally["refused"][of_school, 1].sum()
+    return with_error(restrictions=found, children_refused_school=refused)

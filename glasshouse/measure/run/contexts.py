@@ -6,13 +6,18 @@ restrictions, each with the contexts of what it refuses.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from glasshouse.engine.solve.run import Run
-from glasshouse.engine.state.layout import DAY_PARTS
+from glasshouse.engine.state.constants import DAY_PARTS
 from glasshouse.engine.tables.rules import contexts_of
 from glasshouse.measure.run.estimates import Estimate, Totals
-from glasshouse.measure.run.figures import Summary, share, with_error
+from glasshouse.measure.run.figures import share, with_error
+
+if TYPE_CHECKING:
+    from glasshouse.measure.findings.contexts import Cause, Contexts
 
 NOTHING = "nothing in force"  # no entry stands behind it any more, or none ever did
 
@@ -34,18 +39,17 @@ def person_days(totals: Totals, k: int) -> Estimate:
     return totals.national("causes")[k] * (1 / DAY_PARTS)
 
 
-def contexts(run: Run, totals: Totals) -> Summary:
+def contexts(run: Run, totals: Totals) -> dict[str, Contexts]:
     """{restriction: {refuses: contexts, person_days: by cause, crossed}}."""
-    names, found = causes(run), {}
+    names = causes(run)
+    found: dict[str, Contexts] = {}
     for k, name in enumerate(run.tables.rules.restrictions):
         days, own = person_days(totals, k), refused_contexts(run, name)
         elsewhere = np.array([cause not in own and cause != NOTHING for cause in names], float)
-        found[name] = {
-            "refuses": list(own),
-            "person_days": {
-                cause: with_error(person_days=days[n], share=share(days[n], days.sum()))
-                for n, cause in enumerate(names)
-            },
-            **with_error(share_crossed=share(days.weighed(elsewhere), days.sum())),
+        by_cause: dict[str, Cause] = {
+            cause: with_error(person_days=days[n], share=share(days[n], days.sum()))
+            for n, cause in enumerate(names)
         }
+        crossed = share(days.weighed(elsewhere), days.sum())
+        found[name] = with_error(refuses=list(own), person_days=by_cause, share_crossed=crossed)
     return found

@@ -13,12 +13,17 @@ import datetime as dt
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
 from glasshouse.engine.solve.run import Run
-from glasshouse.engine.state import layout as at
+from glasshouse.engine.state.constants import (
+    AGAIN_CLASSES,
+    AGAIN_LONGER,
+    AGAIN_NEVER,
+    PERIOD_DAYS,
+)
 from glasshouse.engine.tables.court_rules import court_list
 from glasshouse.engine.tables.watching import EPOCH
 from glasshouse.measure.run.estimates import Estimate, Totals
@@ -27,7 +32,7 @@ from glasshouse.regime.schema import RegimeFile
 Over = Literal["so far", "day", "month", "year"]
 Predict = Callable[["Lists", dt.date, dt.date], Estimate]
 RAIL, AIR = "rail_misconduct", "air_misconduct"
-LONGEST_DAYS = at.AGAIN_LONGER * at.PERIOD_DAYS  # over which people are told from refusals
+LONGEST_DAYS = AGAIN_LONGER * PERIOD_DAYS  # over which people are told from refusals
 
 
 @dataclass(frozen=True)
@@ -98,28 +103,28 @@ class Lists:
         self.firms = self.file.exogenous.firms_listed if self.file.exogenous else None
         self.weight = run.tables.scenario.world.represents / run.sample.people
 
-    def so_far(self, column: int, day: dt.date) -> Estimate:
-        """A column of the court's tally, from the first day of the run to the end of a day."""
-        dims, scenario = self.run.tables.dims, self.run.tables.scenario
-        first = (dims[at.D_FIRST_PERIOD] + np.arange(self.run.tables.n_periods)) * at.PERIOD_DAYS
+    def so_far(self, field: str, day: dt.date, part: Any = ...) -> Estimate:
+        """A field of the court's tally, or a part of it, from the first day to the end of a day."""
+        fixed, scenario = self.run.tables.fixed, self.run.tables.scenario
+        first = (fixed["first_period"] + np.arange(self.run.tables.n_periods)) * PERIOD_DAYS
         first = first - (scenario.start - EPOCH).days
         starts = np.maximum(first, 0)
-        ends = np.minimum(first + at.PERIOD_DAYS, scenario.days)
+        ends = np.minimum(first + PERIOD_DAYS, scenario.days)
         shares = np.clip((self._days(day) - starts) / (ends - starts), 0.0, 1.0)
-        return self.totals.national("court")[:, column].weighed(shares)
+        return self.totals.national("court")[field][:, part].weighed(shares)
 
-    def count(self, column: int, first: dt.date, last: dt.date) -> Estimate:
-        """A column of the court's tally over a span."""
+    def count(self, field: str, first: dt.date, last: dt.date, part: Any = ...) -> Estimate:
+        """A field of the court's tally over a span."""
         before = first - dt.timedelta(days=1)
-        return self.so_far(column, last) - self.so_far(column, before)
+        return self.so_far(field, last, part) - self.so_far(field, before, part)
 
     def refused(self, want: str, first: dt.date, last: dt.date) -> Estimate:
         """Attempts refused by the court's list."""
-        found = self.so_far(at.TO_LISTED, last) * 0.0
+        found = self.so_far("listed", last) * 0.0
         rules = list(self.file.consequences.values())
         for k in self.rules:
             if want in rules[k].refuses:
-                found = found + self.count(at.TO_REFUSED + k, first, last)
+                found = found + self.count("refused", first, last, k)
         return found
 
     def per_person(self, want: str | None, first: dt.date, last: dt.date) -> Estimate:
@@ -133,10 +138,10 @@ class Lists:
         rules = list(self.file.consequences.values())
         row = next((k for k in self.rules if want in rules[k].refuses), len(rules))
         cells = self.totals.national("again")[one:end, row]
-        gaps, periods = np.arange(at.AGAIN_COLUMNS), np.arange(one, end)[:, None]
-        is_first = (periods - gaps < one) | (gaps == at.AGAIN_NEVER)
+        gaps, periods = np.arange(AGAIN_CLASSES), np.arange(one, end)[:, None]
+        is_first = (periods - gaps < one) | (gaps == AGAIN_NEVER)
         if one == 0:
-            is_first = np.broadcast_to(gaps == at.AGAIN_NEVER, cells.value.shape)
+            is_first = np.broadcast_to(gaps == AGAIN_NEVER, cells.value.shape)
         people = Estimate(
             (cells.value * is_first).sum(), (cells.replicates * is_first).sum(axis=(1, 2))
         )
@@ -144,12 +149,12 @@ class Lists:
 
     def _nearest(self, day: dt.date) -> int:
         """The 28-day period of the run whose first day is nearest."""
-        since = (day - EPOCH).days / at.PERIOD_DAYS - self.run.tables.dims[at.D_FIRST_PERIOD]
+        since = (day - EPOCH).days / PERIOD_DAYS - int(self.run.tables.fixed["first_period"])
         return int(min(max(0, round(since)), self.run.tables.n_periods))
 
     def listed(self, first: dt.date, last: dt.date) -> Estimate:
         """Listings of people and, by the regime's dated series, of firms."""
-        people = self.count(at.TO_LISTED, first, last)
+        people = self.count("listed", first, last)
         if self.firms is None:
             return people
         before = first - dt.timedelta(days=1)
@@ -163,11 +168,11 @@ class Lists:
     def exits(self, first: dt.date, last: dt.date) -> Estimate:
         """People who left the list: those who were listed less the growth of the list."""
         grown = self.on_list(last) - self.on_list(first - dt.timedelta(days=1))
-        return self.count(at.TO_LISTED, first, last) - grown
+        return self.count("listed", first, last) - grown
 
     def with_firms(self, people: Estimate, last: dt.date) -> Estimate:
         """A count of people, and of firms as if the same share of theirs were counted."""
-        return people * _ratio(self.listed(self.start, last), self.so_far(at.TO_LISTED, last))
+        return people * _ratio(self.listed(self.start, last), self.so_far("listed", last))
 
     def banned(self, conducts: tuple[str, ...], first: dt.date, last: dt.date) -> Estimate:
         """People newly banned over a span."""
@@ -205,20 +210,18 @@ def _ratio(above: Estimate, below: Estimate) -> float:
 
 QUANTITIES: dict[str, Predicted] = {
     "listings": Predicted("so far", lambda c, a, b: c.listed(a, b)),
-    "listings_of_people": Predicted("so far", lambda c, a, b: c.count(at.TO_LISTED, a, b)),
+    "listings_of_people": Predicted("so far", lambda c, a, b: c.count("listed", a, b)),
     "air_refusals": Predicted("so far", lambda c, a, b: c.refused("fly", a, b)),
     "rail_refusals": Predicted("so far", lambda c, a, b: c.refused("take_better_train", a, b)),
-    "debts_paid": Predicted("so far", lambda c, a, b: c.count(at.TO_COMPLIED, a, b)),
+    "debts_paid": Predicted("so far", lambda c, a, b: c.count("complied", a, b)),
     "on_list": Predicted("day", lambda c, a, b: c.with_firms(c.on_list(b), b)),
     "people_on_list": Predicted("day", lambda c, a, b: c.on_list(b)),
     "new_listings_per_month": Predicted("month", lambda c, a, b: c.listed(a, b)),
-    "new_listings_of_people_per_month": Predicted(
-        "month", lambda c, a, b: c.count(at.TO_LISTED, a, b)
-    ),
+    "new_listings_of_people_per_month": Predicted("month", lambda c, a, b: c.count("listed", a, b)),
     "exits_per_month": Predicted("month", lambda c, a, b: c.with_firms(c.exits(a, b), b)),
     "exits_of_people_per_month": Predicted("month", lambda c, a, b: c.exits(a, b)),
     "share_of_people_in_new_listings": Predicted(
-        "month", lambda c, a, b: c.count(at.TO_LISTED, a, b) / c.listed(a, b), highest=1.0
+        "month", lambda c, a, b: c.count("listed", a, b) / c.listed(a, b), highest=1.0
     ),
     "air_refusals_per_refused_person": Predicted(
         "year", lambda c, a, b: c.per_person("fly", a, b), longest=LONGEST_DAYS, lowest=1.0

@@ -11,19 +11,23 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from glasshouse.measure.run.estimates import Counts, Estimate, Floats
 from glasshouse.measure.run.figures import (
     Figure,
-    Summary,
     interval,
     or_none,
     over,
     ratio_interval,
     share,
+    with_error,
 )
+
+if TYPE_CHECKING:
+    from glasshouse.measure.findings.equity import Disparity, FourFifths
 
 FOUR_FIFTHS = 0.8
 FEWEST_IN_CLASS = 30  # simulated people of a group in a conduct class, for a rate there
@@ -72,21 +76,21 @@ def spread_apart(rates: Floats, errors: Floats, shown: np.ndarray) -> Spread | N
                   Figure(ratio, of_ratio))  # fmt: skip
 
 
-def told(found: Spread | None, names: list[str]) -> Summary | None:
+def told(found: Spread | None, names: list[str]) -> Disparity | None:
     """A spread in plain numbers, with 95 % intervals."""
     if found is None:
         return None
-    return {
-        "lowest": names[found.lowest], "highest": names[found.highest],
-        "difference": or_none(float(found.difference.value)),
-        "difference_se": or_none(float(found.difference.error)),
-        "difference_interval": interval(found.difference),
-        "ratio": or_none(float(found.ratio.value)), "ratio_se": or_none(float(found.ratio.error)),
-        "ratio_interval": ratio_interval(found.ratio),
-    }  # fmt: skip
+    return with_error(
+        lowest=names[found.lowest], highest=names[found.highest],
+        difference=or_none(float(found.difference.value)),
+        difference_se=or_none(float(found.difference.error)),
+        difference_interval=interval(found.difference),
+        ratio=or_none(float(found.ratio.value)), ratio_se=or_none(float(found.ratio.error)),
+        ratio_interval=ratio_interval(found.ratio),
+    )  # fmt: skip
 
 
-def four_fifths(restricted: Estimate, shown: np.ndarray) -> Summary | None:
+def four_fifths(restricted: Estimate, shown: np.ndarray) -> FourFifths | None:
     """The rule as it is written, on the favourable outcome: lowest over highest rate of being free.
 
     restricted: the rate of the unfavourable outcome by group.
@@ -94,13 +98,13 @@ def four_fifths(restricted: Estimate, shown: np.ndarray) -> Summary | None:
     return is_met(spread(Estimate(1 - restricted.value, 1 - restricted.replicates), shown))
 
 
-def is_met(found: Spread | None) -> Summary | None:
+def is_met(found: Spread | None) -> FourFifths | None:
     """Whether the rule is met, of the spread of being free."""
     if found is None:
         return None
     ratio = float(found.ratio.value)
-    return {"ratio": or_none(ratio), "ratio_se": or_none(float(found.ratio.error)),
-            "is_met": bool(ratio >= FOUR_FIFTHS)}  # fmt: skip
+    return with_error(ratio=or_none(ratio), ratio_se=or_none(float(found.ratio.error)),
+                      is_met=bool(ratio >= FOUR_FIFTHS))  # fmt: skip
 
 
 def error_rates(record: Estimate, wrongful: Estimate, spared: Estimate, people: Estimate

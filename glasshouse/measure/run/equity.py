@@ -8,11 +8,12 @@ is done to them; rates at equal conduct leave place, technology and means.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from glasshouse.engine.solve.run import Run
-from glasshouse.engine.state import layout as at
+from glasshouse.engine.state.constants import MARGIN_CELLS
 from glasshouse.measure.run.disparity import (
     Standardised,
     error_rates,
@@ -36,9 +37,13 @@ from glasshouse.measure.run.groups import (
     places,
 )
 
-# Rates by group: name -> column of the tally over people. Then the same at equal conduct.
-RATES = {"rate": at.TG_EVER, "wrongful_rate": at.TG_EVER_WRONGFUL}
-EQUALISED = {"equalised_rate": at.TE_EVER, "equalised_wrongful_rate": at.TE_EVER_WRONGFUL}
+if TYPE_CHECKING:
+    from glasshouse.measure.findings.equity import Dimension
+    from glasshouse.measure.findings.equity import Equity as EquityFound
+
+# Rates by group: name -> field of the tally over people. Then the same at equal conduct.
+RATES = {"rate": "ever", "wrongful_rate": "ever_wrongful"}
+EQUALISED = {"equalised_rate": "ever", "equalised_wrongful_rate": "ever_wrongful"}
 PROVINCE = "province"
 DISPARITIES = ("rate", "wrongful_rate", "false_positive_rate", "false_negative_rate")
 
@@ -76,36 +81,36 @@ class Fairness:
 
     def _rates(self, k: int) -> Equity:
         found, people = self.groups.found[k], self.groups.people
-        rates = {name: share(found[column], people) for name, column in RATES.items()}
-        rates["rate_at_end"] = share(found[at.TG_END], people)
+        rates = {name: share(found[field], people) for name, field in RATES.items()}
+        rates["rate_at_end"] = share(found["end"], people)
         rates["false_positive_rate"], rates["false_negative_rate"] = error_rates(
-            found[at.TG_END], found[at.TG_END_WRONGFUL], found[at.TG_END_SPARED], people
+            found["end"], found["end_wrongful"], found["end_spared"], people
         )
-        rates["days_per_person"] = share(found[at.TG_DAYS], people)
-        rates["wrongful_days_per_person"] = share(found[at.TG_DAYS_WRONGFUL], people)
+        rates["days_per_person"] = share(found["days"], people)
+        rates["wrongful_days_per_person"] = share(found["days_wrongful"], people)
         covered: dict[str, float] = {}
-        for name, column in EQUALISED.items():
-            by_dimension = {a: self._standardised(k, column, a) for a in ATTRIBUTES}
+        for name, field in EQUALISED.items():
+            by_dimension = {a: self._standardised(k, field, a) for a in ATTRIBUTES}
             covered = {a: one.covered for a, one in by_dimension.items()}
             rates[name] = _joined({a: one.rates for a, one in by_dimension.items()})
         return Equity(rates, covered, self.is_shown)
 
-    def _standardised(self, k: int, column: int, dimension: str) -> Standardised:
+    def _standardised(self, k: int, field: str, dimension: str) -> Standardised:
         cells = places(dimension)
         return standardise(
-            self.found_by_class[k, column][cells], self.people_by_class[cells],
+            self.found_by_class[field][k][cells], self.people_by_class[cells],
             self.people_by_class[0], self.lived_by_class[cells],
         )  # fmt: skip
 
     def province_rates(self, k: int) -> dict[str, tuple[Floats, Floats]]:
         """By province: rate and its standard error, from the squares of its blocks' counts."""
         people, sample = self.run.tables.people, self.run.sample
-        squares = self.totals.counts("squares")[:, k].astype(np.float64)
+        squares = self.totals.counts("squares")[:, k]
+        by_cell = self.totals.counts("consequence_groups")[:, k]
         found = {}
-        for n, name in enumerate((*RATES, "rate_at_end")):
-            column = (*RATES.values(), at.TG_END)[n]
-            counts = self.totals.counts("consequence_groups")[:, k, column].sum(axis=-1)
-            spread_out = squares[:, column - at.TG_EVER] - counts**2.0 / sample.blocks
+        for name, field in {**RATES, "rate_at_end": "end"}.items():
+            counts = by_cell[field].sum(axis=-1)
+            spread_out = squares[field].astype(np.float64) - counts**2.0 / sample.blocks
             variance = spread_out * sample.blocks / np.maximum(sample.blocks - 1, 1)
             of_province = [people.province == p for p in range(len(people.provinces))]
             lived_for = np.array([people.population[rows].sum() for rows in of_province])
@@ -126,9 +131,9 @@ def _joined(by_dimension: dict[str, Estimate]) -> Estimate:
     return Estimate(value, replicates)
 
 
-def equity(fairness: Fairness) -> Summary:
+def equity(fairness: Fairness) -> EquityFound:
     """{shown_from, restriction: {dimension: {groups, disparity, ...}}}."""
-    found: Summary = {"shown_from": FEWEST_LIVED}
+    found: EquityFound = {"shown_from": FEWEST_LIVED}
     for k, name in enumerate(fairness.run.tables.rules.restrictions):
         one = fairness.of(k)
         found[name] = {
@@ -138,7 +143,7 @@ def equity(fairness: Fairness) -> Summary:
     return found
 
 
-def _provinces(fairness: Fairness, k: int) -> Summary:
+def _provinces(fairness: Fairness, k: int) -> Dimension:
     """Provinces as one more dimension: without errors of either side, or equal conduct."""
     run, rates = fairness.run, fairness.province_rates(k)
     people, lived = run.tables.people, run.sample.blocks * run.sample.block_people
@@ -157,12 +162,14 @@ def _provinces(fairness: Fairness, k: int) -> Summary:
         else:
             groups[name]["too_few"] = True
     value, error = rates["rate"]
-    return {"groups": groups} | {
+    apart = {
         name: told(spread_apart(*rates[name], shown), list(people.provinces)) for name in RATES
-    } | {"four_fifths": is_met(spread_apart(1 - value, error, shown))}  # fmt: skip
+    }
+    met = is_met(spread_apart(1 - value, error, shown))
+    return with_error(groups=groups, **apart, four_fifths=met)
 
 
-def _dimension(fairness: Fairness, one: Equity, dimension: str) -> Summary:
+def _dimension(fairness: Fairness, one: Equity, dimension: str) -> Dimension:
     cells = places(dimension)
     names, shown = [GROUPS[n][1] for n in cells], one.is_shown[cells]
     listed = [*RATES, *(EQUALISED if dimension in ATTRIBUTES else ())]
@@ -183,13 +190,13 @@ def _dimension(fairness: Fairness, one: Equity, dimension: str) -> Summary:
         found["equalised_covers"] = one.covered[dimension]
         for name in EQUALISED:
             found[name] = told(spread(one.rates[name][cells], shown), names)
-    return found
+    return with_error(**found)
 
 
-def income_odds(fairness: Fairness, k: int) -> Summary:
+def income_odds(fairness: Fairness, k: int) -> dict[str, Summary]:
     """Odds of ever being under consequence k, over those of the highest income: raw, equalised."""
     one, cells = fairness.of(k), places("income")
-    found: Summary = {}
+    found: dict[str, Summary] = {}
     for name, rates in (("odds_ratio", one.rates["rate"]),
                         ("equalised_odds_ratio", one.rates["equalised_rate"])):  # fmt: skip
         odds = share(rates, Estimate(1 - rates.value, 1 - rates.replicates))
@@ -199,4 +206,4 @@ def income_odds(fairness: Fairness, k: int) -> Summary:
     return found
 
 
-assert len(MARGINS) == at.MARGIN_CELLS
+assert len(MARGINS) == MARGIN_CELLS

@@ -22,7 +22,7 @@ share (the pilot's false matches) is not in it, nor is anything about how true t
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,10 +31,12 @@ import numpy.typing as npt
 
 from glasshouse.engine.solve.run import Run
 from glasshouse.engine.solve.sample import WEIGHT_SCALE, Sample
-from glasshouse.engine.state.layout import REPLICATES
+from glasshouse.engine.state.constants import REPLICATES, STATES
 
 Floats = npt.NDArray[np.float64]
 Counts = npt.NDArray[np.int64]
+WRONGFUL, SPARED, RIGHT = range(len(STATES))  # of days under a restriction
+CELL_BYTES = 8  # of a count
 STRIDE = 37  # of strata over replicate groups, as blocks.py deals them
 
 
@@ -42,11 +44,14 @@ STRIDE = 37  # of strata over replicate groups, as blocks.py deals them
 class Estimate:
     """A total, or what is computed from totals: its value, and the same from each replicate.
 
-    value float64[...]; replicates float64[64, ...]. Arithmetic works on both at once.
+    value float64[...]; replicates float64[64, ...]. Arithmetic works on both at once. record: of
+    totals that are records, whose cells then are the last axis: a field is had by its name, from
+    all of them at once.
     """
 
     value: Floats
     replicates: Floats
+    record: np.dtype | None = None
 
     @property
     def error(self) -> Floats:
@@ -54,20 +59,34 @@ class Estimate:
         return jackknife_error(self.replicates)
 
     def __getitem__(self, at: Any) -> Estimate:
-        """A part of an array of totals."""
+        """A part of an array of totals; a field of the records of each."""
+        if isinstance(at, str):
+            return self._field(at)
         rest = at if isinstance(at, tuple) else (at,)
         return Estimate(
-            np.asarray(self.value[at]), np.asarray(self.replicates[(slice(None), *rest)])
+            np.asarray(self.value[at]),
+            np.asarray(self.replicates[(slice(None), *rest)]),
+            self.record,
         )
 
+    def _field(self, name: str) -> Estimate:
+        assert self.record is not None and self.record.fields is not None
+        kind, offset = self.record.fields[name][:2]
+        first, size = offset // CELL_BYTES, kind.itemsize // CELL_BYTES
+
+        def of(cells: Floats) -> Floats:
+            return cells[..., first : first + size].reshape((*cells.shape[:-1], *kind.shape))
+
+        return Estimate(of(self.value), of(self.replicates))
+
     def __add__(self, other: Estimate) -> Estimate:
-        return Estimate(self.value + other.value, self.replicates + other.replicates)
+        return Estimate(self.value + other.value, self.replicates + other.replicates, self.record)
 
     def __sub__(self, other: Estimate) -> Estimate:
-        return Estimate(self.value - other.value, self.replicates - other.replicates)
+        return Estimate(self.value - other.value, self.replicates - other.replicates, self.record)
 
     def __mul__(self, factor: float) -> Estimate:
-        return Estimate(self.value * factor, self.replicates * factor)
+        return Estimate(self.value * factor, self.replicates * factor, self.record)
 
     def __truediv__(self, other: Estimate) -> Estimate:
         """A ratio of two totals; 0 where there is nothing to divide by."""
@@ -79,7 +98,9 @@ class Estimate:
         """Totals added up along an axis of the value."""
         of_replicates = axis if axis < 0 else axis + 1
         return Estimate(
-            np.asarray(self.value.sum(axis)), np.asarray(self.replicates.sum(of_replicates))
+            np.asarray(self.value.sum(axis)),
+            np.asarray(self.replicates.sum(of_replicates)),
+            self.record,
         )
 
     def weighed(self, weights: Floats) -> Estimate:
@@ -123,37 +144,33 @@ class Totals:
         self._estimator = Estimator(run.sample)
         self._national: dict[str, Estimate] = {}
 
-    def counts(self, name: str) -> Counts:
-        """Plain counts of the people lived, int64[strata, ...]."""
-        offset, shape = self.run.tables.layout[name]
-        size = int(np.prod(shape, dtype=np.int64))
-        part = self.run.sums.by_stratum[:, offset : offset + size]
-        counts: Counts = part.reshape(self.strata, *shape)
-        return counts
+    def counts(self, name: str) -> np.ndarray:
+        """Plain counts of the people lived, [strata, ...]: int64, or records of them."""
+        return self.run.tables.layout[name].of(self.run.sums.by_stratum)
 
-    def by_stratum(self, name: str) -> Floats:
-        """Weighted totals of every stratum, float64[strata, ...]."""
-        counts = self.counts(name)
+    def by_stratum(self, name: str, field: str | None = None) -> Floats:
+        """Weighted totals of every stratum, float64[strata, ...]; of a field, if there are some."""
+        counts = self.counts(name) if field is None else self.counts(name)[field]
         weights = self.run.sample.weights.reshape(-1, *(1,) * (counts.ndim - 1))
         totals: Floats = counts * weights
         return totals
 
     def national(self, name: str) -> Estimate:
-        """National totals of a stretch of the tally, with replicates."""
+        """National totals of a section of the tally, with replicates."""
         if name not in self._national:
             self._national[name] = self.reduced(name, lambda counts: counts)
         return self._national[name]
 
-    def reduced(self, name: str, reduce: Callable[[Counts], Counts]) -> Estimate:
-        """National totals of sums over a stretch's cells, without estimating every cell.
+    def reduced(self, name: str, reduce: Callable[[np.ndarray], np.ndarray]) -> Estimate:
+        """National totals of sums over a section's cells, without estimating every cell.
 
-        reduce: sums int64[n, ...] over any axes but the first; n is strata or replicate groups.
+        reduce: sums [n, ...] over any axes but the first; n is strata or replicate groups.
         """
-        offset, shape = self.run.tables.layout[name]
-        size = int(np.prod(shape, dtype=np.int64))
-        of_groups = self.run.sums.by_replicate[:, offset : offset + size]
-        groups = reduce(of_groups.reshape(REPLICATES, *shape))
-        return self._estimator.estimate(reduce(self.counts(name)), groups / WEIGHT_SCALE)
+        strata = reduce(self.counts(name))
+        groups = reduce(self.run.tables.layout[name].of(self.run.sums.by_replicate))
+        record = strata.dtype if strata.dtype.names else None
+        found = self._estimator.estimate(_cells(strata), _cells(groups) / WEIGHT_SCALE)
+        return Estimate(found.value, found.replicates, record)
 
 
 class Estimator:
@@ -180,6 +197,16 @@ class Estimator:
         value: Floats = np.dot(self._weights, strata.astype(np.float64)).reshape(kept)
         luck = groups - (self._per_block @ strata).reshape(len(groups), *kept)
         return Estimate(value, value - self._factor * luck)
+
+
+def picked(cells: Any, parts: Sequence[int]) -> Any:
+    """Parts along the last axis, added up; everything as it is where no parts are named."""
+    return cells[..., list(parts)].sum(axis=-1) if parts else cells
+
+
+def _cells(counts: np.ndarray) -> np.ndarray:
+    """Records as a last axis of plain counts."""
+    return counts[..., None].view(np.int64) if counts.dtype.names else counts
 
 
 def _divided(above: Floats, below: Floats) -> Floats:

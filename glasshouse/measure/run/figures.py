@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import numpy as np
 
 from glasshouse.measure.run.estimates import Estimate, Floats
 
 Summary = dict[str, Any]
+T = TypeVar("T")
 ROUNDING = 1e-12  # of a figure: below it an error is what floats leave of a constant
 NORMAL_95 = 1.959964  # half the width of a 95 % interval, in standard errors
 
@@ -37,15 +38,19 @@ def or_none(number: float) -> float | None:
     return rounded(number) if math.isfinite(number) else None
 
 
-def with_error(**figures: Estimate | Figure) -> Summary:
-    """Figures under their names, each followed by its simulation error."""
+def with_error(**keys: Any) -> T:  # type: ignore[type-var]  # whatever the caller declares
+    """A finding: estimates under their names, each followed by its simulation error; other keys
+    as they are."""
     found: Summary = {}
-    for name, figure in figures.items():
+    for name, figure in keys.items():
+        if not isinstance(figure, Estimate | Figure):
+            found[name] = figure
+            continue
         found[name] = or_none(float(figure.value))
         error = or_none(float(figure.error))
         is_noise = error is not None and error <= ROUNDING * abs(float(figure.value))
         found[f"{name}_se"] = 0.0 if is_noise else error
-    return found
+    return cast(T, found)
 
 
 def difference(one: Estimate, other: Estimate) -> Estimate:

@@ -7,6 +7,7 @@ and `intrusion`, and the tidy tables that go with them. docs/measures.md defines
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from glasshouse.engine.solve.run import Run
@@ -14,16 +15,19 @@ from glasshouse.measure.run.collateral import COLUMNS, MEMBERS, collateral, shar
 from glasshouse.measure.run.contexts import causes, contexts, person_days
 from glasshouse.measure.run.equity import Fairness, equity
 from glasshouse.measure.run.estimates import Totals
-from glasshouse.measure.run.figures import Summary
+from glasshouse.measure.run.figures import with_error
 from glasshouse.measure.run.groups import GROUPS
 from glasshouse.measure.run.intrusion import Ledger, intrusion
 from glasshouse.measure.run.mobility import grade_moves, mobility
 from glasshouse.measure.run.money import flows, money
 from glasshouse.measure.run.scores import scores
+from glasshouse.measure.run.summary import summarize
 from glasshouse.measure.run.views import views
 
 if TYPE_CHECKING:
     import polars as pl
+
+    from glasshouse.measure.findings.summary import Further, Summary
 
 Row = tuple[Any, ...]
 FIGURE = ("value", "se")
@@ -36,7 +40,7 @@ class Findings:
         self.run, self.totals = run, totals
         self.fairness, self.ledger = Fairness(run, totals), Ledger(run, totals)
 
-    def summary(self) -> Summary:
+    def summary(self) -> Further:
         """The keys of the summary."""
         run, totals = self.run, self.totals
         return {
@@ -50,12 +54,15 @@ class Findings:
             "intrusion": intrusion(self.ledger),
         }
 
-    def tables(self) -> dict[str, pl.DataFrame]:
-        """Tidy tables by name."""
+    def whole(self, wall_s: float) -> Summary:
+        """The whole summary of a run that took so many seconds."""
+        return with_error(**summarize(self.run, self.totals, wall_s), **self.summary())
+
+    def tables(self) -> dict[str, Callable[[], pl.DataFrame]]:
+        """Tidy tables by name: how each is made."""
         return {
-            "equity": self._equity(), "contexts": self._contexts(),
-            "collateral": self._collateral(), "mobility": self._mobility(), "money": self._money(),
-            "intrusion": self._intrusion(),
+            "equity": self._equity, "contexts": self._contexts, "collateral": self._collateral,
+            "mobility": self._mobility, "money": self._money, "intrusion": self._intrusion,
         }  # fmt: skip
 
     def _equity(self) -> pl.DataFrame:
@@ -93,12 +100,12 @@ class Findings:
     def _collateral(self) -> pl.DataFrame:
         """consequence, members (adults, children), measure, value, se."""
         tally, rows = self.totals.national("collateral"), []
-        error = tally.error
+        figures = {measure: tally[field] for measure, field in COLUMNS.items()}
+        found = {measure: (one.value, one.error) for measure, one in figures.items()}
         for k, name in shared_restrictions(self.run):
             for n, members in enumerate(MEMBERS):
-                for measure, cell in COLUMNS.items():
-                    place = (k, n, cell)
-                    figure = float(tally.value[place]), float(error[place])
+                for measure, (value, error) in found.items():
+                    figure = float(value[k, n]), float(error[k, n])
                     rows.append((name, members, measure, *figure))
         return _frame(("consequence", "members", "measure"), rows)
 

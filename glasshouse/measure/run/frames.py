@@ -1,57 +1,71 @@
 """What a run found, as tidy tables: one number a row, ready for Polars, DuckDB or a spreadsheet.
 
-Comes in: a solved run. Goes out: Polars frames. Rows of the whole country (`province` and `area`
+Comes in: a solved run. Goes out: Polars frames, made when they are asked for: a run whose summary
+alone is wanted does not even load Polars. Rows of the whole country (`province` and `area`
 are `all`) carry the simulation error `se`; the others don't, and add up to them.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import polars as pl
 
 from glasshouse.engine.solve.run import Run
-from glasshouse.engine.state import layout as at
-from glasshouse.measure.run.estimates import Estimate, Floats, Totals
+from glasshouse.engine.state.constants import RECORD, TRUTH
+from glasshouse.measure.run.estimates import (
+    RIGHT,
+    SPARED,
+    WRONGFUL,
+    Estimate,
+    Floats,
+    Totals,
+    picked,
+)
+from glasshouse.measure.run.findings import Findings
 from glasshouse.measure.run.groups import ALL, MARGINS, ByGroup
 from glasshouse.measure.run.summary import acts_per_unit, in_force
 from glasshouse.world.people import AREAS
 
-# Name of a measure -> the cells of the tally that add up to it.
-RESTRICTION_MEASURES = {
-    "people_ever": (at.TK_EVER_RECORD,),
-    "people_ever_wrongful": (at.TK_EVER_WRONGFUL,),
-    "people_ever_truth": (at.TK_EVER_TRUTH,),
-    "people_at_end": (at.TK_END_RECORD,),
-    "people_at_end_wrongful": (at.TK_END_WRONGFUL,),
-    "people_at_end_truth": (at.TK_END_TRUTH,),
-    "people_at_end_spared": (at.TK_END_SPARED,),
-    "person_days": (at.TK_DAYS_WRONGFUL, at.TK_DAYS_RIGHT),
-    "person_days_wrongful": (at.TK_DAYS_WRONGFUL,),
-    "person_days_spared": (at.TK_DAYS_SPARED,),
-    "begun": (at.TK_BEGUN,),
-    "refused": (at.TK_REFUSED,),
-    "refused_wrongful": (at.TK_REFUSED_WRONGFUL,),
+if TYPE_CHECKING:
+    import polars as pl
+
+# Name of a measure -> field of the tally, and the parts of it that add up to it.
+Measures = dict[str, tuple[str, tuple[int, ...]]]
+RESTRICTION_MEASURES: Measures = {
+    "people_ever": ("ever_record", ()),
+    "people_ever_wrongful": ("ever_wrongful", ()),
+    "people_ever_truth": ("ever_truth", ()),
+    "people_at_end": ("end_record", ()),
+    "people_at_end_wrongful": ("end_wrongful", ()),
+    "people_at_end_truth": ("end_truth", ()),
+    "people_at_end_spared": ("end_spared", ()),
+    "person_days": ("days", (WRONGFUL, RIGHT)),
+    "person_days_wrongful": ("days", (WRONGFUL,)),
+    "person_days_spared": ("days", (SPARED,)),
+    "begun": ("begun", ()),
+    "refused": ("refused", ()),
+    "refused_wrongful": ("refused_wrongful", ()),
 }
 GROUP_MEASURES = {
-    "people_ever": at.TG_EVER,
-    "people_ever_wrongful": at.TG_EVER_WRONGFUL,
-    "people_at_end": at.TG_END,
-    "people_at_end_wrongful": at.TG_END_WRONGFUL,
-    "person_days": at.TG_DAYS,
-    "person_days_wrongful": at.TG_DAYS_WRONGFUL,
-    "people_at_end_spared": at.TG_END_SPARED,
-    "refused": at.TG_REFUSED,
-    "refused_wrongful": at.TG_REFUSED_WRONGFUL,
+    "people_ever": "ever",
+    "people_ever_wrongful": "ever_wrongful",
+    "people_at_end": "end",
+    "people_at_end_wrongful": "end_wrongful",
+    "person_days": "days",
+    "person_days_wrongful": "days_wrongful",
+    "people_at_end_spared": "end_spared",
+    "refused": "refused",
+    "refused_wrongful": "refused_wrongful",
 }
-CONDUCT_MEASURES = {
-    "probes": at.TC_PROBES, "right": at.TC_RIGHT, "elsewhere": at.TC_ELSEWHERE,
-    "received": at.TC_RECEIVED, "missed": at.TC_MISSED, "operator": at.TC_OPERATOR,
-    "points_record": at.TC_POINTS_RECORD, "points_truth": at.TC_POINTS_TRUTH,
-    "fines": at.TC_FINES, "unpaid": at.TC_UNPAID,
-    "points_right": at.TC_POINTS_RIGHT, "points_escaped": at.TC_POINTS_ESCAPED,
+CONDUCT_MEASURES: Measures = {
+    "probes": ("probes", ()), "right": ("right", ()), "elsewhere": ("elsewhere", ()),
+    "received": ("received", ()), "missed": ("missed", ()), "operator": ("operator", ()),
+    "points_record": ("points", (RECORD,)), "points_truth": ("points", (TRUTH,)),
+    "fines": ("fines", ()), "unpaid": ("unpaid", ()),
+    "points_right": ("points_right", ()), "points_escaped": ("points_escaped", ()),
 }  # fmt: skip
 RESTRICTION_KEYS = ("consequence", "kind", "province", "area", "measure")
 GROUP_KEYS = ("consequence", "kind", "dimension", "cell", "population", "measure")
@@ -60,49 +74,87 @@ CONDUCT_KEYS = ("conduct", "province", "area", "measure")
 Row = tuple[Any, ...]
 
 
+class Frames(Mapping[str, "pl.DataFrame"]):
+    """Frames by name, each made when it is first asked for. What it is made from is kept till then.
+
+    frames: by name, how each is made.
+    """
+
+    def __init__(self, frames: Mapping[str, Callable[[], pl.DataFrame]]) -> None:
+        self._frames: dict[str, Any] = dict(frames)
+
+    def __getitem__(self, name: str) -> pl.DataFrame:
+        found = self._frames[name]
+        if callable(found):
+            found = self._frames[name] = found()
+        made: pl.DataFrame = found
+        return made
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._frames)
+
+    def __len__(self) -> int:
+        return len(self._frames)
+
+    def __reduce__(self) -> tuple[type, tuple[dict[str, pl.DataFrame]]]:
+        return dict, (dict(self),)  # a copy, or what is sent elsewhere, has them made
+
+
+def frames_of(findings: Findings) -> Frames:
+    """Everything that a run found."""
+    run, totals = findings.run, findings.totals
+    return Frames({
+        "restrictions": lambda: restriction_frame(run, totals),
+        "curves": lambda: curve_frame(run, totals),
+        "groups": lambda: group_frame(run, findings.fairness.groups),
+        "conduct": lambda: conduct_frame(run, totals),
+        **findings.tables(),
+    })  # fmt: skip
+
+
 def restriction_frame(run: Run, totals: Totals) -> pl.DataFrame:
     """consequence, kind (restriction, reward), province, area, measure, value, se.
 
     For a reward, `refused` counts the occasions on which it was had.
     """
-    national, strata = totals.national("consequences"), totals.by_stratum("consequences")
+    figures = _figures(totals, "consequences", RESTRICTION_MEASURES)
     rows: list[Row] = []
     for k, (name, kind) in enumerate(_consequences(run)):
-        for measure, cells in RESTRICTION_MEASURES.items():
-            wanted = (k, list(cells))
-            rows += _by_place(run, (name, kind), measure, national[wanted].sum(),
-                              strata[:, k, list(cells)].sum(axis=1))  # fmt: skip
+        for measure, (national, strata) in figures.items():
+            rows += _by_place(run, (name, kind), measure, national[k], strata[:, k])
     return _frame(RESTRICTION_KEYS, rows)
 
 
 def conduct_frame(run: Run, totals: Totals) -> pl.DataFrame:
     """conduct, province, area, measure, value, se. acts are expected ones, not a count."""
-    national, strata = totals.national("conducts"), totals.by_stratum("conducts")
-    expected, expected_strata = totals.national("activities"), totals.by_stratum("activities")
+    figures = _figures(totals, "conducts", CONDUCT_MEASURES)
+    tally = totals.national("activities")
+    acts, unmoved = tally["expected"], tally["unmoved"]
+    acts_strata, unmoved_strata = (totals.by_stratum("activities", field) for field in
+                                   ("expected", "unmoved"))  # fmt: skip
     rows: list[Row] = []
     conduct = run.tables.scenario.world.behaviour.conduct
     for c, (name, kind) in enumerate(conduct.items()):
         unit = acts_per_unit(float(kind.rate.values[0]))
-        rows += _by_place(run, (name,), "acts", expected[c, 0] * unit,
-                          expected_strata[:, c, 0] * unit)  # fmt: skip
-        deterred = (expected[c, 1] - expected[c, 0]) * unit
-        less = (expected_strata[:, c, 1] - expected_strata[:, c, 0]) * unit
-        rows += _by_place(run, (name,), "deterred", deterred, less)
-        for measure, cell in CONDUCT_MEASURES.items():
-            rows += _by_place(run, (name,), measure, national[c, cell], strata[:, c, cell])
+        rows += _by_place(run, (name,), "acts", acts[c] * unit, acts_strata[:, c] * unit)
+        less = (unmoved_strata[:, c] - acts_strata[:, c]) * unit
+        rows += _by_place(run, (name,), "deterred", (unmoved[c] - acts[c]) * unit, less)
+        for measure, (national, strata) in figures.items():
+            rows += _by_place(run, (name,), measure, national[c], strata[:, c])
     return _frame(CONDUCT_KEYS, rows)
 
 
 def group_frame(run: Run, groups: ByGroup) -> pl.DataFrame:
     """consequence, kind, dimension, cell, population (of the cell), measure, value, se."""
     rows: list[Row] = []
-    value, error = groups.found.value, groups.found.error
+    figures = {m: groups.found[field] for m, field in GROUP_MEASURES.items()}
+    found = {measure: (one.value, one.error) for measure, one in figures.items()}
     for k, (name, kind) in enumerate(_consequences(run)):
         for g, (dimension, cell) in enumerate(MARGINS):
             population = float(groups.people.value[g])
-            for measure, row in GROUP_MEASURES.items():
+            for measure, (value, error) in found.items():
                 keys = (name, kind, dimension, cell, population, measure)
-                rows.append((*keys, float(value[k, row, g]), float(error[k, row, g])))
+                rows.append((*keys, float(value[k, g]), float(error[k, g])))
     return _frame(GROUP_KEYS, rows)
 
 
@@ -113,6 +165,8 @@ def curve_frame(run: Run, totals: Totals) -> pl.DataFrame:
     truth only. The whole country, its areas and its provinces, each over all of itself; the
     simulation error for the whole country alone.
     """
+    import polars as pl
+
     errors, days = in_force(run, totals), run.tables.scenario.days
     strata = totals.by_stratum("curves").sum(axis=3)[..., :days].cumsum(axis=-1)
     places = _places(run)
@@ -135,8 +189,19 @@ def curve_frame(run: Run, totals: Totals) -> pl.DataFrame:
     }).with_columns(pl.col("record_se", "wrongful_se").fill_nan(None))  # fmt: skip
 
 
-def _whole(people: Floats) -> pl.Series:
-    return pl.Series(np.rint(people).astype(np.int64).ravel())
+def _figures(
+    totals: Totals, section: str, measures: Measures
+) -> dict[str, tuple[Estimate, Floats]]:
+    """By measure, totals of the country and of every stratum."""
+    national = totals.national(section)
+    return {
+        measure: (picked(national[field], parts), picked(totals.by_stratum(section, field), parts))
+        for measure, (field, parts) in measures.items()
+    }
+
+
+def _whole(people: Floats) -> np.ndarray:
+    return np.rint(people).astype(np.int64).ravel()
 
 
 def _consequences(run: Run) -> list[tuple[str, str]]:
@@ -172,5 +237,7 @@ def _by_place(
 
 
 def _frame(keys: tuple[str, ...], rows: list[Row]) -> pl.DataFrame:
+    import polars as pl
+
     words = {key: pl.Float64 if key == "population" else pl.String for key in keys}
     return pl.DataFrame(rows, schema={**words, "value": pl.Float64, "se": pl.Float64}, orient="row")

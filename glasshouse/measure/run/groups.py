@@ -11,6 +11,7 @@ from itertools import product
 
 import numpy as np
 
+from glasshouse.engine.state.sections import CELL
 from glasshouse.measure.run.estimates import Counts, Totals
 from glasshouse.world.people import AREAS, INCOMES, SEXES
 
@@ -61,13 +62,24 @@ def add_groups(cells: Counts) -> Counts:
     return np.ascontiguousarray(found)
 
 
+BY_GROUP = np.dtype([(field, "i8", len(GROUPS)) for field in CELL.names or ()])
+
+
+def _add_fields(cells: np.ndarray) -> np.ndarray:
+    """Sums over the cells of every group, field by field: CELL to BY_GROUP."""
+    found = np.zeros(cells.shape, BY_GROUP)
+    for field in BY_GROUP.names or ():
+        found[field] = add_groups(cells[field])
+    return found
+
+
 class ByGroup:
     """What every group has, with replicates; groups in the order of GROUPS.
 
-    people [groups]; found [consequences, TG_COLUMNS, groups]; lived: simulated people, int64.
+    people [groups]; found BY_GROUP[consequences]; lived: simulated people, int64.
     """
 
     def __init__(self, totals: Totals) -> None:
         self.people = totals.reduced("groups", add_groups)
-        self.found = totals.reduced("consequence_groups", add_groups)
+        self.found = totals.reduced("consequence_groups", _add_fields)
         self.lived: Counts = add_groups(totals.counts("groups").sum(axis=0))

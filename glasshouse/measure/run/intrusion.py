@@ -10,19 +10,25 @@ identified sightings to be expected on a day, a day can be traced with chance 1 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from glasshouse.engine.solve.run import Run
-from glasshouse.engine.state import layout as at
+from glasshouse.engine.state.constants import PERIOD_DAYS, POOLS, REPLICATES
 from glasshouse.engine.tables.cameras import Outcome
 from glasshouse.engine.tables.compile import Tables
 from glasshouse.engine.tables.watching import Process
 from glasshouse.measure.run.estimates import Estimate, Floats, Totals
-from glasshouse.measure.run.figures import Summary, share, with_error
+from glasshouse.measure.run.figures import share, with_error
 from glasshouse.measure.run.summary import lived_share
+from glasshouse.regime.watch import CameraRule, FaceWatch, PlateWatch
+from glasshouse.scenario import number_of
 
-PEOPLE, OWNERS = 0, 1  # columns of the tally
+if TYPE_CHECKING:
+    from glasshouse.measure.findings.intrusion import ChannelFound, Intrusion
+
+PEOPLE, OWNERS = "people", "owners"  # fields of the tally
 
 
 @dataclass(frozen=True)
@@ -34,7 +40,7 @@ class Channel:
     """
 
     name: str
-    who: int
+    who: str
     conduct: tuple[str, ...]
     scans: Floats
     right: Floats
@@ -42,34 +48,31 @@ class Channel:
 
 
 def channels(run: Run) -> list[Channel]:
-    """Faces and plates, as far as the regime scans them."""
+    """Every way with cameras, as far as the regime scans."""
     tables, found = run.tables, []
-    watch, technology = tables.scenario.regime.file.watch, tables.scenario.world.technology
-    passes = float(technology.cameras.passes.values[0]), float(technology.plates.passes.values[0])
-    if watch.faces is not None and watch.faces.conduct:
-        checked = (technology.faces.confirmed_right, technology.faces.confirmed_wrong)
-        passed = [float(q.values[0]) if watch.faces.human_check else 1.0 for q in checked]
-        process = _process(tables, f"{watch.faces.conduct[0]}/face")
-        found.append(_channel(tables, "faces", PEOPLE, watch.faces.conduct, process, passes[0],
-                              passed))  # fmt: skip
-    if watch.plates is not None and watch.plates.conduct:
-        process = _process(tables, f"{watch.plates.conduct[0]}/plate")
-        found.append(_channel(tables, "plates", OWNERS, watch.plates.conduct, process, passes[1],
-                              [1.0, 1.0]))  # fmt: skip
+    technology = tables.scenario.world.technology
+    for place, rule in tables.scenario.regime.file.watch.rules:
+        if not isinstance(rule, CameraRule) or not rule.conduct:
+            continue
+        passed = [1.0, 1.0]
+        if isinstance(rule, FaceWatch) and rule.human_check:
+            faces = technology.faces
+            passed = [float(q.values[0]) for q in (faces.confirmed_right, faces.confirmed_wrong)]
+        passes = float(number_of(technology, rule, f"{rule.optics}.passes").values[0])
+        process = next(one for one in tables.watching.processes
+                       if one.name == f"{rule.conduct[0]}/{rule.way.process}")  # fmt: skip
+        who = OWNERS if isinstance(rule, PlateWatch) else PEOPLE
+        found.append(_channel(tables, str(place[1]), who, rule.conduct, process, passes, passed))
     return found
 
 
-def _process(tables: Tables, name: str) -> Process:
-    return next(one for one in tables.watching.processes if one.name == name)
-
-
-def _channel(tables: Tables, name: str, who: int, conduct: list[str], process: Process,
+def _channel(tables: Tables, name: str, who: str, conduct: list[str], process: Process,
              passes: float, passed: list[float]) -> Channel:  # fmt: skip
     """passed: the shares of right and of wrong candidates that a human check lets pass."""
     people, n_periods = tables.people, tables.n_periods
     covered = np.array([[float(c) for c in by_period] for by_period in process.chance])
     by_stratum = covered[np.where(people.urban, 0, 1)] * passes
-    scans = np.repeat(by_stratum[:, :, None], at.POOLS, axis=2)
+    scans = np.repeat(by_stratum[:, :, None], POOLS, axis=2)
     assert process.outcomes is not None
     ends = _ends(process.outcomes)
     gallery = people.province if ends.shape[1] > 1 else np.zeros(people.n_strata, np.int64)
@@ -99,28 +102,28 @@ class Ledger:
 
     def __init__(self, run: Run, totals: Totals) -> None:
         self.run, self.totals, self.channels = run, totals, channels(run)
-        self.days = lived_share(run) * at.PERIOD_DAYS
-        self.exposed = totals.by_stratum("exposed")  # [strata, POOLS, 2]
+        self.days = lived_share(run) * PERIOD_DAYS
+        self.exposed = {who: totals.by_stratum("exposed", who) for who in (PEOPLE, OWNERS)}
         self.national = totals.national("exposed")
 
-    def by_stratum(self, per_day: Floats, who: int) -> Floats:
+    def by_stratum(self, per_day: Floats, who: str) -> Floats:
         """Something to be expected per person and day, over the run, by stratum and pool."""
-        found: Floats = (per_day * self.days[None, :, None]).sum(axis=1) * self.exposed[..., who]
+        found: Floats = (per_day * self.days[None, :, None]).sum(axis=1) * self.exposed[who]
         return found
 
-    def total(self, per_day: Floats, who: int) -> Estimate:
+    def total(self, per_day: Floats, who: str) -> Estimate:
         """The same for the country; replicates move with how many people each pool has."""
         cells = self.by_stratum(per_day, who).sum(axis=0)
-        people = self.exposed[..., who].sum(axis=0)
+        people = self.exposed[who].sum(axis=0)
         each = np.divide(cells, people, out=np.zeros_like(cells), where=people > 0)
-        return self.national[:, who].weighed(each)
+        return self.national[who].weighed(each)
 
     def traced(self) -> tuple[Floats, Floats]:
         """Chance that a day can be traced, by stratum, period and pool: people, and car owners."""
         expected = {PEOPLE: np.zeros(1), OWNERS: np.zeros(1)}
         for channel in self.channels:
             expected[channel.who] = expected[channel.who] + channel.right
-        shape = (*self.exposed.shape[:1], len(self.days), at.POOLS)
+        shape = (len(self.exposed[PEOPLE]), len(self.days), POOLS)
         on_foot = np.broadcast_to(-np.expm1(-expected[PEOPLE]), shape)
         with_car = np.broadcast_to(-np.expm1(-expected[PEOPLE] - expected[OWNERS]), shape)
         return on_foot, with_car
@@ -136,27 +139,28 @@ class Ledger:
         return self.total(on_foot, PEOPLE) + self.total(with_car - on_foot, OWNERS)
 
 
-def intrusion(ledger: Ledger) -> Summary:
+def intrusion(ledger: Ledger) -> Intrusion:
     """{channels: by name, totals}: see docs/measures.md."""
     scenario, totals = ledger.run.tables.scenario, ledger.totals
     person_days = float(scenario.world.represents) * scenario.days
-    found: Summary = {"channels": {}}
-    sightings = Estimate(np.array(0.0), np.zeros(at.REPLICATES))
+    by_name: dict[str, ChannelFound] = {}
+    sightings = Estimate(np.array(0.0), np.zeros(REPLICATES))
     conduct, tally = list(scenario.world.behaviour.conduct), totals.national("conducts")
     for channel in ledger.channels:
         scans, right, wrong = (
             ledger.total(one, channel.who) for one in (channel.scans, channel.right, channel.wrong)
         )
         rows = [conduct.index(name) for name in channel.conduct]
-        looked_up, offenders = tally[rows, at.TC_PROBES].sum(), tally[rows, at.TC_RIGHT].sum()
+        looked_up, offenders = tally["probes"][rows].sum(), tally["right"][rows].sum()
         innocents = scans - looked_up
-        found["channels"][channel.name] = with_error(
+        by_name[channel.name] = with_error(
             scans=scans, scans_per_day=scans * (1 / scenario.days), identified=right,
             mistaken=wrong, offenders_found=offenders, innocents_scanned=innocents,
             innocents_per_offender=share(innocents, offenders),
         )  # fmt: skip
         sightings = sightings + right
-    return found | with_error(
+    return with_error(
+        channels=by_name,
         sightings_per_person_day=sightings * (1 / person_days),
         share_of_days_traced=ledger.days_traced() * (1 / person_days),
     )

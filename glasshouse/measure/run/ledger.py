@@ -14,22 +14,20 @@ from dataclasses import dataclass
 import numpy as np
 
 from glasshouse.engine.solve.run import Run
-from glasshouse.engine.state import layout as at
-from glasshouse.engine.state.layout import REPLICATES
 from glasshouse.engine.tables.compile import Tables
-from glasshouse.measure.run.estimates import Counts, Floats
+from glasshouse.measure.run.estimates import RIGHT, SPARED, WRONGFUL, Counts, Floats, picked
 from glasshouse.measure.run.summary import acts_per_unit
 
 ALL = "all"
-# Measure of a restriction -> the cells of its tally that add up to it.
-RESTRICTED = {
-    "restricted": (at.TK_EVER_RECORD,),
-    "wrongful": (at.TK_EVER_WRONGFUL,),
-    "person_days": (at.TK_DAYS_WRONGFUL, at.TK_DAYS_RIGHT),
-    "wrongful_days": (at.TK_DAYS_WRONGFUL,),
-    "spared_days": (at.TK_DAYS_SPARED,),
-    "refused": (at.TK_REFUSED,),
-    "refused_wrongful": (at.TK_REFUSED_WRONGFUL,),
+# Measure of a restriction -> field of its tally, and the parts that add up to it.
+RESTRICTED: dict[str, tuple[str, tuple[int, ...]]] = {
+    "restricted": ("ever_record", ()),
+    "wrongful": ("ever_wrongful", ()),
+    "person_days": ("days", (WRONGFUL, RIGHT)),
+    "wrongful_days": ("days", (WRONGFUL,)),
+    "spared_days": ("days", (SPARED,)),
+    "refused": ("refused", ()),
+    "refused_wrongful": ("refused_wrongful", ()),
 }
 GIVEN_UP, SCANNED, COLLATERAL = "given_up", "scanned", "collateral"
 MEASURES = (*RESTRICTED, COLLATERAL, GIVEN_UP, SCANNED)
@@ -63,29 +61,24 @@ def units_of(tables: Tables) -> Floats:
 
 def ledger(run: Run) -> Ledger:
     """The figures of a run."""
-    n_strata = run.tables.people.n_strata
-    by_stratum = _columns(run.tables, run.sums.by_stratum, n_strata)
-    by_replicate = _columns(run.tables, run.sums.by_replicate, REPLICATES)
+    by_stratum = _columns(run.tables, run.sums.by_stratum)
+    by_replicate = _columns(run.tables, run.sums.by_replicate)
     return Ledger(columns_of(run.tables), by_stratum, by_replicate)
 
 
-def _columns(tables: Tables, sums: np.ndarray, rows: int) -> Counts:
-    def stretch(name: str) -> np.ndarray:
-        offset, shape = tables.layout[name]
-        size = int(np.prod(shape, dtype=np.int64))
-        return sums[:, offset : offset + size].reshape(rows, *shape)
-
-    consequences, activities = stretch("consequences"), stretch("activities")
+def _columns(tables: Tables, sums: np.ndarray) -> Counts:
+    layout = tables.layout
+    consequences, activities = layout["consequences"].of(sums), layout["activities"].of(sums)
     found = [
-        consequences[:, k, list(cells)].sum(axis=1)
-        for k in range(len(tables.rules.restrictions)) for cells in RESTRICTED.values()
+        picked(consequences[field][:, k], parts)
+        for k in range(len(tables.rules.restrictions)) for field, parts in RESTRICTED.values()
     ]  # fmt: skip
     behaviour = tables.scenario.world.behaviour
     for w in range(len(behaviour.wants)):
         expected = activities[:, len(behaviour.conduct) + w]
-        found.append(np.maximum(expected[:, 1] - expected[:, 0], 0))
-    found.append(stretch("conducts")[:, :, at.TC_PROBES].sum(axis=1))
-    return np.array(found, np.int64).reshape(len(found), rows).T
+        found.append(np.maximum(expected["unmoved"] - expected["expected"], 0))
+    found.append(layout["conducts"].of(sums)["probes"].sum(axis=1))
+    return np.array(found, np.int64).reshape(len(found), len(sums)).T
 
 
 def totalled(

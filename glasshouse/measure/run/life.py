@@ -12,19 +12,18 @@ from typing import Any
 import numpy as np
 
 from glasshouse.engine.solve.replay import Replay
-from glasshouse.engine.state import layout as at
 from glasshouse.engine.state import people
-from glasshouse.engine.state.layout import EVENTS
-from glasshouse.engine.tables.compile import RESPONSE_ONE, YEAR, Tables
+from glasshouse.engine.state.constants import RECORD, STATES, TRUTH, Event
+from glasshouse.engine.tables.compile import RESPONSE_ONE, Tables
 from glasshouse.engine.tables.court_rules import court_list
 from glasshouse.engine.tables.families import CELLS_PER_WEIGHT
 from glasshouse.measure.run.chronicle import Chronicle, Entry
+from glasshouse.quantity import YEAR_DAYS
 from glasshouse.regime.schema import RegimeFile
 from glasshouse.world.people import AGES, EDUCATIONS, EMPLOYMENTS, ROLES, SEXES
 
 Life = dict[str, Any]
 CELL = 65_536  # of a weight, to one cell of the ticket tables
-STATE_COUNTS = ("wrongful", "spared", "right")  # by state record + 2 * truth, minus 1
 
 
 def life_of(tables: Tables, told: Replay) -> Life:
@@ -72,7 +71,7 @@ def about(tables: Tables, told: Replay) -> dict[str, Any]:
         "car": bool(own[people.CAR]),
         "home": bool(own[people.HOME]),
         "smoker": bool(own[people.SMOKER]),
-        "knows_rules": bool(told.state[me, at.S_CODE] & 1),
+        "knows_rules": bool(told.state["code"][me] & 1),
     }  # fmt: skip
 
 
@@ -80,14 +79,14 @@ def _who(told: Replay, member: int) -> dict[str, Any]:
     own = told.attributes[:, member].tolist()
     return {
         "role": ROLES[own[people.ROLE]], "sex": SEXES[own[people.SEX]],
-        "age": AGES[own[people.AGE]], "is_child": bool(told.state[member, at.S_PERSON] >> 3 & 1),
+        "age": AGES[own[people.AGE]], "is_child": bool(told.state["is_child"][member]),
     }  # fmt: skip
 
 
 def totals(tables: Tables, told: Replay, entries: list[Entry]) -> dict[str, Any]:
     """What a life came to."""
     rules, me = tables.rules, told.member
-    state = told.state[me].tolist()
+    state = told.state[me]
     days = _days_in_force(tables, told)
     by_kind: dict[str, dict[str, Any]] = {"restrictions": {}, "rewards": {}}
     for k, name in enumerate(rules.consequences):
@@ -96,14 +95,14 @@ def totals(tables: Tables, told: Replay, entries: list[Entry]) -> dict[str, Any]
                if e["kind"] in ("refused", "rewarded") and e["consequence"] == name]  # fmt: skip
         by_kind[kind][name] = {
             "days": days[k]["right"] + days[k]["wrongful"], **days[k],
-            "at_end": bool(state[at.S_FORCE] >> k & 1),
+            "at_end": bool(state["force"][RECORD] >> k & 1),
             "met": len(met), "met_wrongful": sum(e["wrongful"] for e in met),
         }  # fmt: skip
     is_scored = tables.scenario.regime.file.score is not None
-    score = {"initial": rules.initial, "record": state[at.S_SCORE],
-             "truth": state[at.S_SCORE + at.TRUTH]}  # fmt: skip
-    grade = {"record": rules.grades[state[at.S_GRADE]],
-             "truth": rules.grades[state[at.S_GRADE + at.TRUTH]]}  # fmt: skip
+    score = {"initial": rules.initial, "record": int(state["score"][RECORD]),
+             "truth": int(state["score"][TRUTH])}  # fmt: skip
+    grade = {"record": rules.grades[state["grade"][RECORD]],
+             "truth": rules.grades[state["grade"][TRUTH]]}  # fmt: skip
     return {
         "score": score if is_scored else None,
         "grade": grade if is_scored else None,
@@ -128,27 +127,27 @@ def _appeals(entries: list[Entry]) -> dict[str, Any]:
     return {**found, "yuan": sum(e["yuan"] for e in once)}
 
 
-def _of(told: Replay, kind: str) -> np.ndarray:
+def _of(told: Replay, kind: Event) -> np.ndarray:
     """The person's own events of a kind."""
-    own = told.events[:, at.E_PERSON] == told.place
-    found: np.ndarray = told.events[own & (told.events[:, at.E_KIND] == EVENTS.index(kind))]
+    own = told.events["person"] == told.place
+    found: np.ndarray = told.events[own & (told.events["kind"] == kind)]
     return found
 
 
 def _days_in_force(tables: Tables, told: Replay) -> list[dict[str, int]]:
     """Days of each consequence by state, and how often it began on the record."""
     found = []
-    changes = _of(told, "force")
+    changes = _of(told, Event.FORCE)
     for k in range(len(tables.rules.consequences)):
-        own = changes[changes[:, at.E_SUBJECT] == k]
-        count, state, since = dict.fromkeys(("wrongful", "spared", "right", "begun"), 0), 0, 0
-        for row in [*own.tolist(), None]:
-            day = tables.scenario.days if row is None else row[at.E_DAY]
+        own = changes[changes["subject"] == k]
+        count, state, since = dict.fromkeys((*STATES, "begun"), 0), 0, 0
+        for row in [*own, None]:
+            day = tables.scenario.days if row is None else int(row["day"])
             if state:
-                count[STATE_COUNTS[state - 1]] += day - since
+                count[STATES[state - 1]] += day - since
             if row is not None:
-                state, since = state ^ row[at.E_TRACKS], day
-                count["begun"] += row[at.E_TRACKS] & row[at.E_AMOUNT]
+                state, since = state ^ int(row["tracks"]), day
+                count["begun"] += int(row["tracks"] & row["amount"])
         found.append(count)
     return found
 
@@ -178,10 +177,10 @@ def _conduct(tables: Tables, told: Replay, entries: list[Entry]) -> dict[str, di
 
 def expected_acts(tables: Tables, told: Replay) -> dict[str, float]:
     """Acts to be expected of a person over the run, given how they responded: rate times days."""
-    changes = _of(told, "response")
+    changes = _of(told, Event.RESPONSE)
     me = told.member
-    first = int(changes[0, at.E_SUBJECT]) if len(changes) else int(told.state[me, at.S_CODE])
-    spells = [(0, first), *((int(row[at.E_DAY]), int(row[at.E_AMOUNT])) for row in changes)]
+    first = int(changes["subject"][0]) if len(changes) else int(told.state["code"][me])
+    spells = [(0, first), *((int(row["day"]), int(row["amount"])) for row in changes)]
     ends = [*(day for day, _ in spells[1:]), tables.scenario.days]
     found = {}
     for a, (name, kind) in enumerate(tables.scenario.world.behaviour.conduct.items()):
@@ -189,7 +188,7 @@ def expected_acts(tables: Tables, told: Replay) -> dict[str, float]:
             (end - day) * int(tables.response[a, code])
             for (day, code), end in zip(spells, ends, strict=True)
         )
-        share = int(told.weights[me, a]) / CELL / CELLS_PER_WEIGHT * felt / RESPONSE_ONE / YEAR
+        share = int(told.weights[me, a]) / CELL / CELLS_PER_WEIGHT * felt / RESPONSE_ONE / YEAR_DAYS
         found[name] = float(kind.rate.values[0]) * share
     return found
 
@@ -231,7 +230,8 @@ def _rewards(tables: Tables, entries: list[Entry], rewards: dict[str, dict[str, 
             if since is not None:
                 lasted = range((day - since).days)
                 had += (
-                    sum(float(rule.amount.at(since + dt.timedelta(days=n))) for n in lasted) / YEAR
+                    sum(float(rule.amount.at(since + dt.timedelta(days=n))) for n in lasted)
+                    / YEAR_DAYS
                 )
             since = day if entry and entry["state"] in ("right", "wrongful") else None
     return had

@@ -9,18 +9,22 @@ reward is averaged over the days on which it was had.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from glasshouse.engine.solve.run import Run
-from glasshouse.engine.state import layout as at
-from glasshouse.engine.tables.compile import YEAR
+from glasshouse.engine.state.constants import REPLICATES, Case
 from glasshouse.measure.run.estimates import Estimate, Totals
-from glasshouse.measure.run.figures import Summary, share, with_error
+from glasshouse.measure.run.figures import share, with_error
 from glasshouse.measure.run.groups import ByGroup, places
 from glasshouse.measure.run.redress import compensation
 from glasshouse.measure.run.summary import daily, in_force
+from glasshouse.quantity import YEAR_DAYS
 from glasshouse.world.people import INCOMES
+
+if TYPE_CHECKING:
+    from glasshouse.measure.findings.money import Fines, Income, Money, Purse
 
 FEN = 100
 STATE, FIRMS = "state", "firms"
@@ -52,8 +56,8 @@ def _fines(run: Run, totals: Totals) -> list[Flow]:
     for c, name in enumerate(run.tables.scenario.world.behaviour.conduct):
         if name in run.tables.scenario.regime.file.fines:
             found += [
-                Flow(FINES, name, income, STATE, tally[c, n, at.TF_PAID],
-                     tally[c, n, at.TF_PAID_WRONG])
+                Flow(FINES, name, income, STATE, tally["paid"][c, n],
+                     tally["paid_wrong"][c, n])
                 for n, income in enumerate(INCOMES)
             ]  # fmt: skip
     return found
@@ -65,11 +69,10 @@ def _rewards(run: Run, totals: Totals, groups: ByGroup) -> list[Flow]:
     cells = places("income")
     for n, name in enumerate(rules.rewards):
         k, reward = len(rules.restrictions) + n, file.rewards[name]
-        column = at.TG_DAYS if reward.on_want is None else at.TG_REFUSED
-        amount = _mean_amount(run, totals, k, reward) / (YEAR if reward.on_want is None else 1)
+        had = groups.found["days" if reward.on_want is None else "refused"][k]
+        amount = _mean_amount(run, totals, k, reward) / (YEAR_DAYS if reward.on_want is None else 1)
         for cell, income in zip(cells, INCOMES, strict=True):
-            yuan = groups.found[k, column, cell] * amount
-            found.append(Flow(REWARDS, name, reward.payer, income, yuan))
+            found.append(Flow(REWARDS, name, reward.payer, income, had[cell] * amount))
     return found
 
 
@@ -84,7 +87,7 @@ def _of_appeals(run: Run, totals: Totals) -> list[Flow]:
         for n, income in enumerate(INCOMES):
             cells = tally[k, :, n]
             if appeals.fee:
-                fees, wrongly = (cells[c] * (1 / FEN) for c in (at.RT_FEES, at.RT_FEES_WRONGFUL))
+                fees, wrongly = (cells[c] * (1 / FEN) for c in (Case.FEES, Case.FEES_WRONGFUL))
                 found.append(Flow(FEES, name, income, STATE, fees, wrongly))
             if appeals.compensation:
                 paid = compensation(cells, appeals.compensation)
@@ -111,47 +114,48 @@ def _not_spent(run: Run, groups: ByGroup) -> list[Flow]:
         if spends and len(spends) == len(prices) and len(set(spends)) == 1:
             for cell, income in zip(places("income"), INCOMES, strict=True):
                 one = groups.found[k]
-                refused, wrongly = one[at.TG_REFUSED, cell], one[at.TG_REFUSED_WRONGFUL, cell]
+                refused, wrongly = one["refused"][cell], one["refused_wrongful"][cell]
                 found.append(Flow(NOT_SPENT, name, income, FIRMS, refused * spends[0],
                                   wrongly * spends[0]))  # fmt: skip
     return found
 
 
-def money(run: Run, totals: Totals, groups: ByGroup) -> Summary:
+def money(run: Run, totals: Totals, groups: ByGroup) -> Money:
     """{incomes: by quintile, state, firms, fines: by conduct}: yuan over the whole time."""
     every = flows(run, totals, groups)
     people = groups.people[places("income")]
-    found: Summary = {"incomes": {}}
+    incomes: dict[str, Income] = {}
+    purses: dict[str, Purse] = {}
     for n, income in enumerate(INCOMES):
         paid, wrongly = (_sum(every, FINES, payer=income, part=p) for p in ("yuan", "wrongful"))
         fees, unspent = (_sum(every, what, payer=income) for what in (FEES, NOT_SPENT))
         had, owed = (_sum(every, what, payee=income) for what in (REWARDS, COMPENSATION))
         net = had + owed - paid - fees
-        found["incomes"][income] = with_error(
+        incomes[income] = with_error(
             fines_paid=paid, of_these_wrong=wrongly, rewards=had, fees_paid=fees,
             compensation=owed, net=net, net_per_head=share(net, people[n]), not_spent=unspent,
         )  # fmt: skip
     for side in (STATE, FIRMS):
         fines, fees, lost = (_sum(every, what, payee=side) for what in (FINES, FEES, NOT_SPENT))
         rewards, owed = (_sum(every, what, payer=side) for what in (REWARDS, COMPENSATION))
-        found[side] = with_error(
+        purses[side] = with_error(
             received=fines, rewards=rewards, fees=fees, compensation=owed,
             net=fines + fees - rewards - owed, not_received=lost,
         )  # fmt: skip
     tally = totals.national("fines").sum(axis=1) * (1 / FEN)
-    found["fines"] = {
-        name: with_error(issued=tally[c, at.TF_FINED], issued_wrongly=tally[c, at.TF_FINED_WRONG],
-                         paid=tally[c, at.TF_PAID], paid_wrongly=tally[c, at.TF_PAID_WRONG])
+    fines_by_conduct: dict[str, Fines] = {
+        name: with_error(issued=tally["fined"][c], issued_wrongly=tally["fined_wrong"][c],
+                         paid=tally["paid"][c], paid_wrongly=tally["paid_wrong"][c])
         for c, name in enumerate(run.tables.scenario.world.behaviour.conduct)
         if name in run.tables.scenario.regime.file.fines
     }  # fmt: skip
-    return found
+    return with_error(incomes=incomes, **purses, fines=fines_by_conduct)
 
 
 def _sum(every: list[Flow], what: str, payer: str = "", payee: str = "", part: str = "yuan"
          ) -> Estimate:  # fmt: skip
     """Flows of a kind from somebody, or to somebody, added up."""
-    total = Estimate(np.array(0.0), np.zeros(at.REPLICATES))
+    total = Estimate(np.array(0.0), np.zeros(REPLICATES))
     for flow in every:
         if flow.what == what and payer in ("", flow.payer) and payee in ("", flow.payee):
             total = total + getattr(flow, part)

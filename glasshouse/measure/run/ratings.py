@@ -6,13 +6,18 @@ are people or falls. docs/measures.md defines every figure.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from glasshouse.engine.solve.run import Run
-from glasshouse.engine.state import layout as at
+from glasshouse.engine.state.constants import BINS, INCOMES, LAGS, WATCH_KINDS, Circle
 from glasshouse.measure.run.estimates import Estimate, Floats, Totals
-from glasshouse.measure.run.figures import Summary, over, share, with_error
+from glasshouse.measure.run.figures import over, share, with_error
 from glasshouse.measure.run.views import median_days
+
+if TYPE_CHECKING:
+    from glasshouse.measure.findings.ratings import BadDay, Bands, Falls, Given, MeanRating, Ratings
 
 PARTS = 1024  # of a star
 TRACKS = ("record", "conduct_alone")
@@ -20,86 +25,79 @@ BANDS = 10  # half a star each
 WHY = ("other_reasons", "conduct_alone")
 
 
-def ratings(run: Run, totals: Totals) -> Summary:
+def ratings(run: Run, totals: Totals) -> Ratings | None:
     """The key of the summary; nothing where nobody rates."""
     rules = run.tables.scenario.regime.file.ratings
     if rules is None:
-        return {}
+        return None
     low, high = (int(q.values[0]) for q in (rules.falls_below, rules.back_at))
     return {
-        "ratings": {
-            "given": _given(totals),
-            "at_end": _at_end(totals),
-            "bands": _bands(totals),
-            "falls_below": low,
-            "back_at": high,
-            "settled": int(rules.settled.values[0]) if rules.settled else 0,
-            "nosedives": _nosedives(totals),
-            "bad_day": _bad_day(totals),
-        }
+        "given": _given(totals),
+        "at_end": _at_end(totals),
+        "bands": _bands(totals),
+        "falls_below": low,
+        "back_at": high,
+        "settled": int(rules.settled.values[0]) if rules.settled else 0,
+        "nosedives": _nosedives(totals),
+        "bad_day": _bad_day(totals),
     }
 
 
-def _given(totals: Totals) -> Summary:
+def _given(totals: Totals) -> Given:
     """Rated encounters, by circle; mean stars given, and what conduct alone would have got."""
     cells = totals.national("rated").sum()
-    number = cells[: len(at.CIRCLES)].sum()
+    number = cells["by_circle"].sum()
     return with_error(
         encounters=number,
-        stars=share(cells[at.TE_STARS], number),
-        stars_for_conduct_alone=share(cells[at.TE_STARS_TRUE], number),
-        on_bad_days=share(cells[at.TE_BAD], number),
-        **{
-            f"by_{circle}": share(cells[at.TE_RATED + n], number)
-            for n, circle in enumerate(at.CIRCLES)
-        },
+        stars=share(cells["stars"], number),
+        stars_for_conduct_alone=share(cells["stars_true"], number),
+        on_bad_days=share(cells["bad"], number),
+        **{f"by_{one.word}": share(cells["by_circle"][one], number) for one in Circle},
     )
 
 
-def _at_end(totals: Totals) -> Summary:
+def _at_end(totals: Totals) -> dict[str, MeanRating]:
     """Mean rating of adults on the last evening: of all, and by income."""
     cells = totals.national("rating_by_income")
-    found = {"all": _means(cells.sum())}
-    return found | {str(n + 1): _means(cells[n]) for n in range(at.INCOMES)}
+    found: dict[str, MeanRating] = {"all": _means(cells.sum())}
+    return found | {str(n + 1): _means(cells[n]) for n in range(INCOMES)}
 
 
-def _means(cells: Estimate) -> Summary:
-    adults = cells[at.TI_ADULTS] * PARTS
-    return with_error(
-        **{name: share(cells[at.TI_RATING + n], adults) for n, name in enumerate(TRACKS)}
-    )
+def _means(cells: Estimate) -> MeanRating:
+    adults = cells["adults"] * PARTS
+    return with_error(**{name: share(cells["rating"][n], adults) for n, name in enumerate(TRACKS)})
 
 
-def _bands(totals: Totals) -> Summary:
+def _bands(totals: Totals) -> Bands:
     """Shares of adults by half stars, from the lowest up. A bin goes where its middle lies."""
     bins = totals.national("rating_bins")
-    band = (2 * np.arange(at.BINS) + 1) * BANDS // (2 * at.BINS)
-    found = {}
+    band = (2 * np.arange(BINS) + 1) * BANDS // (2 * BINS)
+    found: dict[str, list[float]] = {}
     for n, name in enumerate(TRACKS):
         own = bins[n]
         shares = [share(own[band == b].sum(), own.sum()) for b in range(BANDS)]
         found[name] = [float(one.value) for one in shares]
-    return found
+    return with_error(**found)
 
 
-def _nosedives(totals: Totals) -> Summary:
+def _nosedives(totals: Totals) -> dict[str, Falls]:
     """Falls below the line: all, and by whether conduct alone would have led there as well."""
     falls, days = totals.national("falls").sum(), totals.national("fall_days")
-    found = {"all": _falls(falls.sum(), days.sum())}
+    found: dict[str, Falls] = {"all": _falls(falls.sum(), days.sum())}
     return found | {why: _falls(falls[n], days[n]) for n, why in enumerate(WHY)}
 
 
-def _falls(cells: Estimate, days: Estimate) -> Summary:
-    """cells [TD_COLUMNS]; days [back or open, classes and then the sum]."""
-    classes = days[:, : at.SPELL_CLASSES]
+def _falls(cells: Estimate, days: Estimate) -> Falls:
+    """cells: FALLS; days: LENGTHS[back or open]."""
+    classes = days["spells"]
     by_ending = Estimate(_by_ending(classes.value), _by_ending(classes.replicates))
     return with_error(
-        people_ever=cells[at.TD_PEOPLE], falls=cells[at.TD_FALLS],
-        share_on_a_bad_day=share(cells[at.TD_BAD], cells[at.TD_FALLS]),
-        came_back=cells[at.TD_BACK], open_at_end=cells[at.TD_OPEN],
+        people_ever=cells["people"], falls=cells["falls"],
+        share_on_a_bad_day=share(cells["bad"], cells["falls"]),
+        came_back=cells["back"], open_at_end=cells["open"],
         median_days=Estimate(median_days(by_ending.value), median_days(by_ending.replicates)),
-        fell_a_year_ago=cells[at.TD_YEAR_AGO], never_back=cells[at.TD_NEVER_BACK],
-        share_never_back=share(cells[at.TD_NEVER_BACK], cells[at.TD_YEAR_AGO]),
+        fell_a_year_ago=cells["year_ago"], never_back=cells["never_back"],
+        share_never_back=share(cells["never_back"], cells["year_ago"]),
     )  # fmt: skip
 
 
@@ -110,24 +108,26 @@ def _by_ending(classes: Floats) -> Floats:
     return found
 
 
-def _bad_day(totals: Totals) -> Summary:
+def _bad_day(totals: Totals) -> dict[str, BadDay]:
     """Stars that a rated bad day has cost so many days later, beside one that was not bad."""
     cells = totals.national("bad_days")
-    value, replicates = deficit(cells.value), deficit(cells.replicates)
+    days, change = cells["followed"], cells["change"]
+    value = deficit(days.value, change.value)
+    replicates = deficit(days.replicates, change.replicates)
     return {
         str(lag): with_error(stars=Estimate(value[..., n], replicates[..., n]))
-        for n, lag in enumerate(at.LAGS)
+        for n, lag in enumerate(LAGS)
     }
 
 
-def deficit(cells: Floats) -> Floats:
-    """cells [..., kinds, lags, (days, change)] to [..., lags], in stars.
+def deficit(days: Floats, change: Floats) -> Floats:
+    """Days that were followed, and changes of ratings, [..., kinds, lags] to [..., lags], in stars.
 
     Days are compared that had the same chance of being bad; each such pair of groups counts by its
     bad days.
     """
-    pairs = cells.reshape(*cells.shape[:-3], at.WATCH_KINDS // 2, 2, len(at.LAGS), 2)
-    days, change = pairs[..., 0], pairs[..., 1]
+    pairs = *days.shape[:-2], WATCH_KINDS // 2, 2, len(LAGS)
+    days, change = days.reshape(pairs), change.reshape(pairs)
     mean = np.nan_to_num(over(change, days))
     both = (days[..., 0, :] > 0) & (days[..., 1, :] > 0)
     bad = np.where(both, days[..., 1, :], 0)

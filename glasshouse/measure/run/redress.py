@@ -7,7 +7,7 @@ was lived under, in cases, by province. docs/measures.md has every definition.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -21,22 +21,31 @@ from glasshouse.engine.solve.queues import (
     capacity_by_day,
 )
 from glasshouse.engine.solve.run import Run
-from glasshouse.engine.state import layout as at
+from glasshouse.engine.state.constants import INCOMES, Case
 from glasshouse.measure.run.estimates import Estimate, Totals
 from glasshouse.measure.run.figures import Summary, rounded, share, with_error
 from glasshouse.regime.redress import Appeals, Compensation, Redress
 
+if TYPE_CHECKING:
+    from glasshouse.measure.findings.redress import (
+        CasesFound,
+        LookedAt,
+        Office,
+        Offices,
+        RedressFound,
+    )
+
 FEN = 100  # to the yuan
 
 
-def redress(run: Run, totals: Totals) -> Summary:
+def redress(run: Run, totals: Totals) -> RedressFound | None:
     """The part of the summary about redress; nothing where no restriction opens a case."""
     rules = run.tables.scenario.regime.file.redress
-    if rules is None or not run.tables.layout["redress"][1][0]:
-        return {}
+    if rules is None or not run.tables.layout["redress"].size:
+        return None
     tally = totals.national("redress")
     of_all = tally.sum().sum(axis=1)
-    found: Summary = _cases(of_all, rules)
+    found: Summary = {**_cases(of_all, rules)}
     if rules.appeals:
         found["appeals"] |= _consequences(of_all, rules.appeals)
         found["offices"] = _offices(run)
@@ -45,32 +54,32 @@ def redress(run: Run, totals: Totals) -> Summary:
         for k, name in enumerate(run.tables.rules.restrictions)
     }
     by_income = tally.sum()
-    found["incomes"] = {str(n + 1): _cases(by_income[:, n], rules) for n in range(at.INCOME_CELLS)}
-    return {"redress": found}
+    found["incomes"] = {str(n + 1): _cases(by_income[:, n], rules) for n in range(INCOMES)}
+    return with_error(**found)
 
 
-def _cases(cells: Estimate, rules: Redress) -> Summary:
-    """What came of some cases. cells: columns of the tally."""
-    known = cells[at.RT_TOLD] + cells[at.RT_LEARNT]
-    found: Summary = {"notice": with_error(told=cells[at.RT_TOLD], learnt=cells[at.RT_LEARNT])}
+def _cases(cells: Estimate, rules: Redress) -> CasesFound:
+    """What came of some cases. cells: by Case."""
+    known = cells[Case.TOLD] + cells[Case.LEARNT]
+    found: CasesFound = {"notice": with_error(told=cells[Case.TOLD], learnt=cells[Case.LEARNT])}
     if rules.appeals:
-        ends = (at.RT_LIFTED_WRONGFUL, at.RT_LIFTED_RIGHTFUL, at.RT_UPHELD_WRONGFUL,
-                at.RT_UPHELD_RIGHTFUL)  # fmt: skip
+        ends = (Case.LIFTED_WRONGFUL, Case.LIFTED_RIGHTFUL, Case.UPHELD_WRONGFUL,
+                Case.UPHELD_RIGHTFUL)  # fmt: skip
         found["appeals"] = with_error(
-            filed=cells[at.RT_FILED], filed_wrongful=cells[at.RT_FILED_WRONGFUL],
-            share_appealing=share(cells[at.RT_FILED], known), decided=cells[at.RT_DECIDED],
-            **_decided(*(cells[column] for column in ends)), moot=cells[at.RT_MOOT],
-            open_at_end=cells[at.RT_FILED] - cells[at.RT_DECIDED],
-            mean_waiting_days=share(cells[at.RT_WAITED], cells[at.RT_DECIDED]),
+            filed=cells[Case.FILED], filed_wrongful=cells[Case.FILED_WRONGFUL],
+            share_appealing=share(cells[Case.FILED], known), decided=cells[Case.DECIDED],
+            **_decided(*(cells[end] for end in ends)), moot=cells[Case.MOOT],
+            open_at_end=cells[Case.FILED] - cells[Case.DECIDED],
+            mean_waiting_days=share(cells[Case.WAITED], cells[Case.DECIDED]),
         )  # fmt: skip
     if rules.review:
-        found["review"] = _looked_at(cells, at.RT_REVIEWED, at.RT_REVIEWED_WRONGFUL,
-                                     at.RT_DROPPED_WRONGFUL)  # fmt: skip
+        found["review"] = _looked_at(cells, Case.REVIEWED, Case.REVIEWED_WRONGFUL,
+                                     Case.DROPPED_WRONGFUL, Case.DROPPED_RIGHTFUL)  # fmt: skip
     if rules.recheck:
-        found["recheck"] = _looked_at(cells, at.RT_CONFIRMED, at.RT_CONFIRMED_WRONGFUL,
-                                      at.RT_FREED_WRONGFUL)  # fmt: skip
+        found["recheck"] = _looked_at(cells, Case.CONFIRMED, Case.CONFIRMED_WRONGFUL,
+                                      Case.FREED_WRONGFUL, Case.FREED_RIGHTFUL)  # fmt: skip
     if rules.repair:
-        found["repair"] = with_error(lifted=cells[at.RT_REPAIRED])
+        found["repair"] = with_error(lifted=cells[Case.REPAIRED])
     return found
 
 
@@ -82,55 +91,59 @@ def _decided(lifted_wrongful: Estimate, lifted_rightful: Estimate, upheld_wrongf
     }  # fmt: skip
 
 
-def _looked_at(cells: Estimate, all_of_them: int, wrongful: int, lifted: int) -> Summary:
+def _looked_at(cells: Estimate, all_of_them: Case, wrongful: Case, lifted: Case,
+               lifted_rightful: Case) -> LookedAt:  # fmt: skip
     """What those decided who look at every case: what is not lifted is upheld."""
     looked_at, wrong = cells[all_of_them], cells[wrongful]
-    rightly, wrongly = cells[lifted], cells[lifted + 1]
+    rightly, wrongly = cells[lifted], cells[lifted_rightful]
     ends = _decided(rightly, wrongly, wrong - rightly, looked_at - wrong - wrongly)
     return with_error(decided=looked_at, decided_wrongful=wrong, **ends)
 
 
 def _consequences(cells: Estimate, rules: Appeals) -> Summary:
     """What appeals bring: points struck off, money either way."""
-    figures = {"points_struck": cells[at.RT_STRUCK]}
+    figures = {"points_struck": cells[Case.STRUCK]}
     if rules.fee:
-        figures["fees_yuan"] = cells[at.RT_FEES] * (1 / FEN)
+        figures["fees_yuan"] = cells[Case.FEES] * (1 / FEN)
     if rules.compensation:
         figures["compensation_yuan"] = compensation(cells, rules.compensation)
     return with_error(**figures)
 
 
 def compensation(cells: Estimate, owed: Compensation) -> Estimate:
-    """Yuan paid for restrictions that appeals lifted. cells: [columns of the tally, ...]."""
-    lifted = cells[at.RT_LIFTED_WRONGFUL] + cells[at.RT_LIFTED_RIGHTFUL]
+    """Yuan paid for restrictions that appeals lifted. cells: by Case."""
+    lifted = cells[Case.LIFTED_WRONGFUL] + cells[Case.LIFTED_RIGHTFUL]
     per_day, once = (float(q.values[0]) if q else 0.0 for q in (owed.per_day, owed.once))
-    return cells[at.RT_PAID_DAYS] * per_day + lifted * once
+    return cells[Case.PAID_DAYS] * per_day + lifted * once
 
 
-def _offices(run: Run) -> Summary:
+def _offices(run: Run) -> Offices:
     """The queues that the run was lived under: of the country, and by province."""
     arrivals = arrivals_by_day(run.tables, run.pilot, run.pilot_sums.appealing)
     capacity, queues = capacity_by_day(run.tables), run.trajectory.queues
     lived = run.pilot.blocks * run.pilot.block_people
-    provinces: Summary = {}
+    provinces: dict[str, Office] = {}
     for p, name in enumerate(run.tables.people.provinces):
         own = slice(p, p + 1)
         people = int(lived[run.tables.people.province == p].sum())
         told = office(arrivals[own], capacity[own], Queues(queues.length[own], queues.waits[own]))
-        provinces[name] = {"settled_on": people, "quotable_from": QUOTABLE_IN_PROVINCE} | told
-    whole = {"settled_on": run.pilot.people, "quotable_from": QUOTABLE_PEOPLE}
-    return whole | office(arrivals, capacity, queues) | {"provinces": provinces}
+        provinces[name] = with_error(settled_on=people, quotable_from=QUOTABLE_IN_PROVINCE, **told)
+    return with_error(
+        settled_on=run.pilot.people, quotable_from=QUOTABLE_PEOPLE,
+        **office(arrivals, capacity, queues), provinces=provinces,
+    )  # fmt: skip
 
 
-def office(arrivals: np.ndarray, capacity: np.ndarray, queues: Queues) -> dict[str, Any]:
+def office(arrivals: np.ndarray, capacity: np.ndarray, queues: Queues) -> Summary:
     """One office or several: arrivals, capacity int64[offices, days], in 1,024ths of a case.
 
     Waits are none where nobody came, and where somebody will never be decided: no officers.
     """
-    length, last = queues.length, queues.waits[..., at.WAIT_LAST][arrivals > 0]
+    length, last = queues.length, queues.waits["last"][arrivals > 0]
     came_in, left = int(arrivals.sum()), int(length[:, -1].sum())
     worst = int(last.max()) if last.size else LONGEST_WAIT
-    waited = int((arrivals * queues.waits.sum(axis=2, dtype=np.int64)).sum())
+    both = queues.waits["first"].astype(np.int64) + queues.waits["last"]
+    waited = int((arrivals * both).sum())
     is_known = worst < LONGEST_WAIT
     return {
         "arrivals": rounded(came_in / CASE),

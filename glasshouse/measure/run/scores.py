@@ -7,31 +7,36 @@ grade.
 from __future__ import annotations
 
 import itertools
+from typing import TYPE_CHECKING
 
 from glasshouse.engine.solve.run import Run
-from glasshouse.engine.state import layout as at
+from glasshouse.engine.state.constants import RECORD, SCORE_CLASSES, TRUTH
 from glasshouse.measure.run.estimates import Totals
-from glasshouse.measure.run.figures import Summary, share, with_error
+from glasshouse.measure.run.figures import share, with_error
+
+if TYPE_CHECKING:
+    from glasshouse.measure.findings.scores import Grade, ScoreClass, Scores
 
 
-def scores(run: Run, totals: Totals) -> Summary:
+def scores(run: Run, totals: Totals) -> Scores:
     """{classes: [from, to, record, truth], grades: by name}; nothing where there is no score."""
     rules, score = run.tables.rules, run.tables.scenario.regime.file.score
     if score is None or rules.floor == rules.ceiling:
         return {}
     spread, last = totals.national("scores"), totals.national("last_grades")
-    classes = [
-        {"from": low, "to": high}
-        | with_error(record=spread[at.RECORD, n], truth=spread[at.TRUTH, n])
+    classes: list[ScoreClass] = [
+        with_error(**{"from": low, "to": high}, record=spread[RECORD, n],
+                   truth=spread[TRUTH, n])
         for n, (low, high) in enumerate(bounds(rules.floor, rules.ceiling)) if low <= high
     ]  # fmt: skip
-    grades: Summary = {}
+    grades: dict[str, Grade] = {}
     for g, grade in enumerate(score.grades):
         record, truth = last[g].sum(), last[:, g].sum()
         low = grade.from_score.at(run.tables.scenario.end) if grade.from_score else None
-        grades[grade.name] = {"from_score": None if low is None else int(low)} | with_error(
-            record=record, truth=truth, of_right=last[g, g], share_right=share(last[g, g], record)
-        )
+        grades[grade.name] = with_error(
+            from_score=None if low is None else int(low), record=record, truth=truth,
+            of_right=last[g, g], share_right=share(last[g, g], record),
+        )  # fmt: skip
     return {"classes": classes, "grades": grades}
 
 
@@ -39,5 +44,5 @@ def bounds(floor: int, ceiling: int) -> list[tuple[int, int]]:
     """The lowest and highest score of each class; where there are fewer scores than classes, some
     classes hold none (highest below lowest)."""
     width = ceiling - floor + 1
-    lows = [floor - (-n * width // at.SCORE_CLASSES) for n in range(at.SCORE_CLASSES + 1)]
+    lows = [floor - (-n * width // SCORE_CLASSES) for n in range(SCORE_CLASSES + 1)]
     return [(low, high - 1) for low, high in itertools.pairwise(lows)]

@@ -8,35 +8,51 @@ what the engine did and are not. Money is in yuan.
 from __future__ import annotations
 
 import datetime as dt
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from glasshouse.engine.solve.coupling import wrong_by_victim
 from glasshouse.engine.solve.run import Run
-from glasshouse.engine.state import layout as at
-from glasshouse.engine.tables.compile import YEAR
+from glasshouse.engine.state.constants import PERIOD_DAYS, RECORD, TRUTH, ProcessKind
 from glasshouse.engine.tables.court_rules import court_list
 from glasshouse.engine.tables.families import CELLS_PER_WEIGHT
-from glasshouse.measure.run.estimates import Estimate, Totals
+from glasshouse.measure.run.estimates import RIGHT, SPARED, WRONGFUL, Estimate, Totals
 from glasshouse.measure.run.figures import Summary, rounded, with_error
 from glasshouse.measure.run.ratings import ratings
 from glasshouse.measure.run.redress import redress
-from glasshouse.quantity import Quantity
+from glasshouse.quantity import YEAR_DAYS, Quantity
+
+if TYPE_CHECKING:
+    from glasshouse.measure.findings.summary import (
+        Brief,
+        Conduct,
+        Counts,
+        Court,
+        FalseHits,
+        OnTruth,
+        Reported,
+        Restriction,
+        Reward,
+        Spared,
+        Want,
+        Wrongful,
+    )
 
 FEN = 100  # to the yuan
 COURT = {
-    "listed": at.TO_LISTED, "listed_beyond_law": at.TO_BEYOND_LAW, "complied": at.TO_COMPLIED,
-    "removed": at.TO_REMOVED, "removed_late": at.TO_LATE, "extended": at.TO_EXTENDED,
-    "corrected": at.TO_CORRECTED, "served": at.TO_SERVED,
+    "listed": "listed", "listed_beyond_law": "beyond_law", "complied": "complied",
+    "removed": "removed", "removed_late": "late", "extended": "extended",
+    "corrected": "corrected", "served": "served",
 }  # fmt: skip
 EXPECTED_PER_CELL_DAY = 64  # unit of the compensator's cells
 
 
-def summarize(run: Run, totals: Totals, wall_s: float) -> Summary:
-    """The summary of a run that took so many seconds."""
+def summarize(run: Run, totals: Totals, wall_s: float) -> Counts:
+    """The counts of a run that took so many seconds."""
     scenario = run.tables.scenario
-    engine = totals.counts("engine").sum(axis=0)
-    return {
+    engine = totals.counts("engine")
+    found: Summary = {
         "regime": scenario.regime.name,
         "world": scenario.world.name,
         "people": run.sample.people,
@@ -48,8 +64,8 @@ def summarize(run: Run, totals: Totals, wall_s: float) -> Summary:
         "days": scenario.days,
         "wall_s": round(wall_s, 4),
         "engine_s": round(run.seconds["pilot"] + run.seconds["everybody"], 4),
-        "events": int(engine[at.TM_EVENTS] + engine[at.TM_ITEMS]),
-        "points": int(engine[at.TM_POINTS]),
+        "events": int(engine["events"].sum() + engine["items"].sum()),
+        "points": int(engine["points"].sum()),
         "digest": run.sums.digest,
         "passes": run.passes,
         "residual": run.residual,
@@ -60,16 +76,17 @@ def summarize(run: Run, totals: Totals, wall_s: float) -> Summary:
         "wants": _wants(run, totals),
         "false_hits": _false_hits(run, totals),
         "reported": _reported(run, totals),
-        **_court(run, totals),
-        **redress(run, totals),
-        **ratings(run, totals),
+        "court": _court(run, totals),
+        "redress": redress(run, totals),
+        "ratings": ratings(run, totals),
     }
+    return with_error(**{key: one for key, one in found.items() if one is not None})
 
 
-def summarize_briefly(run: Run, totals: Totals) -> Summary:
+def summarize_briefly(run: Run, totals: Totals) -> Brief:
     """The part of a summary that changes first in the eye of somebody who moves a number."""
     scenario = run.tables.scenario
-    return {
+    found: Summary = {
         "regime": scenario.regime.name,
         "world": scenario.world.name,
         "people": run.sample.people,
@@ -81,6 +98,7 @@ def summarize_briefly(run: Run, totals: Totals) -> Summary:
         "wants": _wants(run, totals),
         "reported": _reported(run, totals),
     }
+    return with_error(**found)
 
 
 def in_force(run: Run, totals: Totals) -> Estimate:
@@ -92,53 +110,45 @@ def in_force(run: Run, totals: Totals) -> Estimate:
     return totals.reduced("curves", lambda changes: changes.sum(axis=3)[..., :days].cumsum(axis=-1))
 
 
-def _restrictions(run: Run, totals: Totals) -> Summary:
+def _restrictions(run: Run, totals: Totals) -> dict[str, Restriction]:
     file = run.tables.scenario.regime.file
     wants = list(run.tables.scenario.world.behaviour.wants)
     tally, tried = totals.national("consequences"), totals.national("wants")
-    found: Summary = {}
+    found: dict[str, Restriction] = {}
     for k, name in enumerate(run.tables.rules.restrictions):
         one = tally[k]
         refused = [wants.index(want) for want in file.consequences[name].refuses]
-        found[name] = {
-            **with_error(
-                people_ever=one[at.TK_EVER_RECORD],
-                people_at_end=one[at.TK_END_RECORD],
-                person_days=one[at.TK_DAYS_WRONGFUL] + one[at.TK_DAYS_RIGHT],
-                attempts=tried[refused, 0].sum(),
-                refused=one[at.TK_REFUSED],
-            ),
-            "wrongful": {
-                **with_error(
-                    people_ever=one[at.TK_EVER_WRONGFUL],
-                    people_at_end=one[at.TK_END_WRONGFUL],
-                    person_days=one[at.TK_DAYS_WRONGFUL],
-                    refused=one[at.TK_REFUSED_WRONGFUL],
-                    share_at_end=one[at.TK_END_WRONGFUL] / one[at.TK_END_RECORD],
-                )
-            },
-            "truth": with_error(
-                people_ever=one[at.TK_EVER_TRUTH],
-                people_at_end=one[at.TK_END_TRUTH],
-                person_days=one[at.TK_DAYS_SPARED] + one[at.TK_DAYS_RIGHT],
-            ),
-            "spared": with_error(
-                people_at_end=one[at.TK_END_SPARED], person_days=one[at.TK_DAYS_SPARED]
-            ),
-        }
+        wrongful: Wrongful = with_error(
+            people_ever=one["ever_wrongful"], people_at_end=one["end_wrongful"],
+            person_days=one["days"][WRONGFUL], refused=one["refused_wrongful"],
+            share_at_end=one["end_wrongful"] / one["end_record"],
+        )  # fmt: skip
+        truth: OnTruth = with_error(
+            people_ever=one["ever_truth"], people_at_end=one["end_truth"],
+            person_days=one["days"][SPARED] + one["days"][RIGHT],
+        )  # fmt: skip
+        spared: Spared = with_error(
+            people_at_end=one["end_spared"], person_days=one["days"][SPARED]
+        )
+        found[name] = with_error(
+            people_ever=one["ever_record"], people_at_end=one["end_record"],
+            person_days=one["days"][WRONGFUL] + one["days"][RIGHT],
+            attempts=tried["wanted"][refused].sum(), refused=one["refused"],
+            wrongful=wrongful, truth=truth, spared=spared,
+        )  # fmt: skip
     return found
 
 
-def _rewards(run: Run, totals: Totals) -> Summary:
+def _rewards(run: Run, totals: Totals) -> dict[str, Reward]:
     rules, tally = run.tables.rules, totals.national("consequences")
     paid = rewards_paid(run, totals)
-    found: Summary = {}
+    found: dict[str, Reward] = {}
     for n, name in enumerate(rules.rewards):
         one = tally[len(rules.restrictions) + n]
         found[name] = with_error(
-            people_ever=one[at.TK_EVER_RECORD], people_at_end=one[at.TK_END_RECORD],
-            person_days=one[at.TK_DAYS_WRONGFUL] + one[at.TK_DAYS_RIGHT],
-            occasions=one[at.TK_REFUSED], yuan=paid[name],
+            people_ever=one["ever_record"], people_at_end=one["end_record"],
+            person_days=one["days"][WRONGFUL] + one["days"][RIGHT],
+            occasions=one["refused"], yuan=paid[name],
         )  # fmt: skip
     return found
 
@@ -152,7 +162,7 @@ def rewards_paid(run: Run, totals: Totals) -> dict[str, Estimate]:
     for n, name in enumerate(rules.rewards):
         k = len(rules.restrictions) + n
         one, reward = tally[k], file.rewards[name]
-        days = one[at.TK_DAYS_WRONGFUL] + one[at.TK_DAYS_RIGHT]
+        days = one["days"][WRONGFUL] + one["days"][RIGHT]
         if reward.amount.dates:
             record = in_force(run, totals)[k]
             weight = daily(run, reward.amount)
@@ -160,10 +170,10 @@ def rewards_paid(run: Run, totals: Totals) -> dict[str, Estimate]:
         else:
             paid = days * float(reward.amount.values[0])
         if reward.on_want is None:
-            paid = paid * (1 / YEAR)
+            paid = paid * (1 / YEAR_DAYS)
         else:
             mean = float(paid.value) / float(days.value) if float(days.value) else 0.0
-            paid = one[at.TK_REFUSED] * mean
+            paid = one["refused"] * mean
         found[name] = paid
     return found
 
@@ -176,77 +186,77 @@ def daily(run: Run, quantity: Quantity) -> np.ndarray:
     return np.array([float(quantity.at(start + dt.timedelta(days=n))) for n in range(days)])
 
 
-def _conduct(run: Run, totals: Totals) -> Summary:
+def _conduct(run: Run, totals: Totals) -> dict[str, Conduct]:
     """By kind of conduct. acts: expected ones, given how people respond; deterred: how many more
     there would be if nobody responded; probes: faces, plates and accounts looked up."""
     conduct, fined = run.tables.scenario.world.behaviour.conduct, totals.national("fines").sum(1)
     tally, expected = totals.national("conducts"), totals.national("activities")
-    found: Summary = {}
+    found: dict[str, Conduct] = {}
     for c, (name, kind) in enumerate(conduct.items()):
         one, per_unit = tally[c], acts_per_unit(float(kind.rate.values[0]))
-        acts, unmoved = expected[c, 0] * per_unit, expected[c, 1] * per_unit
+        acts, unmoved = expected["expected"][c] * per_unit, expected["unmoved"][c] * per_unit
         found[name] = with_error(
-            acts=acts, deterred=unmoved - acts, probes=one[at.TC_PROBES], right=one[at.TC_RIGHT],
-            elsewhere=one[at.TC_ELSEWHERE], received=one[at.TC_RECEIVED],
-            missed=one[at.TC_MISSED], operator=one[at.TC_OPERATOR],
-            points_record=one[at.TC_POINTS_RECORD], points_truth=one[at.TC_POINTS_TRUTH],
-            fines=one[at.TC_FINES], unpaid=one[at.TC_UNPAID],
+            acts=acts, deterred=unmoved - acts, probes=one["probes"], right=one["right"],
+            elsewhere=one["elsewhere"], received=one["received"],
+            missed=one["missed"], operator=one["operator"],
+            points_record=one["points"][RECORD], points_truth=one["points"][TRUTH],
+            fines=one["fines"], unpaid=one["unpaid"],
+            fined_yuan=fined["fined"][c] * (1 / FEN),
         )  # fmt: skip
-        found[name] |= with_error(fined_yuan=fined[c, at.TF_FINED] * (1 / FEN))
     return found
 
 
 def acts_per_unit(rate: float) -> float:
     """Acts per unit of the compensator, for a rate per person-year."""
-    return rate / CELLS_PER_WEIGHT / YEAR / EXPECTED_PER_CELL_DAY
+    return rate / CELLS_PER_WEIGHT / YEAR_DAYS / EXPECTED_PER_CELL_DAY
 
 
-def _wants(run: Run, totals: Totals) -> Summary:
+def _wants(run: Run, totals: Totals) -> dict[str, Want]:
     """By want that a consequence bites on; given_up: not even tried, out of fear or for knowing
     that it is refused; 0 where people try more often instead."""
     behaviour = run.tables.scenario.world.behaviour
     tally, expected = totals.national("wants"), totals.national("activities")
-    used = {p.subject for p in run.tables.watching.processes if p.kind == at.KIND_WANT}
-    found: Summary = {}
+    used = {p.subject for p in run.tables.watching.processes if p.kind == ProcessKind.WANT}
+    found: dict[str, Want] = {}
     for w, (name, want) in enumerate(behaviour.wants.items()):
         a = len(behaviour.conduct) + w
-        less = (expected[a, 1] - expected[a, 0]) * acts_per_unit(float(want.rate.values[0]))
+        per_unit = acts_per_unit(float(want.rate.values[0]))
+        less = (expected["unmoved"][a] - expected["expected"][a]) * per_unit
         less = Estimate(np.maximum(less.value, 0), np.maximum(less.replicates, 0))
         figures = {"given_up": less}
         if w in used:
             figures = {
-                "attempts": tally[w, 0], "refused": tally[w, 1], "refused_wrongful": tally[w, 2],
-                "given_up": less,
+                "attempts": tally["wanted"][w], "refused": tally["refused"][w],
+                "refused_wrongful": tally["refused_wrongful"][w], "given_up": less,
             }  # fmt: skip
         found[name] = with_error(**figures)
     return found
 
 
-def _false_hits(run: Run, totals: Totals) -> Summary:
+def _false_hits(run: Run, totals: Totals) -> dict[str, FalseHits]:
     """By source: false hits that are expected to set out, and those that hit somebody's record."""
     tables, scenario = run.tables, run.tables.scenario
     arrived = totals.national("falses")
-    found: Summary = {}
+    found: dict[str, FalseHits] = {}
     for q, source in enumerate(tables.watching.sources):
         if source.probe is None:
             family = tables.families.index(source.family)
             people = float(tables.census.weight[:, :, family].sum()) / CELLS_PER_WEIGHT
-            set_out = float(source.constant) * people * scenario.days / YEAR
+            set_out = float(source.constant) * people * scenario.days / YEAR_DAYS
         else:
             hits = wrong_by_victim(tables, run.sample, run.sums.expected, q, source)
             set_out = float((hits.sum(axis=(0, 2)) * lived_share(run)).sum())
-        found[source.name] = {"set_out": rounded(set_out), **with_error(arrived=arrived[q])}
+        found[source.name] = with_error(set_out=rounded(set_out), arrived=arrived[q])
     return found
 
 
 def lived_share(run: Run) -> np.ndarray:
     """The share of each 28-day period that lies within the run."""
-    dims = run.tables.dims
-    first = (dims[at.D_FIRST_PERIOD] + np.arange(run.tables.n_periods)) * at.PERIOD_DAYS - dims[
-        at.D_FIRST_DAY
-    ]
-    last = np.minimum(first + at.PERIOD_DAYS, dims[at.D_DAYS])
-    share: np.ndarray = (last - np.maximum(first, 0)) / at.PERIOD_DAYS
+    fixed = run.tables.fixed
+    periods = fixed["first_period"] + np.arange(run.tables.n_periods)
+    first = periods * PERIOD_DAYS - fixed["first_day"]
+    last = np.minimum(first + PERIOD_DAYS, fixed["days"])
+    share: np.ndarray = (last - np.maximum(first, 0)) / PERIOD_DAYS
     return share
 
 
@@ -259,12 +269,12 @@ def headline_day(run: Run) -> dt.date:
     return scenario.end
 
 
-def _reported(run: Run, totals: Totals) -> Summary:
+def _reported(run: Run, totals: Totals) -> dict[str, str | Reported]:
     """People under each restriction on the day that headlines speak of."""
     day = headline_day(run)
     n = (day - run.tables.scenario.start).days
     curves = totals.reduced("curves", lambda changes: changes[..., : n + 1].sum(axis=(3, 4)))
-    found: Summary = {"date": day.isoformat()}
+    found: dict[str, str | Reported] = {"date": day.isoformat()}
     for k, name in enumerate(run.tables.rules.restrictions):
         wrongful, spared, both = (curves[k, state] for state in range(3))
         record = wrongful + both
@@ -275,9 +285,9 @@ def _reported(run: Run, totals: Totals) -> Summary:
     return found
 
 
-def _court(run: Run, totals: Totals) -> Summary:
+def _court(run: Run, totals: Totals) -> Court | None:
     """What a court did that keeps a list; nothing without one."""
     if court_list(run.tables.scenario.regime.file) is None:
-        return {}
+        return None
     cells = totals.national("court").sum()
-    return {"court": with_error(**{name: cells[column] for name, column in COURT.items()})}
+    return with_error(**{name: cells[column] for name, column in COURT.items()})

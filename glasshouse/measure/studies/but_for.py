@@ -26,12 +26,13 @@ from glasshouse.engine.solve.coupling import Trajectory, is_coupled
 from glasshouse.engine.solve.run import Run, Sums, following, live, prepare
 from glasshouse.engine.solve.sample import Sample
 from glasshouse.engine.solve.side_by_side import Pairing, live_side_by_side
-from glasshouse.engine.state.layout import REPLICATES
+from glasshouse.engine.state.constants import REPLICATES
 from glasshouse.engine.tables.compile import Tables, compile_scenario
 from glasshouse.errors import InputError
 from glasshouse.measure.run.estimates import STRIDE, Counts
 from glasshouse.measure.run.ledger import ledger
 from glasshouse.measure.studies.factors import Factor, without
+from glasshouse.measure.studies.going import Arrays, Going
 from glasshouse.measure.studies.order_fair import (
     MOST_EXACT,
     Set,
@@ -43,9 +44,6 @@ from glasshouse.measure.studies.order_fair import (
 )
 from glasshouse.scenario import Scenario
 
-Arrays = dict[str, np.ndarray]
-Keep = Callable[[str, Callable[[], Arrays]], Arrays]
-Tell = Callable[[float, str], None]
 Shares = tuple[Counts, int, np.ndarray | None, Counts | None]
 OTHER_LUCK = 0x9E3779B97F4A7C15  # xor'ed to the seed, for a null comparison
 NULL, DIRECT, TOTAL = "null", "direct", "total"
@@ -78,23 +76,14 @@ class Found:
 class Inquiry:
     """One scenario, some factors, and what has been found so far.
 
-    pairs: of an order and its reverse, for the shares of more than six factors. keep: gives a piece
-    back that was done before, or has it made. tell: called with the share that is done, and words.
+    pairs: of an order and its reverse, for the shares of more than six factors.
     """
 
     def __init__(
-        self,
-        scenario: Scenario,
-        factors: Sequence[Factor],
-        pairs: int,
-        threads: int,
-        keep: Keep,
-        tell: Tell,
-        stop: threading.Event | None,
+        self, scenario: Scenario, factors: Sequence[Factor], pairs: int, going: Going
     ) -> None:
-        self.scenario, self.factors, self.pairs = scenario, factors, pairs
-        self.threads, self.keep, self.tell, self.stop = threads, keep, tell, stop
-        self.base = prepare(scenario, threads, stop)
+        self.scenario, self.factors, self.pairs, self.going = scenario, factors, pairs, going
+        self.base = prepare(scenario, going.threads, going.stop)
         self.passes, self.residual = self.base.passes, self.base.residual
         self.is_exact = len(factors) <= MOST_EXACT
         self._lives, _ = work_of(len(factors), pairs)
@@ -106,12 +95,12 @@ class Inquiry:
         arms: dict[str, Arrays] = {}
         sides: dict[str, Arrays] = {}
         self._say("other luck", 0)
-        piece = self.keep(NULL, self._null)
+        piece = self.going.keep(NULL, self._null)
         self._part(piece, arms, sides, ("base", NULL))
         self._say("", 2)
         for factor in self.factors:
             self._say(f"without {factor.words}", 0)
-            piece = self.keep(f"without-{factor.name}", partial(self._without_one, factor))
+            piece = self.going.keep(f"without-{factor.name}", partial(self._without_one, factor))
             pairs = [f"{effect}-{factor.name}" for effect in (DIRECT, TOTAL)]
             self._part(piece, arms, sides, pairs)
             self._say("", 3)
@@ -122,7 +111,7 @@ class Inquiry:
     def _say(self, words: str, lives: float) -> None:
         self._words = words or self._words
         self._lived += lives
-        self.tell(min(1.0, self._lived / self._lives), self._words)
+        self.going.tell(min(1.0, self._lived / self._lives), self._words)
 
     def _advance(self, lives: int) -> Callable[[int], None]:
         """Progress within a piece: people lived, so many lives each."""
@@ -134,7 +123,7 @@ class Inquiry:
             with lock:
                 done[0] += lived
             share = (before + lives * done[0] / people) / self._lives
-            self.tell(min(1.0, share), self._words)
+            self.going.tell(min(1.0, share), self._words)
 
         return progress
 
@@ -195,7 +184,7 @@ class Inquiry:
         return following(tables, base.pilot, base.pilot_sums)
 
     def _solved(self, scenario: Scenario, tables: Tables) -> Run:
-        return prepare(scenario, self.threads, self.stop, tables=tables,
+        return prepare(scenario, self.going.threads, self.going.stop, tables=tables,
                        near=self.base.trajectory)  # fmt: skip
 
     def _went(self, run: Run) -> np.ndarray:
@@ -206,7 +195,9 @@ class Inquiry:
         self.residual = max(self.residual, float(passes[1]))
 
     def _side_by_side(self, runs: list[Run]) -> list[Pairing]:
-        return live_side_by_side(runs, self.threads, self._advance(len(runs)), self.stop)
+        return live_side_by_side(
+            runs, self.going.threads, self._advance(len(runs)), self.going.stop
+        )
 
     # --- shares ----------------------------------------------------------------------------------
 
@@ -218,7 +209,9 @@ class Inquiry:
         else:
             run = self._given(self.base.tables, self.base.trajectory)
         run = dataclasses.replace(run, sample=sample)
-        run.sums = live(run.tables, sample, run.trajectory, self.threads, None, self.stop)
+        run.sums = live(
+            run.tables, sample, run.trajectory, self.going.threads, None, self.going.stop
+        )
         found = ledger(run)
         return np.concatenate([found.by_stratum, found.by_replicate]), self._went(run)
 
@@ -235,7 +228,7 @@ class Inquiry:
                 self._say("without " + " and ".join(
                     self.factors[i].words for i in sorted(members)), 0)  # fmt: skip
                 name = "set-" + "-".join(str(i) for i in sorted(members))
-                piece = self.keep(name, partial(self._one_set, members))
+                piece = self.going.keep(name, partial(self._one_set, members))
                 self._note(piece["passes"])
                 worths[members] = piece["worth"]
             self._say("", 1)
@@ -259,7 +252,7 @@ class Inquiry:
             self._say(f"orders {n + 1} of {self.pairs}", 0)
             there = part_of(sample, classes == n)
             both = drawn[2 * n : 2 * n + 2]
-            piece = self.keep(f"orders-{n}", partial(self._one_class, both, there))
+            piece = self.going.keep(f"orders-{n}", partial(self._one_class, both, there))
             self._note(piece["passes"])
             found.append(piece["shares"])
             self._say("", 2 * len(self.factors) / self.pairs)
@@ -277,7 +270,7 @@ class Inquiry:
                 known[members] = worth[:n_strata]
                 passes = np.maximum(passes, went)
             part = 2 * len(self.factors) / self.pairs * (n + 1) / len(steps)
-            self.tell(min(1.0, (self._lived + part) / self._lives), self._words)
+            self.going.tell(min(1.0, (self._lived + part) / self._lives), self._words)
         shares = -sum(shares_along(order, [known[m] for m in along(order)]) for order in both)
         return {"shares": np.asarray(shares), "passes": passes}
 

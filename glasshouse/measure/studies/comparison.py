@@ -27,8 +27,14 @@ from glasshouse.engine.solve.side_by_side import (
     Match,
     Pairing,
 )
-from glasshouse.engine.state import layout as at
-from glasshouse.measure.run.estimates import Counts, Estimate, Estimator, Totals
+from glasshouse.measure.run.estimates import (
+    RIGHT,
+    WRONGFUL,
+    Counts,
+    Estimate,
+    Estimator,
+    Totals,
+)
 from glasshouse.measure.run.figures import Summary, rounded
 from glasshouse.measure.run.groups import MARGINS, add_groups
 from glasshouse.measure.run.summary import acts_per_unit, daily, headline_day, rewards_paid
@@ -172,12 +178,13 @@ def _days_and_refusals(found: Comparison) -> Iterator[Headline]:
         _reaching(run, totals) for run, totals in zip(found.runs, found.totals, strict=True)
     ))  # fmt: skip
     wants = list(found.runs[0].tables.scenario.world.behaviour.wants)
-    for column, name in ((1, "attempts refused"), (2, "attempts wrongly refused")):
+    for what, name in (("refused", "attempts refused"),
+                       ("refused_wrongful", "attempts wrongly refused")):  # fmt: skip
         tallies = [totals.national("wants") for totals in found.totals]
-        everything = tuple(tally[:, column].sum() for tally in tallies)
+        everything = tuple(tally[what].sum() for tally in tallies)
         yield Headline(name, ANY, "attempts", everything)
         for want in found.pairings[0].names[:-1]:
-            values = tuple(tally[wants.index(want), column] for tally in tallies)
+            values = tuple(tally[what][wants.index(want)] for tally in tallies)
             yield Headline(name, want, "attempts", values)
 
 
@@ -185,8 +192,8 @@ def _reaching(run: Run, totals: Totals) -> Estimate:
     """Person-days under restrictions that fall on a household or its children."""
     rules = run.tables.scenario.regime.file.consequences.values()
     wanted = [k for k, rule in enumerate(rules) if rule.on != "person"]
-    cells = [at.TK_DAYS_WRONGFUL, at.TK_DAYS_RIGHT]
-    return totals.national("consequences")[wanted].sum()[cells].sum()
+    days = totals.national("consequences")["days"][wanted].sum()
+    return days[WRONGFUL] + days[RIGHT]
 
 
 def _surveillance(found: Comparison) -> Iterator[Headline]:
@@ -205,12 +212,12 @@ def _surveillance(found: Comparison) -> Iterator[Headline]:
     ]  # fmt: skip
     conducts = [totals.national("conducts") for totals in found.totals]
     expected = [totals.national("activities") for totals in found.totals]
-    less = [found_[:, 1] - found_[:, 0] for found_ in expected]
+    less = [tally["unmoved"] - tally["expected"] for tally in expected]
     yield Headline("faces, plates and registers looked up", ANY, "searches", tuple(
-        tally[:, at.TC_PROBES].sum() for tally in conducts
+        tally["probes"].sum() for tally in conducts
     ))  # fmt: skip
     yield Headline("acts put down to the wrong person", ANY, "acts", tuple(
-        tally[:, at.TC_RECEIVED].sum() for tally in conducts
+        tally["received"].sum() for tally in conducts
     ))  # fmt: skip
     yield Headline("offences deterred", ANY, "acts", tuple(
         one[:n_conduct].weighed(offences) for one in less
@@ -228,7 +235,7 @@ def _money(found: Comparison) -> Iterator[Headline]:
             float(daily(run, rule.amount).mean()) if rule else 0.0
             for rule in map(scenario.regime.file.fines.get, scenario.world.behaviour.conduct)
         ])  # fmt: skip
-        fines.append(totals.national("conducts")[:, at.TC_FINES].weighed(mean))
+        fines.append(totals.national("conducts")["fines"].weighed(mean))
         paid = list(rewards_paid(run, totals).values())
         rewards.append(sum(paid[1:], paid[0]) if paid else fines[-1] * 0.0)
     yield Headline("fines", ANY, "yuan", tuple(fines))
@@ -306,23 +313,18 @@ def _by_province(found: Comparison, n: int, regime: str) -> Iterator[tuple[Any, 
             yield (regime, "province", province, population, measure, value, None)
 
 
-def summarize_comparison(found: Comparison, told: Sequence[Headline], wall_s: float) -> Summary:
+def summarize_comparison(found: Comparison, told: Sequence[Headline]) -> Summary:
     """What a comparison found, as one plain mapping."""
     first = found.runs[0]
-    scenario = first.tables.scenario
     digest = hashlib.sha256()
     for run in found.runs:
         digest.update(run.sums.digest.encode())
     for pair in found.pairings:
         for array in (pair.by_stratum, pair.by_replicate, pair.witnesses):
-            digest.update(np.ascontiguousarray(array, "<i8").tobytes())
+            digest.update(np.ascontiguousarray(array).tobytes())
     return {
-        "kind": "compare", "regime": scenario.regime.name, "regimes": found.names,
-        "world": scenario.world.name, "people": first.sample.people,
-        "asked": "all" if scenario.people is None else scenario.people,
-        "represents": scenario.world.represents, "seed": scenario.seed,
-        "from": scenario.start.isoformat(), "to": scenario.end.isoformat(), "days": scenario.days,
-        "wall_s": round(wall_s, 4), "engine_s": round(first.seconds["everybody"], 4),
+        "regimes": found.names, "days": first.tables.scenario.days,
+        "engine_s": round(first.seconds["everybody"], 4),
         "digest": digest.hexdigest(),
         "digests": dict(zip(found.names, (run.sums.digest for run in found.runs), strict=True)),
         "passes": {name: run.passes for name, run in zip(found.names, found.runs, strict=True)},

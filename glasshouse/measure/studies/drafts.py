@@ -14,6 +14,7 @@ from glasshouse.regime.regime import Regime
 from glasshouse.scenario import Scenario
 from glasshouse.world.conduct import Behaviour
 from glasshouse.world.technology import Technology
+from glasshouse.world.world import World
 
 PARTS = ("regime", "technology", "behaviour")
 
@@ -27,18 +28,18 @@ class Draft:
         self.technology: dict[str, Any] = scenario.world.technology.model_dump()
         self.behaviour: dict[str, Any] = scenario.world.behaviour.model_dump()
 
+    def world(self) -> World:
+        """The changed world. Raises pydantic's `ValidationError` if its numbers can't stand."""
+        return dataclasses.replace(
+            self.origin.world,
+            technology=Technology.model_validate(self.technology),
+            behaviour=Behaviour.model_validate(self.behaviour),
+        )
+
     def scenario(self) -> Scenario:
         """The changed scenario. Raises `InputError` if its numbers can't stand together."""
-        world, regime = self.origin.world, self.origin.regime
-        return dataclasses.replace(
-            self.origin,
-            regime=Regime.of(self.regime, regime.name),
-            world=dataclasses.replace(
-                world,
-                technology=Technology.model_validate(self.technology),
-                behaviour=Behaviour.model_validate(self.behaviour),
-            ),
-        )
+        regime = Regime.of(self.regime, self.origin.regime.name)
+        return dataclasses.replace(self.origin, regime=regime, world=self.world())
 
 
 def copied(data: Any) -> Any:

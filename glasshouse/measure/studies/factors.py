@@ -17,27 +17,23 @@ from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from typing import Any
 
-from glasshouse.engine.state.layout import CIRCLES
+from glasshouse.engine.state.constants import CIRCLES
 from glasshouse.errors import InputError
 from glasshouse.measure.studies.drafts import Draft
 from glasshouse.measure.studies.idle import (
-    DISCRETION,
     hangs_on_being_told,
     hangs_on_knowing,
     is_on,
     registered,
     watched,
 )
-from glasshouse.quantity import set_to
+from glasshouse.quantity import label_of, set_to
+from glasshouse.regime.redress import PARTS, Redress
 from glasshouse.regime.schema import RegimeFile
-from glasshouse.scenario import Scenario
+from glasshouse.regime.watch import AccountWatch, At, CameraRule, Rule, WatchError
+from glasshouse.scenario import Scenario, number_of
 
 Edit = Callable[[Draft], None]
-SAFEGUARDS = {
-    "notice": "notice of restrictions", "appeals": "appeals", "review": "review before they begin",
-    "recheck": "the duty to re-check", "repair": "repair by good conduct",
-    "expiry": "the expiry of records", "one_context": "data kept to one context",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -86,7 +82,7 @@ def chosen(scenario: Scenario, wanted: Sequence[str] | None = None) -> list[Fact
         if not matching:
             near = get_close_matches(pattern, known, 1)
             raise InputError(
-                f"--factors {pattern}", f"{scenario.regime.name} has no such factor",
+                f"factors={pattern}", f"{scenario.regime.name} has no such factor",
                 ", ".join(known) or "nothing: this regime has none",
                 f"Did you mean '{near[0]}'?" if near else "",
             )  # fmt: skip
@@ -106,34 +102,43 @@ def _rules(file: RegimeFile) -> Iterator[Factor]:
 
 
 def _errors(scenario: Scenario) -> Iterator[Factor]:
-    watch, behaviour = scenario.regime.file.watch, scenario.world.behaviour
-    technology = scenario.world.technology
-    if watch.faces:
-        numbers = ("anchor_miss", "outranked", "filter_error_sex", "filter_error_age")
-        yield Factor("camera-error", "camera errors", _face_errors, not watch.faces.conduct
-                     or not any(is_on(technology.faces, name) for name in numbers))  # fmt: skip
-    if watch.plates:
-        yield Factor("plate-misreads", "plate misreads", _plate_errors, not watch.plates.conduct
-                     or not is_on(technology.plates, "misread"))  # fmt: skip
-    owned = [name for name in watched(watch) if behaviour.conduct[name].blamed == "head"]
+    """Errors of watching, and who answers for whom. Orders of causes are drawn by their place."""
+    rules, behaviour = scenario.regime.file.watch.rules, scenario.world.behaviour
+    found: dict[str, dict[str, Factor]] = {"cameras": {}, "holders": {}, "": {}}
+    for at, rule in rules:
+        kind = ("cameras" if isinstance(rule, CameraRule)
+                else "holders" if isinstance(rule, AccountWatch) else "")  # fmt: skip
+        found[kind] |= {error.name: _of_error(scenario, at, rule, error) for error in rule.errors}
+    yield from found["cameras"].values()
+    owned = [name for name in watched(scenario.regime.file.watch)
+             if behaviour.conduct[name].blamed == "head"]  # fmt: skip
     if owned:
         yield Factor("owner-liability", "owners blamed for drivers", _blames_doers)
-    if watch.accounts:
-        is_idle = not watch.accounts.conduct or not is_on(technology.accounts, "shared")
-        yield Factor("shared-accounts", "holders blamed for riders",
-                     _zero("technology", "accounts", "shared"), is_idle)  # fmt: skip
+    yield from found["holders"].values()
     if scenario.regime.file.fines:
         yield Factor("record-errors", "payments the register missed",
                      _zero("behaviour", "records_payment_missed"),
                      not is_on(behaviour, "records_payment_missed"))  # fmt: skip
-    if watch.informants:
-        yield Factor("malicious-reports", "malicious reports",
-                     _zero("technology", "informants", "false_reports"),
-                     not watch.informants.conduct
-                     or not is_on(technology.informants, "false_reports"))  # fmt: skip
-    if watch.discretion:
-        yield Factor("discretion", "listing at discretion", _no_discretion,
-                     not any(is_on(watch.discretion, kind) for kind in DISCRETION))  # fmt: skip
+    yield from found[""].values()
+
+
+def _of_error(scenario: Scenario, at: At, rule: Rule, error: WatchError) -> Factor:
+    """What goes wrong in a way of watching. Idle where nothing is watched so, or all of it is 0."""
+    technology = scenario.world.technology
+    is_idle = not rule.watched or not any(
+        any(number_of(technology, rule, key).values) for key, value in error.sets.items()
+        if value == 0
+    )  # fmt: skip
+
+    def edit(draft: Draft) -> None:
+        for key, value in error.sets.items():
+            part, *path = key.split(".")
+            here: Any = draft.technology if path else draft.regime
+            for step in path[:-1] if path else at:
+                here = here[step]
+            _put(here, path[-1] if path else part, value)
+
+    return Factor(error.name, error.words, edit, is_idle)
 
 
 def _errors_of_courts(file: RegimeFile) -> Iterator[Factor]:
@@ -150,9 +155,11 @@ def _errors_of_courts(file: RegimeFile) -> Iterator[Factor]:
 def _safeguards(file: RegimeFile) -> Iterator[Factor]:
     """Parts of redress. Nobody can do anything with a notice where there are no appeals."""
     rules = file.redress
-    for part in (part for part in SAFEGUARDS if rules and getattr(rules, part)):
-        yield Factor(f"redress.{part}", SAFEGUARDS[part], _removes("redress", part),
-                     part == "notice" and rules is not None and rules.appeals is None)  # fmt: skip
+    for part in PARTS:
+        if rules and getattr(rules, part):
+            is_idle = part == "notice" and rules.appeals is None
+            remove = _removes("redress", part)
+            yield Factor(f"redress.{part}", label_of(Redress, part), remove, is_idle)
 
 
 def _reach(scenario: Scenario) -> Iterator[Factor]:
@@ -238,29 +245,10 @@ def _put(here: dict[str, Any], name: str, value: float) -> None:
     here[name] = {**here[name], "between": "step"} | set_to(value, "glasshouse why")
 
 
-def _face_errors(draft: Draft) -> None:
-    """Every probe ends right: no misses, nobody outranked, no wrong part searched."""
-    faces = draft.technology["faces"]
-    for name in ("anchor_miss", "outranked", "filter_error_sex", "filter_error_age"):
-        _put(faces, name, 0)
-    _put(faces, "confirmed_right", 1)
-
-
-def _plate_errors(draft: Draft) -> None:
-    """Every plate is read right, and no right reading is dropped for a confused model."""
-    for name in ("misread", "model_confusion"):
-        _put(draft.technology["plates"], name, 0)
-
-
 def _blames_doers(draft: Draft) -> None:
     for conduct in draft.behaviour["conduct"].values():
         if conduct["blamed"] == "head":
             conduct["blamed"] = "doer"
-
-
-def _no_discretion(draft: Draft) -> None:
-    for kind in DISCRETION:
-        _put(draft.regime["watch"]["discretion"], kind, 0)
 
 
 def _keeps_to_persons(end: dt.date) -> Edit:

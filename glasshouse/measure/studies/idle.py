@@ -11,11 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from glasshouse.regime.schema import RegimeFile, Watch
+from glasshouse.regime.schema import RegimeFile
+from glasshouse.regime.watch import CameraRule, SeeingRule, Watch
 from glasshouse.scenario import Scenario
 from glasshouse.world.conduct import Behaviour
 
-DISCRETION = ("insider", "quota", "retaliation")
 # Money changes hands, and nobody acts on it; how often people pass a camera tells of intrusion;
 # where a nosedive begins and ends is only told.
 PRICES = (
@@ -33,18 +33,18 @@ def is_on(part: Any, name: str) -> bool:
 
 def watched(watch: Watch) -> list[str]:
     """Kinds of conduct that are tied to whoever is blamed rightly: all but what is made up."""
-    ways = [watch.faces, watch.plates, watch.accounts, watch.informants, *watch.records]
-    return [name for way in ways if way is not None for name in way.conduct]
+    rules = [rule for _, rule in watch.rules if isinstance(rule, SeeingRule)]
+    return [name for rule in rules for name in rule.conduct]
 
 
 def registered(file: RegimeFile, behaviour: Behaviour) -> set[str]:
     """Kinds of conduct that may enter somebody's record: seen, made up, or left unpaid."""
     watch = file.watch
     seen = {name for name in watched(watch) if is_on(behaviour.conduct[name], "rate")}
-    if watch.informants and watch.informants.conduct:
-        seen |= set(watch.informants.conduct)
-    if watch.discretion and any(is_on(watch.discretion, kind) for kind in DISCRETION):
-        seen.add(watch.discretion.conduct)
+    for _, rule in watch.rules:
+        rates = (made.rate for made in rule.way.made_up if made.rate)
+        if any("." in rate or is_on(rule, rate) for rate in rates):  # the world's may be moved
+            seen |= set(rule.watched)
     for _ in file.fines:  # an unpaid fine may be fined itself
         seen |= {fine.unpaid for name, fine in file.fines.items() if name in seen}
     return seen
@@ -65,7 +65,7 @@ def hangs_on_being_told(file: RegimeFile, behaviour: Behaviour) -> bool:
 def hangs_on_knowing(file: RegimeFile) -> bool:
     """Whether it matters who knows the rules: in front of cameras, and for scored good deeds."""
     points = file.score.points if file.score else {}
-    cameras = file.watch.faces is not None or file.watch.plates is not None
+    cameras = any(isinstance(rule, CameraRule) for _, rule in file.watch.rules)
     return cameras or any(max(number.values) > 0 for number in points.values())
 
 
@@ -79,23 +79,12 @@ def idle(scenario: Scenario) -> list[str]:
 def _technology(file: RegimeFile) -> Iterator[str]:
     """What watches in ways that the regime does not have."""
     watch = file.watch
-    if watch.faces is None:
-        yield from ("technology.faces.*", "technology.cameras.seen")
-    else:
-        if not watch.faces.attribute_filter:
-            yield "technology.faces.filter_error_*"
-        if not watch.faces.human_check:
-            yield "technology.faces.confirmed_*"
-    if watch.plates is None:
-        yield "technology.plates.*"
-    elif not watch.plates.model_check:
-        yield from (f"technology.plates.{name}" for name in ("models", "model_*", "same_model"))
-    if watch.faces is None and watch.plates is None:
-        yield from ("technology.cameras.*", "behaviour.response.watched")
-    if watch.accounts is None:
-        yield "technology.accounts.*"
-    if watch.informants is None:
-        yield "technology.informants.*"
+    used = {
+        pattern for _, rule in watch.rules for pattern, choice in rule.uses.items()
+        if not choice or getattr(rule, choice)
+    }  # fmt: skip
+    every = (pattern for kind in watch.kinds().values() for pattern in kind.uses)
+    yield from (pattern for pattern in dict.fromkeys(every) if pattern not in used)
 
 
 def _rules(scenario: Scenario, seen: set[str]) -> Iterator[str]:

@@ -75,10 +75,10 @@ class Intervals:
         return sorted(rows, key=lambda row: -row["total"])
 
 
-def summarize_uncertainty(intervals: Intervals, digest: str, wall_s: float) -> Summary:
+def summarize_uncertainty(intervals: Intervals) -> Summary:
     """The summary: intervals and rankings by restriction and headline."""
     survey, designs = intervals.survey, intervals.designs
-    scenario, plan = survey.scenario, survey.plan
+    plan = survey.plan
     headlines: Summary = {}
     for h, (name, consequence) in enumerate(survey.headlines):
         headlines.setdefault(consequence, {})[name] = {
@@ -87,11 +87,7 @@ def summarize_uncertainty(intervals: Intervals, digest: str, wall_s: float) -> S
         }
     failed = sum(int(np.isnan(found).any(axis=1).sum()) for found in designs.headlines.values())
     return {
-        "kind": "uncertainty", "regime": scenario.regime.name, "world": scenario.world.name,
-        "people": survey.base.sample.people, "represents": scenario.world.represents,
-        "seed": scenario.seed, "from": scenario.start.isoformat(), "to": scenario.end.isoformat(),
-        "date": headline_day(survey.base).isoformat(), "wall_s": round(wall_s, 4),
-        "digest": digest, "samples": plan.samples, "failed": failed,
+        "date": headline_day(survey.base).isoformat(), "samples": plan.samples, "failed": failed,
         "designs": {HYPERCUBE: plan.hypercube, "morris_trajectories": plan.trajectories,
                     "sobol_base": plan.base},
         "assumptions": len(survey.assumptions), "headlines": headlines,
@@ -99,6 +95,7 @@ def summarize_uncertainty(intervals: Intervals, digest: str, wall_s: float) -> S
             {"assumption": intervals.names[a], "share": rounded(float(designs.screened[a]))}
             for a in sorted(range(len(intervals.names)), key=lambda a: -designs.screened[a])
         ],
+        "problem": problem_of(intervals),
     }  # fmt: skip
 
 

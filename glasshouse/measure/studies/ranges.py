@@ -15,19 +15,22 @@ import dataclasses
 import hashlib
 import threading
 import time
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from glasshouse.engine.solve.coupling import next_trajectory
 from glasshouse.engine.solve.run import Run, live
 from glasshouse.engine.solve.sample import Sample
-from glasshouse.engine.state.layout import TK_REFUSED
 from glasshouse.engine.tables.compile import compile_scenario
 from glasshouse.errors import InputError
-from glasshouse.measure.run.figures import Summary, rounded
+from glasshouse.measure.run.figures import rounded, with_error
 from glasshouse.measure.run.summary import headline_day
 from glasshouse.measure.studies.assumptions import assumptions_of, moved, turned
 from glasshouse.scenario import Scenario
+
+if TYPE_CHECKING:
+    from glasshouse.measure.findings.ranges import Ranges
 
 SETS = 8
 DESIGN_SEED = 20180430
@@ -36,7 +39,7 @@ SHORT_STRETCH = 4
 
 def assumption_ranges(
     run: Run, threads: int, sets: int = SETS, stop: threading.Event | None = None
-) -> Summary:
+) -> Ranges:
     """Headlines of a run over sets of assumptions: {date, sets, assumptions, seconds, headlines,
     turns}.
 
@@ -68,14 +71,14 @@ def assumption_ranges(
             key: [rounded(min(n[key] for n in found)), rounded(max(n[key] for n in found))]
             for key in found[0]
         }
-    return {
-        "date": scenario.end.isoformat(), "sets": lived, "assumptions": len(assumptions),
-        "seconds": round(time.perf_counter() - began, 3), "headlines": headlines,
-        "turns": {
-            name: {key: turn for key, ends in found.items() if (turn := turned(*ends))}
-            for name, found in headlines.items()
-        },
-    }  # fmt: skip
+    turns = {
+        name: {key: turn for key, ends in found.items() if (turn := turned(*ends))}
+        for name, found in headlines.items()
+    }
+    return with_error(
+        date=scenario.end.isoformat(), sets=lived, assumptions=len(assumptions),
+        seconds=round(time.perf_counter() - began, 3), headlines=headlines, turns=turns,
+    )  # fmt: skip
 
 
 def design(sets: int, numbers: int) -> np.ndarray:
@@ -116,19 +119,16 @@ def _headlines(run: Run) -> dict[str, dict[str, float]]:
     """By restriction: people on the day of the report, the wrongful share of them, and refusals."""
     rules, layout = run.tables.rules, run.tables.layout
     n = (headline_day(run) - run.tables.scenario.start).days + 1
-    totals = run.sample.weights @ run.sums.by_stratum
-    states = _stretch(totals, *layout["curves"])[..., :n].sum(axis=(2, 3))
-    refused = _stretch(totals, *layout["consequences"])
+    changes = layout["curves"].of(run.sums.by_stratum)
+    totals = run.sample.weights @ changes.reshape(len(changes), -1)
+    states = totals.reshape(changes.shape[1:])[..., :n].sum(axis=(2, 3))
+    refused = run.sample.weights @ layout["consequences"].of(run.sums.by_stratum)["refused"]
     found: dict[str, dict[str, float]] = {}
     for k, name in enumerate(rules.restrictions):
         record = float(states[k, 0] + states[k, 2])
         found[name] = {
             "people": record,
             "wrongful_share": float(states[k, 0]) / record if record else 0.0,
-            "refused": float(refused[k, TK_REFUSED]),
+            "refused": float(refused[k]),
         }
     return found
-
-
-def _stretch(totals: np.ndarray, offset: int, shape: tuple[int, ...]) -> np.ndarray:
-    return totals[offset : offset + int(np.prod(shape, dtype=np.int64))].reshape(shape)

@@ -12,19 +12,20 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import math
-import threading
 from collections.abc import Callable, Sequence
 from itertools import combinations
 from typing import Any
 
 import numpy as np
+import polars as pl
 
 from glasshouse.engine.solve.run import Run, live, prepare
 from glasshouse.engine.solve.sample import WEIGHT_SCALE
-from glasshouse.engine.state import layout as at
+from glasshouse.engine.state.constants import Case
 from glasshouse.measure.run.estimates import Estimate, Estimator
 from glasshouse.measure.run.figures import Summary, difference, rounded, with_error
 from glasshouse.measure.run.ledger import ALL, MEASURES, ledger, totalled, units_of
+from glasshouse.measure.studies.going import Arrays, Going
 from glasshouse.quantity import set_to
 from glasshouse.regime.redress import Appeals, Judgement
 from glasshouse.regime.regime import Regime
@@ -40,21 +41,16 @@ from glasshouse.scenario import Scenario
 BESIDE = ("wrongful_days", "person_days", "restricted", "collateral", "given_up", "scanned")
 COSTS = ("staffed", "reviewed", "rechecked", "paid")
 BASE, NONE = "as it is", "none"
-Arrays = dict[str, np.ndarray]
-Piece = Callable[[str, Callable[[], Arrays]], Arrays]
-Progress = Callable[[float, str], None]
 
 
 class PriceList:
-    """Every arm of a price list, lived and told. piece: keeps what was done. base: as it is."""
+    """Every arm of a price list, lived and told. base: as it is."""
 
     def __init__(
-        self, scenario: Scenario, own: SafeguardsFile, officers: float | None, threads: int,
-        piece: Piece, progress: Progress, stop: threading.Event,
-    ) -> None:  # fmt: skip
-        self.scenario, self.threads, self.stop = scenario, threads, stop
-        self.own, self.piece, self.progress = own, piece, progress
-        self.base = prepare(scenario, threads, stop)
+        self, scenario: Scenario, own: SafeguardsFile, officers: float | None, going: Going
+    ) -> None:
+        self.scenario, self.own, self.going = scenario, own, going
+        self.base = prepare(scenario, going.threads, going.stop)
         self.data: dict[str, Any] = own.plain()
         if officers is not None:
             self.data["appeals"]["officers_per_100k"] |= set_to(officers)
@@ -85,7 +81,7 @@ class PriceList:
         left = [one for one, row in zip(self.chosen, rows, strict=True) if row["leaves"] > 0]
         told(list(combinations(left, 2)), 2 + len(rows) + math.comb(len(left), 2))
         whole = {"safeguards": [NONE], **self._told(none, base, [])}
-        self.progress(1.0, "done")
+        self.going.tell(1.0, "done")
         return {
             "as_it_is": with_error(
                 **{name: base[name] for name in BESIDE},
@@ -99,11 +95,11 @@ class PriceList:
     def _under(self, regime: Regime) -> Callable[[], Run]:
         """The same country and days under another regime."""
         scenario = dataclasses.replace(self.scenario, regime=regime)
-        return lambda: prepare(scenario, self.threads, self.stop)
+        return lambda: prepare(scenario, self.going.threads, self.going.stop)
 
     def _arm(self, name: str, settle: Callable[[], Run], done: float) -> dict[str, Estimate]:
-        self.progress(done, name)
-        found = self.piece(name.replace(" ", "-"), lambda: self._live(settle()))
+        self.going.tell(done, name)
+        found = self.going.keep(name.replace(" ", "-"), lambda: self._live(settle()))
         return {
             key: Estimate(found["value"][n], found["replicates"][:, n])
             for n, key in enumerate((*BESIDE, *COSTS))
@@ -154,7 +150,9 @@ class PriceList:
         }
 
     def _live(self, run: Run) -> Arrays:
-        run.sums = live(run.tables, run.sample, run.trajectory, self.threads, None, self.stop)
+        run.sums = live(
+            run.tables, run.sample, run.trajectory, self.going.threads, None, self.going.stop
+        )
         counted, estimator = ledger(run), Estimator(run.sample)
         columns = estimator.estimate(counted.by_stratum, counted.by_replicate / WEIGHT_SCALE)
         units = units_of(run.tables)
@@ -173,33 +171,31 @@ def costs_of(run: Run, estimator: Estimator) -> tuple[Estimate, ...]:
     """What redress takes, as COSTS names it: officer-days of offices by their staff, of reviews and
     re-checks by cases; yuan of compensation."""
     scenario, rules = run.tables.scenario, run.tables.scenario.regime.file.redress
-    offset, shape = run.tables.layout["redress"]
-    size = int(np.prod(shape))
+    section = run.tables.layout["redress"]
 
-    def cases(column: int) -> Estimate:
+    def cases(case: Case) -> Estimate:
         def cut(sums: np.ndarray) -> np.ndarray:
-            part = sums[:, offset : offset + size].reshape(len(sums), *shape)
-            found: np.ndarray = part[:, :, column].sum(axis=(1, 2))
+            found: np.ndarray = section.of(sums)[:, :, case].sum(axis=(1, 2))
             return found
 
         return estimator.estimate(cut(run.sums.by_stratum),
                                   cut(run.sums.by_replicate) / WEIGHT_SCALE)  # fmt: skip
 
-    nothing = cases(at.RT_FILED) * 0.0
+    nothing = cases(Case.FILED) * 0.0
     staffed = reviewed = rechecked = paid = nothing
     if rules and rules.review:
-        reviewed = cases(at.RT_REVIEWED) * _days_for_one(rules.review)
+        reviewed = cases(Case.REVIEWED) * _days_for_one(rules.review)
     if rules and rules.recheck:
-        rechecked = cases(at.RT_CONFIRMED) * _days_for_one(rules.recheck)
+        rechecked = cases(Case.CONFIRMED) * _days_for_one(rules.recheck)
     if rules and rules.appeals:
         # They are there whether cases come in or not: their number is no estimate.
         days = _staffed(rules.appeals, scenario)
         staffed = Estimate(nothing.value + days, nothing.replicates + days)
         owed = rules.appeals.compensation
         if owed and owed.per_day:
-            paid = paid + cases(at.RT_PAID_DAYS) * float(owed.per_day.values[0])
+            paid = paid + cases(Case.PAID_DAYS) * float(owed.per_day.values[0])
         if owed and owed.once:
-            lifted = cases(at.RT_LIFTED_WRONGFUL) + cases(at.RT_LIFTED_RIGHTFUL)
+            lifted = cases(Case.LIFTED_WRONGFUL) + cases(Case.LIFTED_RIGHTFUL)
             paid = paid + lifted * float(owed.once.values[0])
     return staffed, reviewed, rechecked, paid
 
@@ -264,3 +260,17 @@ def frontier(rows: list[Summary]) -> list[Summary]:
             found.append(row)
             most = row["avoided"]
     return [*found, *(row for row in rows if row["safeguards"] == [NONE])]
+
+
+def price_frame(found: Summary) -> pl.DataFrame:
+    """safeguards, is_on_frontier, measure, value, se, lowest, highest."""
+    rows: list[tuple[Any, ...]] = []
+    for row in (*found["arms"], found["none"]):
+        key = "+".join(row["safeguards"]), row["safeguards"] in found["frontier"]
+        rows += [
+            (*key, name, row[name], row[f"{name}_se"], *row.get(f"{name}_span", (None, None)))
+            for name in row if f"{name}_se" in row
+        ]  # fmt: skip
+    keys = {"safeguards": pl.String, "is_on_frontier": pl.Boolean, "measure": pl.String}
+    figures = dict.fromkeys(("value", "se", "lowest", "highest"), pl.Float64)
+    return pl.DataFrame(rows, schema={**keys, **figures}, orient="row")

@@ -13,7 +13,6 @@ round follow from the acts that people were to be expected to do with the stated
 from __future__ import annotations
 
 import dataclasses
-import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -38,7 +37,7 @@ from glasshouse.measure.run.ledger import (
 )
 from glasshouse.measure.run.summary import headline_day
 from glasshouse.measure.studies.assumptions import MIDDLE, Assumption, assumptions_of, moved
-from glasshouse.measure.studies.but_for import Arrays, Keep, Tell
+from glasshouse.measure.studies.going import Arrays, Going
 from glasshouse.scenario import Scenario
 
 TOP = 8
@@ -80,7 +79,7 @@ def plan(samples: int, assumptions: int) -> Plan:
               + FEWEST_HYPERCUBE)  # fmt: skip
     if samples < fewest:
         raise InputError(
-            "--samples", f"is {samples}",
+            "samples", f"is {samples}",
             f"{fewest} or more: {assumptions} assumptions need so many to be screened",
         )  # fmt: skip
     base = FEWEST_BASE
@@ -116,21 +115,12 @@ class Designs:
 
 
 class Survey:
-    """One scenario under many sets of assumptions. tell: the share that is done, and words."""
+    """One scenario under many sets of assumptions."""
 
-    def __init__(
-        self,
-        scenario: Scenario,
-        samples: int,
-        threads: int,
-        keep: Keep,
-        tell: Tell,
-        stop: threading.Event | None,
-    ) -> None:
-        self.scenario, self.threads, self.keep, self.tell = scenario, threads, keep, tell
-        self.stop = stop
+    def __init__(self, scenario: Scenario, samples: int, going: Going) -> None:
+        self.scenario, self.going = scenario, going
         self.assumptions, self.plan = plan_of(scenario, samples)
-        base = prepare(scenario, threads, stop)
+        base = prepare(scenario, going.threads, going.stop)
         sample = draw_sample(base.tables.people, scenario.people or scenario.world.represents, 1)
         self.base = dataclasses.replace(base, sample=sample)
         self.headlines: tuple[Headline, ...] = (
@@ -224,20 +214,22 @@ class Survey:
         batches = []
         for first in range(0, len(places), BATCH):
             rows = places[first : first + BATCH]
-            self.tell(self._done / (self.plan.samples + 1), f"{design}, {first} of {len(places)}")
-            piece = self.keep(f"{design}-{first:06d}", partial(self._batch, rows))
+            self.going.tell(
+                self._done / (self.plan.samples + 1), f"{design}, {first} of {len(places)}"
+            )
+            piece = self.going.keep(f"{design}-{first:06d}", partial(self._batch, rows))
             batches.append(piece["headlines"])
             self._done += len(rows)
-            self.tell(min(1.0, self._done / (self.plan.samples + 1)), design)
+            self.going.tell(min(1.0, self._done / (self.plan.samples + 1)), design)
         return np.concatenate(batches)
 
     def _batch(self, rows: Floats) -> Arrays:
         """Samples are shared out among threads whole: tables of one are built as another lives."""
-        with ThreadPoolExecutor(min(self.threads, len(rows))) as pool:
+        with ThreadPoolExecutor(min(self.going.threads, len(rows))) as pool:
             return {"headlines": np.array(list(pool.map(self._sample, rows))), "places": rows}
 
     def _sample(self, row: Floats) -> Floats:
-        if self.stop is not None and self.stop.is_set():
+        if self.going.stop.is_set():
             raise KeyboardInterrupt
         try:
             tables = compile_scenario(
@@ -253,17 +245,17 @@ class Survey:
         trajectory = base.trajectory
         if is_coupled(tables):
             trajectory = following(tables, base.pilot, base.pilot_sums)
-        sums = live(tables, base.sample, trajectory, 1, None, self.stop)
+        sums = live(tables, base.sample, trajectory, 1, None, self.going.stop)
         return dataclasses.replace(base, tables=tables, sums=sums, trajectory=trajectory)
 
     def _told(self, run: Run) -> Floats:
         tables, weights = run.tables, run.sample.weights
         columns = (weights @ ledger(run).by_stratum) * units_of(tables)
         figures = {key: float(columns[places].sum()) for key, places in self._figures.items()}
-        offset, shape = tables.layout["curves"]
-        curves = weights @ run.sums.by_stratum[:, offset : offset + int(np.prod(shape))]
+        changes = tables.layout["curves"].of(run.sums.by_stratum)
+        curves = weights @ changes.reshape(len(changes), -1)
         days = (headline_day(run) - tables.scenario.start).days + 1
-        wrongful, _, both = curves.reshape(shape)[..., :days].sum(axis=(2, 3)).T
+        wrongful, _, both = curves.reshape(changes.shape[1:])[..., :days].sum(axis=(2, 3)).T
         for k, rule in enumerate(tables.rules.restrictions):
             record = float(wrongful[k] + both[k])
             figures["people", rule] = record

@@ -95,11 +95,10 @@ def _blocks_in(sample: Sample, classes: np.ndarray | None, n: int) -> Counts:
     return counts
 
 
-def summarize_why(causes: Causes, digest: str, wall_s: float) -> Summary:
+def summarize_why(causes: Causes) -> Summary:
     """The summary: the scenario as it is, then by factor the direct effect, the total one, who
     changes sides, and the share."""
     inquiry, found = causes.inquiry, causes.found
-    scenario = inquiry.scenario
     shares = causes.shares()
     by_factor: Summary = {}
     for factor in inquiry.factors:
@@ -113,12 +112,9 @@ def summarize_why(causes: Causes, digest: str, wall_s: float) -> Summary:
             SHARE: _figures(shares[factor.name]),
         }
     return {
-        "kind": "why", "regime": scenario.regime.name, "world": scenario.world.name,
-        "people": inquiry.base.sample.people, "represents": scenario.world.represents,
-        "seed": scenario.seed, "from": scenario.start.isoformat(), "to": scenario.end.isoformat(),
         "restrictions": len(inquiry.base.tables.rules.restrictions),
-        "wall_s": round(wall_s, 4), "digest": digest, "passes": found.passes,
-        "residual": found.residual, "shares": "exact" if found.classes is None else "sampled",
+        "passes": found.passes, "residual": found.residual,
+        "shares": "exact" if found.classes is None else "sampled",
         "orders": len(causes.factors) and _orders(found), "as_it_is": _figures(causes.as_it_is()),
         WHOLE: _figures(shares[WHOLE]),
         "null": _figures(causes.without(NULL)) | _people(causes, NULL),

@@ -1,0 +1,168 @@
+"""How a block's people begin, and what is counted on their last evening.
+
+In: people as they were made; people as a run leaves them. Out: their state on the first morning;
+tallies, and what became of each. Draws: none.
+"""
+
+import numpy as np
+
+from glasshouse.engine.counts.causes import close_causes
+from glasshouse.engine.counts.groups import (
+    cell_of,
+    class_of,
+    count_in_class,
+    count_squares,
+)
+from glasshouse.engine.counts.scores import close_scores
+from glasshouse.engine.counts.spells import close_returns, count_wrong_spell
+from glasshouse.engine.day.nosedives import close_ratings
+from glasshouse.engine.day.one_context import begin_apart
+from glasshouse.engine.day.standing import close_interval, follow_score
+from glasshouse.engine.numba.compiling import inlined, kernel
+from glasshouse.engine.state.constants import (
+    MAX_CONTEXTS,
+    ON_RECORD,
+    ON_TRUTH,
+    RECORD,
+    TRUTH,
+    Ending,
+    Witness,
+    Wrong,
+)
+from glasshouse.engine.state.people import (
+    AGE,
+    CAR,
+    INCOME,
+    MINORITY,
+    ROLE,
+    SEX,
+    TRAIT,
+    is_child,
+    owns_car,
+)
+
+U32 = np.uint32
+N_WITNESSES, N_WRONGS = len(Witness), len(Wrong)
+
+
+@kernel
+def begin_people(block):
+    """Everybody starts with the initial score, nothing on the record and nothing in force."""
+    fixed, now, attributes = block.fixed, block.now, block.attributes
+    grade = np.int64(block.grade_of[now.era, fixed.initial - fixed.floor])
+    for i in range(fixed.people):
+        age, sex = np.int64(attributes[AGE, i]), np.int64(attributes[SEX, i])
+        minority, income = np.int64(attributes[MINORITY, i]), np.int64(attributes[INCOME, i])
+        person = block.people[i]
+        for track in range(2):
+            person.score[track], person.grade[track] = fixed.initial, grade
+            person.trigger[track] = person.lifted[track] = person.waiting[track] = 0
+            person.force[track] = person.ever[track] = 0
+        person.ever_wrongful, person.fade_day = 0, -1
+        person.code = 1 if np.int64(block.luck[i] >> U32(16)) < block.rule[0].knows else 0
+        person.is_child = 1 if is_child(attributes[AGE, i], block.luck[i]) else 0
+        person.pool = sex * 4 + 2 * np.int64(person.is_child) + minority
+        person.head, person.size = block.hh_start[now.stratum, i], block.hh_size[now.stratum, i]
+        person.cell = cell_of(block, sex, age, minority, income)
+        person.conduct_class, person.income = class_of(block, i), income
+        person.curve_group = np.int64(attributes[TRAIT, i]) % fixed.curve_groups
+        clear_person(block, i, grade)
+        block.counts.groups[person.cell] += 1
+        count_in_class(block.counts.classes, person)
+        exposed = block.counts.exposed[person.pool]
+        exposed.people += 1
+        exposed.owners += owns_car(attributes[CAR, i], attributes[ROLE, i])
+
+
+@inlined
+def clear_person(block, i, grade):
+    """Nothing false is on a record yet, no case is open, no penalty remembered."""
+    fixed, mark, cause, outcome = block.fixed, block.marks[i], block.causes[i], block.outcome[i]
+    for wrong in range(N_WRONGS):
+        mark.false_points[wrong] = 0
+    mark.struck = mark.penalised[0] = mark.penalised[1] = 0
+    for x in range(MAX_CONTEXTS):
+        cause.points[x] = 0
+    for x in range(fixed.contexts):
+        block.false_by_context[i, x] = 0
+    cause.rightly = cause.since = cause.ever_baseless = cause.ever_for_others = 0
+    cause.grade_a_year_ago = grade
+    outcome.ever = outcome.ever_true = outcome.ever_wrongful = 0
+    for kind in range(N_WITNESSES):
+        outcome.witness[kind] = 0
+    for k in range(fixed.consequences):
+        term, spell = block.terms[i, k], block.spells[i, k]
+        term.since = spell.first = spell.ended = spell.listed_context = spell.listed_rightly = 0
+        for track in range(2):
+            term.until[track] = term.sources[track] = 0
+        block.list_wrong[i, k] = 0
+        if fixed.has_redress != 0:
+            case = block.cases[i, k]
+            case.began[0] = case.began[1] = case.is_known = 0
+    if fixed.has_court != 0:
+        block.debts[RECORD, i] = block.debts[TRUTH, i] = 0
+        for k in range(fixed.consequences + 1):
+            block.refused_in[k, i] = 0
+    if fixed.score_contexts != 0:
+        begin_apart(block, i)
+
+
+@kernel
+def follow_all(block, day):
+    """The rules are new today: everybody's grade and consequences are brought up to them."""
+    for i in range(block.fixed.people):
+        follow_score(block, i, day)
+
+
+@kernel
+def close_people(block):
+    """The last evening: scores, ratings, and what became of each person."""
+    close_scores(block)
+    if block.fixed.is_rated != 0:
+        close_ratings(block)
+    for i in range(block.fixed.people):
+        person, outcome = block.people[i], block.outcome[i]
+        outcome.ever, outcome.ever_true = person.ever[RECORD], person.ever[TRUTH]
+        outcome.ever_wrongful = person.ever_wrongful
+        if np.int64(person.ever[RECORD]) | person.ever[TRUTH] | person.ever_wrongful != 0:
+            close_person(block, i)
+            if person.fade_day < 0:
+                never_told = outcome.witness[Witness.LONGEST_RESTRICTED]
+                outcome.witness[Witness.NEVER_TOLD] = never_told
+    count_squares(block)
+
+
+@kernel
+def close_person(block, i):
+    """The last evening of a person whom consequences ever touched: close intervals, count."""
+    person = block.people[i]
+    close_causes(block, i)
+    for k in range(block.fixed.consequences):
+        count, cells = block.counts.consequences[k], block.counts.consequence_groups[k]
+        classes = block.counts.consequence_classes[k]
+        state = close_interval(block, i, k, block.fixed.days)
+        restricts = (block.rule[block.now.era].restricts >> k) & 1
+        if restricts:
+            close_returns(block, i, k, state & ON_RECORD)
+        count.ever_truth += (np.int64(person.ever[TRUTH]) >> k) & 1
+        if (np.int64(person.ever[RECORD]) >> k) & 1:
+            count.ever_record += 1
+            cells.ever[person.cell] += 1
+            count_in_class(classes.ever, person)
+        if (np.int64(person.ever_wrongful) >> k) & 1:
+            count.ever_wrongful += 1
+            cells.ever_wrongful[person.cell] += 1
+            count_in_class(classes.ever_wrongful, person)
+        count.end_truth += state >> 1
+        if state & ON_RECORD:
+            count.end_record += 1
+            cells.end[person.cell] += 1
+        if state == ON_RECORD:
+            count.end_wrongful += 1
+            cells.end_wrongful[person.cell] += 1
+            if restricts:
+                since = np.int64(block.terms[i, k].since)
+                count_wrong_spell(block, k, Ending.OPEN, block.fixed.days - since)
+        if state == ON_TRUTH:
+            count.end_spared += 1
+            cells.end_spared[person.cell] += 1

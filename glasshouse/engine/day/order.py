@@ -1,0 +1,194 @@
+"""A block's life: about a thousand people, from the first day of a run to the last.
+
+The order of a day stands here (`live_day`):
+
+    what fell due today  ->  the day's points, in (process, layer, k) order, each of them:
+    does it happen? -> is it seen, and who is blamed? -> record and truth change
+    -> what follows -> how does the person respond?  ->  whom people meet rates them
+
+In: a block's people and tickets. Out: the block's tally, the expected probes of each period, what
+became of each person. Draws: none of its own.
+"""
+
+import numpy as np
+
+from glasshouse.engine.counts.spells import close_year
+from glasshouse.engine.day.act import NOBODY, UNSEEN, lay_blame, try_want
+from glasshouse.engine.day.due import fall_due
+from glasshouse.engine.day.encounters import begin_ratings, count_ratings, meet
+from glasshouse.engine.day.ends import begin_people, close_people, follow_all
+from glasshouse.engine.day.record import hit, hit_apart
+from glasshouse.engine.day.respond import FEELS_RESTRICTED, expect_acts, respond_to_penalty
+from glasshouse.engine.numba.compiling import inlined, kernel
+from glasshouse.engine.state.calendar import clear_agenda, release
+from glasshouse.engine.state.constants import (
+    CODES,
+    LEVEL_ONE,
+    MAX_LAYERS,
+    ON_BOTH,
+    ON_RECORD,
+    ON_TRUTH,
+    PERIOD_DAYS,
+    POOLS,
+    RECORD,
+    Blame,
+    End,
+    Event,
+    ProcessKind,
+)
+from glasshouse.engine.state.points import (
+    draw_points,
+    first_day_of,
+    layer_of,
+    level_of,
+    person_of,
+    process_of,
+)
+from glasshouse.engine.state.trace import note_event
+
+
+@kernel
+def live_block(block):
+    """Live one block, day after day; returns how it ended (`End`)."""
+    now = block.now
+    now.era, now.fits, now.period = block.era_of[0], 1, 0
+    clear_agenda(block)
+    begin_people(block)
+    if block.fixed.is_rated != 0:
+        begin_ratings(block)
+    if block.grade_brings[now.era, block.people[0].grade[RECORD]] != 0:
+        follow_all(block, np.int64(0))
+    expect_acts(block)
+    for t in range(block.fixed.periods):
+        now.period = t
+        count_watched(block, t)
+        if not bound_processes(block, t):
+            return np.int64(End.OUT_OF_LAYERS)
+        n_calls, n_points = draw_points(block, t)
+        if n_calls < 0:
+            return np.int64(End.OUT_OF_POINTS)
+        block.counts.engine.calls += n_calls
+        block.counts.engine.points += n_points
+        first_day = first_day_of(block, t)
+        last = min(block.fixed.days, first_day + PERIOD_DAYS)
+        for day in range(max(np.int64(0), first_day), last):
+            live_day(block, t, day, day - first_day)
+        if now.fits == 0:
+            return np.int64(End.OUT_OF_ITEMS)
+    close_year(block, block.fixed.days)
+    close_people(block)
+    return np.int64(End.LIVED)
+
+
+@inlined
+def live_day(block, t, day, day_of_period):
+    """One day: what fell due, then the day's points, then encounters."""
+    close_year(block, day)
+    if block.era_of[day] != block.now.era:
+        block.now.era = block.era_of[day]
+        follow_all(block, day)
+    live_agenda(block, day)
+    live_points(block, t, day, day_of_period)
+    if block.fixed.is_rated != 0:
+        meet(block, day)
+
+
+@inlined
+def live_agenda(block, day):
+    """What fell due today, in the order in which it was scheduled."""
+    place, n_items = np.int64(block.due_days[day].first), np.int64(0)
+    while place >= 0:
+        here = place
+        place = np.int64(release(block, here))
+        n_items += 1
+        fall_due(block, here, day)
+    block.counts.engine.items += n_items
+
+
+@inlined
+def live_points(block, t, day, day_of_period):
+    """Every point of a day: does it happen, who is blamed, what follows, how do people respond?"""
+    people, points, tags, limit = block.people, block.points, block.tags, block.limit
+    counts, n_events = block.counts, np.int64(0)
+    for m in range(block.day_start[day_of_period], block.day_start[day_of_period + 1]):
+        point, i, p = points[m], person_of(tags[m]), process_of(tags[m])
+        process, person = block.processes[p], people[i]
+        # Does it happen?
+        state = person.pool if process.kind == ProcessKind.FALSE else person.code
+        if level_of(point, layer_of(tags[m])) >= limit[p, state]:
+            continue
+        n_events += 1
+        c = process.subject
+        if process.kind == ProcessKind.WANT:
+            counts.wants[c].wanted += 1
+            note_event(block, Event.WANT, i, c, np.int64(0), np.int64(0), day)
+            if person.force[RECORD] != 0 or person.code & FEELS_RESTRICTED:
+                try_want(block, i, c, day)
+            continue
+        # Is it seen, and who is blamed?
+        doer, blamed = i, i
+        if process.kind == ProcessKind.FALSE:
+            doer = np.int64(NOBODY)
+            counts.falses[process.source] += 1
+            counts.conducts[c].received += 1
+            note_event(block, Event.FALSE_HIT, i, p, np.int64(0), np.int64(0), day)
+        elif process.blame == 0:
+            counts.conducts[c].right += 1
+            note_event(block, Event.ACT, i, p, np.int64(0), np.int64(Blame.DOER), day)
+        else:
+            blamed = lay_blame(block, i, p, c, t, point, day)
+            if blamed == UNSEEN:
+                continue
+        # Record and truth change, and what follows.
+        if doer == blamed:
+            hit(block, i, c, ON_BOTH, 0, day)
+        else:
+            if doer >= 0:
+                hit_apart(block, doer, c, np.int64(ON_TRUTH), process.wrong, day)
+            if blamed >= 0:
+                hit_apart(block, blamed, c, np.int64(ON_RECORD), process.wrong, day)
+        # How does the person respond?
+        if blamed >= 0 and block.conduct_rule[block.now.era, c].points < 0:
+            respond_to_penalty(block, blamed, point, day)
+    block.counts.engine.events += n_events
+
+
+@inlined
+def count_watched(block, t):
+    """What period t begins with: the probes to be expected, and how ratings are spread."""
+    stratum = block.now.stratum
+    for source in range(block.fixed.false_sources):
+        for pool in range(POOLS):
+            block.expected[stratum, t, source, pool] += block.watched[source, pool]
+    if block.fixed.is_rated != 0:
+        count_ratings(block, stratum, np.int64(t))
+
+
+@kernel
+def bound_processes(block, t):
+    """Per process, the level below which its points happen in period t, by a person's code or pool;
+    the highest of these, and the layers that it needs. False if there are not so many."""
+    now, limit = block.now, block.limit
+    for p in range(block.fixed.processes):
+        process, best = block.processes[p], np.int64(0)
+        if process.kind == ProcessKind.FALSE:
+            for pool in range(POOLS):
+                level = block.false_threshold[now.province, t, process.source, pool]
+                limit[p, pool] = level
+                best = max(best, level)
+        else:
+            whole = block.threshold[now.stratum, t, p]
+            for code in range(CODES):
+                level = (whole * block.response[process.response, code]) >> 16
+                limit[p, code] = level
+                best = max(best, level)
+        block.bound[p] = best
+        layers = np.int64(0)
+        reach = np.int64(0)
+        while best > reach:
+            if layers == MAX_LAYERS or block.poisson_at[p, layers].length == 0:
+                return False
+            reach = np.int64(LEVEL_ONE) << layers
+            layers += 1
+        block.n_layers[p] = layers
+    return True

@@ -1,0 +1,31 @@
+"""Luck of what follows: who is blamed, is a fine paid, is somebody told.
+
+In: a stage, which tells draws of one thing apart, and an address that stays the same in every
+regime. Out: four random words. Stages are only ever appended: 0 how a probe ends; 1 a fine; 2 told
+of a penalty; 3, 4, 5 a restriction, an appeal, a re-check; 10, 12 a visit of a debtor, a listing.
+"""
+
+import numpy as np
+
+from glasshouse.engine.numba.compiling import inlined
+from glasshouse.engine.state.draws import PURPOSE_FOLLOW, philox
+
+U32, U64 = np.uint32, np.uint64
+
+
+@inlined
+def luck_of_person(block, stage, address, i, day):
+    """Four words, by person and day. day: of the run; the draw goes by the date."""
+    now = block.now
+    return philox(U32(i), U32((PURPOSE_FOLLOW << 24) | (stage << 16) | address),
+                  U32(day + block.fixed.first_day), U32(now.block), U32(now.seed_low),
+                  U32(now.seed_high))  # fmt: skip
+
+
+@inlined
+def luck_of_point(block, stage, address, point):
+    """Four words, by the two words of a point."""
+    now = block.now
+    return philox(U32(point), U32((PURPOSE_FOLLOW << 24) | (stage << 16) | address),
+                  U32(point >> U64(32)), U32(now.block), U32(now.seed_low),
+                  U32(now.seed_high))  # fmt: skip
