@@ -14,6 +14,7 @@ ROOT = Path(__file__).parents[1]
 CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "glasshouse"
 NOT_OURS = {".git", ".venv", ".venv-bench", "node_modules", "__pycache__", ".pytest_cache",
             ".hypothesis", ".ruff_cache", ".mypy_cache", "build", "shared"}  # fmt: skip
+IDLE = "quickjs-worker"  # begun by that library as it is loaded; ends with Python
 PATIENCE_S = 20  # for what has been told to end
 
 
@@ -37,6 +38,7 @@ def _left(temporary: Path, before: set[Path]) -> list[str]:
     threads = [
         thread.name for thread in threading.enumerate()
         if thread is not threading.main_thread() and not thread.daemon
+        and not thread.name.startswith(IDLE)
     ]  # fmt: skip
     return [
         *(f"thread {name}" for name in threads),
