@@ -95,6 +95,39 @@ def test_verify_says_whether_the_bits_are_the_same():
     assert "Not the same: summary.json, summary.json restrictions" in result.stdout
 
 
+def changed(path, *keys, to):
+    """Change or take away (to: None) what stands at some keys of a JSON file."""
+    data = here = json.loads(path.read_text())
+    for key in keys[:-1]:
+        here = here[key]
+    here[keys[-1]] = to
+    if to is None:
+        del here[keys[-1]]
+    path.write_text(json.dumps(data))
+
+
+def test_verify_says_which_sections_differ():
+    call(*QUICK, "--no-ranges", "--out", "one")
+    changed(Path("one/receipt.json"), "sections", "curves", to="0" * 64)
+    assert "Not the same: section curves\n" in call("verify", "one", code=1).stdout
+
+
+def test_verify_does_not_mind_what_is_found_besides():
+    call(*QUICK, "--no-ranges", "--out", "one")
+    changed(Path("one/summary.json"), "scores", "memory", to=None)  # as if it were new
+    changed(Path("one/receipt.json"), "files", "summary.json", to=None)
+    assert call("verify", "one").stdout.startswith("The same bits: ")
+
+
+def test_a_digest_of_another_kind_is_told_apart_in_words():
+    call(*QUICK, "--no-ranges", "--out", "one")
+    digest = json.loads(Path("one/summary.json").read_text())["digest"]
+    changed(Path("one/summary.json"), "digest", to=digest.partition(":")[2])
+    changed(Path("one/receipt.json"), "files", "summary.json", to=None)
+    said = call("verify", "one", code=2).stderr
+    assert "has a digest over a whole tally, as older versions wrote it" in said
+
+
 def test_dry_run_only_forecasts(tmp_path):
     assert call(*QUICK, "--dry-run").stdout.startswith("Forecast: 4,096 people for 1,000,000 on")
     found = data(*QUICK, "--dry-run")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from glasshouse.api.interrupt import interruptibly
 from glasshouse.api.scenarios import check_threads, placing, resolve, spelled_out
+from glasshouse.errors import InputError
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -117,35 +118,58 @@ def verify(folder: str | Path, threads: int | None = None,
            progress: Callable[[int], None] | None = None) -> dict[str, Any]:  # fmt: skip
     """Run the scenario of a results folder again: {digest, recomputed, is_same, differing}.
 
-    differing: files that are not as they were written, and keys of the summary that come out
-    otherwise (times apart). A scenario that was changed is not run (recomputed: None). Raises
-    `InputError` if the folder has no results, or if its world is no longer what it was.
+    differing: files that are not as they were written, and sections of the tally, keys of the
+    summary and parts of the coupling that come out otherwise (times apart). What this version
+    finds besides is no difference. A scenario that was changed is not run (recomputed: None).
+    Raises `InputError` if the folder has no results, if an older version wrote them whose digest
+    says nothing of this one's, or if its world is no longer what it was.
     """
     import numpy as np
 
+    from glasshouse.engine.solve.digest import is_comparable
     from glasshouse.results import Results
-    from glasshouse.results.folder import SCENARIO_FILE
+    from glasshouse.results.couplings import COUPLINGS, read_couplings
+    from glasshouse.results.folder import (
+        RECEIPT,
+        SCENARIO_FILE,
+        SUMMARY,
+        changed_files,
+        read_json,
+    )
     from glasshouse.results.scenario_file import read_scenario
 
     folder = Path(folder)
-    saved = Results.load(folder)
-    differing = saved.changed()
+    summary, receipt = read_json(folder, SUMMARY), read_json(folder, RECEIPT)
+    Results.check_summary(folder, summary)
+    differing = changed_files(folder, receipt)
+    digest = str(summary.get("digest"))
     if SCENARIO_FILE in differing:  # what it says now is another run
-        return {
-            "digest": saved.summary["digest"], "recomputed": None, "is_same": False,
-            "differing": [f"{SCENARIO_FILE} is not as it was written, so it was not run"],
-        }  # fmt: skip
+        told = f"{SCENARIO_FILE} is not as it was written, so it was not run"
+        return {"digest": digest, "recomputed": None, "is_same": False, "differing": [told]}
+    if not is_comparable(digest):
+        raise InputError(
+            str(folder / RECEIPT), "has a digest over a whole tally, as older versions wrote it",
+            "a digest over its sections",
+            f"Run it anew: `glasshouse run {folder / SCENARIO_FILE}`.",
+        )  # fmt: skip
     again = run_scenario(read_scenario(folder / SCENARIO_FILE), threads, progress, ranges=False)
+    written, computed = receipt.get("sections", {}), again.receipt["sections"]
+    differing += [f"section {name}" for name in sorted({*written, *computed})
+                  if written.get(name) != computed.get(name)]  # fmt: skip
     timed = {"wall_s", "engine_s", "ranges"}
-    differing += [
-        f"summary.json {key}" for key, value in again.summary.items()
-        if key not in timed and saved.summary.get(key) != value
-    ]  # fmt: skip
-    differing += [
-        f"couplings.npz {name}" for name, array in again.couplings.items()
-        if saved.couplings and not np.array_equal(array, saved.couplings.get(name, ()))
-    ]  # fmt: skip
+    differing += [f"{SUMMARY} {key}" for key, value in summary.items()
+                  if key not in timed and not _holds(again.summary.get(key), value)]  # fmt: skip
+    couplings = read_couplings(folder / COUPLINGS)
+    differing += [f"{COUPLINGS} {name}" for name, array in again.couplings.items()
+                  if not np.array_equal(array, couplings.get(name, ()))]  # fmt: skip
     return {
-        "digest": saved.summary.get("digest"), "recomputed": again.summary["digest"],
-        "is_same": not differing, "differing": differing,
+        "digest": digest, "recomputed": again.summary["digest"], "is_same": not differing,
+        "differing": differing,
     }  # fmt: skip
+
+
+def _holds(found: object, written: object) -> bool:
+    """Whether all that was written is found again; what is found besides is new."""
+    if isinstance(written, dict) and isinstance(found, dict):
+        return all(_holds(found.get(key), value) for key, value in written.items())
+    return found == written

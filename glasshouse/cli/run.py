@@ -119,13 +119,11 @@ def verify(
     """Run the scenario of a results folder again; compare digests."""
     from glasshouse import api
     from glasshouse.results import Results
+    from glasshouse.results.folder import SCENARIO_FILE, SUMMARY, read_json
+    from glasshouse.results.scenario_file import read_scenario
 
-    scenario = Results.load(folder).scenario
-    if scenario is None:
-        from glasshouse.results.scenario_file import read_scenario
-
-        scenario = read_scenario(folder / "scenario.yaml")
-    with people_done(scenario) as progress:
+    Results.check_summary(folder, read_json(folder, SUMMARY))
+    with people_done(read_scenario(folder / SCENARIO_FILE)) as progress:
         found = api.verify(folder, threads, progress)
     if as_json:
         typer.echo(json.dumps(found))

@@ -35,6 +35,7 @@ def make_receipt(solved: Run, summary: Mapping[str, Any], threads: int) -> dict[
         "seed": summary["seed"],
         "people": summary["people"],
         "digest": summary["digest"],
+        "sections": solved.sums.sections,
         "tables_digest": solved.tables.digest,
         "seconds": {name: round(took, 4) for name, took in solved.seconds.items()}
         | {"all": summary["wall_s"]},

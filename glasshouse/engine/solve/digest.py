@@ -37,6 +37,11 @@ def digest_of(sections: Mapping[str, str]) -> str:
     return f"{KIND}:{hashlib.sha256(lines.encode()).hexdigest()}"
 
 
+def is_comparable(digest: str) -> bool:
+    """Whether a digest was made as `digest_of` makes it."""
+    return digest.startswith(f"{KIND}:")
+
+
 def _of_section(layout: Layout, name: str, tallies: Mapping[str, np.ndarray]) -> Iterator[Named]:
     for kind, flat in tallies.items():
         for count, array in layout[name].columns(flat):
