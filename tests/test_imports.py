@@ -63,7 +63,7 @@ def test_the_package_uses_only_what_it_declares():
         "SALib",
         "typing_extensions",
         "yaml",
-        "quickjs",
+        "_quickjs",
         "pydantic_core",
         "glasshouse",
     }

@@ -225,7 +225,7 @@ def test_a_changed_regime_is_not_laundered():
 
     preset, changed, same = _origin(regime)
     assert preset == "china-2018" and same > 20
-    assert [c["rule"] for c in changed] == ["faces: false match rate"]
+    assert [c["rule"] for c in changed] == ["faces: match threshold (smaller is stricter)"]
     renamed = gh.Regime.of(regime.document.data, "my-own")
     assert _origin(renamed)[0] == "china-2018"
 

@@ -44,11 +44,11 @@ def draw(chart: Chart, width: int = WIDTH) -> dict[str, Any]:
     """A chart as `svg` text, and the `share` of the width that it takes. The engine is made on
     first use."""
     global _context  # noqa: PLW0603 - one engine a process: it takes 0.2 s to load
-    import quickjs
+    from _quickjs import Context  # the package `quickjs` around it starts a thread on import
 
     with _lock:
         if _context is None:
-            context = quickjs.Context()
+            context = Context()
             context.set_memory_limit(MOST_MEMORY)
             context.set_max_stack_size(MOST_STACK)
             context.eval((BUILT / "charts.js").read_text(encoding="utf-8"))

@@ -20,7 +20,7 @@ TURNED = "†"
 @dataclass(frozen=True)
 class Given:
     """A run's findings. command: what makes them again. The others are what only charts need, as
-    `report/figures.py` has them, where they are known."""
+    `figures.py` has them, where they are known."""
 
     summary: Summary
     command: str = ""
