@@ -257,6 +257,18 @@ class RegimeFile(Strict):
     ratings: Ratings | None = None
 
     @property
+    def fined(self) -> frozenset[str]:
+        """The conduct that it fines."""
+        return frozenset(self.fines)
+
+    @property
+    def scored(self) -> dict[str, list[Quantity]]:
+        """The conduct that costs or earns points, and the numbers that say how many."""
+        return {
+            name: [points] for name, points in (self.score.points if self.score else {}).items()
+        }
+
+    @property
     def refused(self) -> frozenset[str]:
         """The wants that any of its consequences refuses."""
         return frozenset(want for rule in self.consequences.values() for want in rule.refuses)

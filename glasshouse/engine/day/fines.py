@@ -16,22 +16,44 @@ from glasshouse.engine.state.constants import ON_RECORD, ON_TRUTH, Event, Paymen
 from glasshouse.engine.state.luck import luck_of_person
 from glasshouse.engine.state.trace import note_event
 
+LUCK_OF_FINE = np.int64(1)  # stages of what follows
+
 
 @kernel
-def settle_fine(block, i, c, tracks, issued, wrong, struck, day):
-    """A fine falls due: paid or not, by the person's means; the register may miss a payment."""
+def fine_due(block, kind, i, c, tracks, since, wrong, struck, day):
+    """Something of a fine fell due today, unless it was struck off before. since: its issue."""
     if tracks == ON_RECORD and struck != block.marks[i].struck:
         return
-    rule, person = block.conduct_rule[block.now.era, c], block.people[i]
-    pays, noticed, told, _ = luck_of_person(block, 1, rule.address, i, issued)
+    settle_fine(block, i, c, tracks, since, wrong, day)
+
+
+@kernel
+def settle(block, i, c, fen, tracks, pays, noticed, day):
+    """A fine for conduct c is paid or not, by the person's means and luck: `Payment`.
+
+    pays, noticed: words of luck; fen: what it cost on the day of issue.
+    """
+    person = block.people[i]
     feels = (np.int64(person.code) >> 1) & 1
     ends = np.int64(Payment.UNPAID)
     if np.int64(pays) < block.pay[person.income, feels]:
         missed = np.int64(noticed) < block.fixed.record_error
         ends = np.int64(Payment.UNNOTICED if missed else Payment.PAID)
         if tracks & ON_RECORD:
-            count_paid(block, i, c, tracks, issued)
+            count_paid(block, i, c, fen, tracks)
     note_event(block, Event.SETTLED, i, c, tracks, ends, day)
+    if ends != Payment.PAID:
+        block.counts.conducts[c].unpaid += tracks & ON_RECORD
+    return ends
+
+
+@kernel
+def settle_fine(block, i, c, tracks, issued, wrong, day):
+    """A fine falls due; what is not paid, or not noticed, becomes the conduct that this is."""
+    rule = block.conduct_rule[block.now.era, c]
+    fen = block.conduct_rule[block.era_of[issued], c].fen
+    pays, noticed, told, _ = luck_of_person(block, LUCK_OF_FINE, rule.address, i, issued)
+    ends = settle(block, i, c, fen, tracks, pays, noticed, day)
     if ends == Payment.PAID:
         return
     if ends == Payment.UNNOTICED:
@@ -40,7 +62,6 @@ def settle_fine(block, i, c, tracks, issued, wrong, struck, day):
     if tracks == 0:
         return
     count = block.counts.conducts[rule.unpaid]
-    block.counts.conducts[c].unpaid += tracks & ON_RECORD
     if tracks & ON_TRUTH:
         count.right += tracks & ON_RECORD
     else:

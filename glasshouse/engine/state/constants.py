@@ -84,12 +84,12 @@ class Blame(Numbered):
 
 
 class Item(Numbered):
-    """What can fall due on a day."""
+    """What can fall due on a day: kinds of one mechanism together (see due.py)."""
 
-    FINE = auto()
     RECHECK = auto()  # a term has run
     EXPIRE = auto()  # points lapse
     FADE = auto()  # fear fades
+    FINE = auto()
     NOTICE = auto()  # somebody is told of a restriction
     INTAKE = auto()  # an office takes an appeal in
     DECISION = auto()  # it decides it

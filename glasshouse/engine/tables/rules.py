@@ -156,9 +156,10 @@ def _conduct(rules: np.ndarray, scenario: Scenario, day: dt.date) -> None:
     numbers, contexts = list(conduct), contexts_of(scenario.world.behaviour)
     with_scores, repair = score_contexts(scenario), file.redress.repair if file.redress else None
     for (name, kind), rule in zip(conduct.items(), rules, strict=True):
+        if file.score:
+            rule["lasts"] = _kept(file, file.score.lapse, day)
         if file.score and name in file.score.points:
             rule["points"] = int(file.score.points[name].at(day))
-            rule["lasts"] = _kept(file, file.score.lapse, day)
         if name in file.fines:
             fine = file.fines[name]
             rule["is_fined"] = 1
