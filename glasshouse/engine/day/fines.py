@@ -1,22 +1,24 @@
 """A fine falls due: it is paid or not, by the person's means, and the register may miss a payment.
 
 In: a fine that was issued on a day. Out: money; where it is not paid, or seems not to be, the
-conduct that an unpaid fine is.
-Draws: FOLLOW (stage 1), whether it is paid, whether the register notices, and whether the person is
-told of what follows, addressed by person, conduct and day of issue.
+conduct that an unpaid fine is, and after some days a late fee, as a fine of that conduct.
+Draws: FOLLOW (stage 1; 13 of a late fee), whether it is paid, whether the register notices, and
+whether the person is told of what follows, addressed by person, conduct and day of issue.
 """
 
 import numpy as np
 
-from glasshouse.engine.counts.money import count_paid
-from glasshouse.engine.day.record import hit_apart
+from glasshouse.engine.counts.money import count_issued, count_paid
+from glasshouse.engine.day.record import give_points, hit_apart, mark_false
+from glasshouse.engine.day.repair import note_conduct
 from glasshouse.engine.day.respond import be_told
 from glasshouse.engine.numba.compiling import kernel
-from glasshouse.engine.state.constants import ON_RECORD, ON_TRUTH, Event, Payment, Wrong
+from glasshouse.engine.state.calendar import schedule
+from glasshouse.engine.state.constants import ON_RECORD, ON_TRUTH, Event, Item, Payment, Wrong
 from glasshouse.engine.state.luck import luck_of_person
 from glasshouse.engine.state.trace import note_event
 
-LUCK_OF_FINE = np.int64(1)  # stages of what follows
+LUCK_OF_FINE, LUCK_OF_LATE_FEE = np.int64(1), np.int64(13)  # stages of what follows
 
 
 @kernel
@@ -24,7 +26,12 @@ def fine_due(block, kind, i, c, tracks, since, wrong, struck, day):
     """Something of a fine fell due today, unless it was struck off before. since: its issue."""
     if tracks == ON_RECORD and struck != block.marks[i].struck:
         return
-    settle_fine(block, i, c, tracks, since, wrong, day)
+    if kind == Item.FINE:
+        settle_fine(block, i, c, tracks, since, wrong, day)
+    elif kind == Item.LATE:
+        issue_late_fee(block, i, c, tracks, wrong, day)
+    else:
+        settle_late_fee(block, i, c, tracks, since, day)
 
 
 @kernel
@@ -69,3 +76,38 @@ def settle_fine(block, i, c, tracks, issued, wrong, day):
     hit_apart(block, i, rule.unpaid, tracks, wrong, day)
     if tracks & ON_RECORD and block.conduct_rule[block.now.era, rule.unpaid].points < 0:
         be_told(block, i, told, day)
+    if rule.late_days > 0:
+        due = schedule(block, day + rule.late_days, Item.LATE, i, c, tracks)
+        mark_false(block, i, due, wrong)
+
+
+@kernel
+def issue_late_fee(block, i, c, tracks, wrong, day):
+    """A fine for conduct c still stands unpaid: a fee, as a fine of what that is; and points."""
+    rule = block.conduct_rule[block.now.era, c]
+    due_day = day + rule.due_days
+    note_event(block, Event.LATE_FEE, i, c, tracks, due_day, day)
+    if tracks & ON_RECORD:
+        count_issued(block, i, rule.unpaid, rule.late_fen, tracks)
+    due = schedule(block, due_day, Item.LATE_FEE, i, c, tracks)
+    due.since = day
+    mark_false(block, i, due, wrong)
+    if rule.late_points == 0:
+        return
+    if block.fixed.has_repair != 0:
+        note_conduct(block, i, rule.unpaid, True, tracks, day)
+    give_points(block, i, rule.unpaid, rule.late_points, tracks, wrong, day)
+    if tracks & ON_RECORD:
+        _, _, told, _ = luck_of_person(block, LUCK_OF_LATE_FEE, rule.address, i, day)
+        be_told(block, i, told, day)
+
+
+@kernel
+def settle_late_fee(block, i, c, tracks, issued, day):
+    """A late fee falls due: paid or not; more does not follow."""
+    rule, fen = (
+        block.conduct_rule[block.now.era, c],
+        block.conduct_rule[block.era_of[issued], c].late_fen,
+    )
+    pays, noticed, _, _ = luck_of_person(block, LUCK_OF_LATE_FEE, rule.address, i, issued)
+    settle(block, i, rule.unpaid, fen, tracks, pays, noticed, day)
