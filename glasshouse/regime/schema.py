@@ -42,10 +42,10 @@ MOST_CONSEQUENCES = 8
 class LateFee(Strict):
     """What is added to a fine that stands unpaid: money, and perhaps points."""
 
-    days: Term = Field(title="comes after", description="so many days after the fine was due")
-    amount: Yuan
+    days: Term = Field(title="after", description="so many days after the fine was due")
+    amount: Yuan = Field(description="what it costs, as a fine for the omission")
     points: LostPoints | None = Field(
-        default=None, description="what it costs on the score, as points of the omission"
+        default=None, title="on the score", description="what it costs there, for the omission"
     )
 
 
