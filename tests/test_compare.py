@@ -14,7 +14,7 @@ from glasshouse import api
 from glasshouse.cli import app
 from glasshouse.errors import InputError
 from glasshouse.regime.regime import Regime
-from glasshouse.report.turned import UNKNOWN
+from glasshouse.report.say import say
 from glasshouse.results.study import Comparison
 
 EVERY = {"value": 1, "unit": "share", "source": "this test", "confidence": "verified"}
@@ -127,7 +127,7 @@ def test_results_are_kept_and_read_back(found, tmp_path):
     found.save(folder, overwrite=True)
     chart = (folder / "headlines.svg").read_text()
     assert chart.startswith("<svg") and chart.count("<circle") > 20
-    assert UNKNOWN in chart and "not a measurement of a real one" in chart
+    assert say("turned.unknown") in chart and "not a measurement of a real one" in chart
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import dataclasses
 import datetime as dt
 import json
 import queue
+import re
 import threading
 import time
 
@@ -106,11 +107,21 @@ def test_a_number_moved_is_answered_quickly_and_then_at_rest(client):
             line.send_json(wish(kind, len(found), name="china-2018", changes=moved))
             found.append(line.receive_json())
     assert [one["is_quick"] for one in found] == [False, True, False]
-    shares = [one["found"]["summary"]["reported"]["flights"]["wrongful_share"] for one in found]
+
+    def blocks(answer, name):
+        return next(section["blocks"] for section in answer["sections"]
+                    if (section["id"], section["rule"]) == (name, "flights"))  # fmt: skip
+
+    def wrongly(answer):
+        """Of 1,000 people barred from flights."""
+        return int(re.search(r", (\d+) would not be", blocks(answer, "headline")[0]["text"])[1])
+
+    shares = [wrongly(one) for one in found]
     assert shares[1] > 1.2 * shares[0] and shares[2] > 1.2 * shares[0]
-    series = found[1]["found"]["weekly"]
-    assert len(series["dates"]) == len(series["in_force"]["flights"]["wrongful"]) == 313
-    assert "provinces" in found[2]["found"] and "provinces" not in found[1]["found"]
+    series = blocks(found[1], "curves")[0]["data"]
+    assert len(series["dates"]) == len(series["wrongful"]) == 313
+    ids = [{section["id"] for section in one["sections"]} for one in found]
+    assert {"groups", "conduct"} < ids[2] and not {"groups", "conduct"} & ids[1]
 
 
 def test_a_mistake_names_file_line_and_remedy(client):
@@ -311,7 +322,9 @@ def test_a_study_tells_how_far_it_is_can_be_stopped_and_goes_on(kind, tmp_path):
         pass
     assert last["study"]["people"] > 100 and last["study"]["kind"] == kind
     (found,) = studies.found(scenario)
-    assert found.summary == last["study"], "a report of this scenario carries it"
+    assert found.summary["people"] == last["study"]["people"], "a report carries it"
+    tables = [block for block in last["study"]["blocks"] if block["kind"] == "table"]
+    assert len(tables) > 2 and all(table["rows"] for table in tables[:2])
     assert studies.found(dataclasses.replace(scenario, seed=2)) == []
     studies.end()
     with pytest.raises(InputError, match="no study 'sums'"):

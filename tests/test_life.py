@@ -17,8 +17,8 @@ from glasshouse.cli import app
 from glasshouse.engine.solve.replay import number_of, place_of, replay
 from glasshouse.engine.state.constants import EVENTS, RECORD, STATES, Witness
 from glasshouse.measure.run.life import expected_acts, life_of
-from glasshouse.report.life import bridged
-from glasshouse.report.life_words import SENTENCES
+from glasshouse.report.sections.life_words import SENTENCES
+from glasshouse.report.terminal.life import bridged
 
 PERIOD = {"start": dt.date(2018, 2, 20), "end": dt.date(2018, 9, 30)}
 

@@ -25,7 +25,10 @@ from glasshouse.measure.run.estimates import Totals
 from glasshouse.measure.run.groups import ByGroup
 from glasshouse.measure.run.money import COMPENSATION, FEES, STATE, flows, money
 from glasshouse.measure.run.redress import office, redress
-from glasshouse.report.redress import render_all_redress, render_redress
+from glasshouse.report.sections.given import Given
+from glasshouse.report.sections.redress import all_redress
+from glasshouse.report.sections.redress import redress as told_redress
+from glasshouse.report.terminal.blocks import set_blocks
 
 BROKEN = sorted((Path(__file__).parent / "broken").glob("redress-*.yaml"))
 SOUND = Path(__file__).parent / "worlds" / "redress.yaml"
@@ -264,10 +267,11 @@ def test_the_sound_file_is_sound():
 
 
 def test_an_overloaded_office_is_visible_as_such(run):
-    text = shown(render_redress({"redress": redress(run, Totals(run))}))
+    summary = {"redress": redress(run, Totals(run))}
+    text = shown(set_blocks(told_redress(Given(summary))))
     assert "OVERLOADED: 2 of 2 offices" in text and "too few to quote" in text
     assert "re-checks" in text and "lifted for good conduct" in text
-    more = shown(render_all_redress({"redress": redress(run, Totals(run))}))
+    more = shown(set_blocks(all_redress(Given(summary))))
     assert "Re-checks, by restriction and by income" in more and "income 5 of 5" in more
     assert max(len(line.rstrip()) for line in more.splitlines()) <= 80
 
@@ -276,13 +280,13 @@ def test_a_run_without_redress_says_nothing_of_it(world):
     for own in ({}, {"redress": {"expiry": q(30, "days")}}):
         run = solve(town.scenario(world, town.regime() | own, **SUMMER), threads=1)
         assert redress(run, Totals(run)) is None
-    assert render_redress({}) is render_all_redress({}) is None
+    assert [*told_redress(Given({})), *all_redress(Given({}))] == []
 
 
 def test_repair_alone_has_no_empty_table():
     """Nobody looks at anything, and nobody is told of anything."""
     found = {"notice": {"told": 0, "learnt": 0}, "repair": {"lifted": 12}}
-    assert shown(render_redress({"redress": found})).split("\n")[:2] == [
+    assert shown(set_blocks(told_redress(Given({"redress": found})))).split("\n")[:2] == [
         "Redress",
         "12 restrictions were lifted for good conduct.",
     ]

@@ -14,7 +14,7 @@ from glasshouse.cli import app
 from glasshouse.documents import read_mapping
 from glasshouse.errors import InputError
 from glasshouse.regime.regime import PRESETS, Regime, regime_names
-from glasshouse.report.difference import differences
+from glasshouse.report.sections.difference import differences
 from glasshouse.results.scenario_file import scenario_of, scenario_text
 
 POINTS = "{value: -6, unit: points, source: assumed, confidence: assumption, range: [-9, -5]}"

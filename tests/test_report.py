@@ -18,9 +18,11 @@ from glasshouse import api
 from glasshouse.cli import app
 from glasshouse.errors import InputError
 from glasshouse.regime.changes import change
-from glasshouse.report.document import UNSHOWN, _named
-from glasshouse.report.drawing import compose_report
-from glasshouse.report.turned import TURNED, UNKNOWN, legend
+from glasshouse.report.drawing import draw
+from glasshouse.report.pdf import UNSHOWN, _named
+from glasshouse.report.say import say
+from glasshouse.report.sections.document import document
+from glasshouse.report.sections.given import TURNED, Given
 
 HOSTILE = (
     "</script><script>document.title='taken'</script><img src=x onerror=alert(1)> #eval(\"1\") 诚信"
@@ -48,7 +50,7 @@ def test_the_page_needs_nothing_and_obeys_no_title(made):
         and "unsafe" not in page.split("<style>")[0]
     )
     told = page.split('id="report-data">')[1].split("</script>")[0]
-    assert "<" not in told and json.loads(told)["regime"]["title"] == HOSTILE[:200]
+    assert "<" not in told and json.loads(told)["title"] == HOSTILE[:200]
     outside = re.findall(
         r"""(?:src|href)=["']?(?!data:|#)[^"'\s>]+""",
         re.sub("<title>.*?</title>", "", page).split("<script")[0],
@@ -58,19 +60,26 @@ def test_the_page_needs_nothing_and_obeys_no_title(made):
 
 def test_every_figure_names_the_command_that_makes_it(made):
     folder, report = made
-    sections = compose_report(report.data)["sections"]
-    assert {"asked", "found", "worst", "views", "time", "conduct", "regime", "receipt"} <= {
-        section["id"] for section in sections
+    sections = report.document().sections
+    assert {"asked", "found", "worst", "correction", "time", "conduct", "regime", "receipt"} <= {
+        section.id for section in sections
     }
-    charts = [b for s in sections for b in s["blocks"] if b["kind"] == "chart"]
+    blocks = [block for section in sections for block in section.blocks]
+    charts = [block for block in blocks if block.kind == "chart"]
     assert charts
     for chart in charts:
-        assert str(folder) in chart["command"] and len(chart["alt"]) > 40
-        assert chart["svg"].startswith("<svg") and "NaN" not in chart["svg"]
+        assert str(folder) in chart.command and len(chart.alt) > 40
+        svg = draw(chart)["svg"]
+        assert svg.startswith("<svg") and "NaN" not in svg
+    figures = [
+        b for b in blocks if b.kind == "table" and any(c.text == "people" for c in b.columns)
+    ]
+    assert figures and all(str(folder) in table.command for table in figures)
 
 
 def test_what_the_assumptions_can_turn_is_marked_in_the_report_too(made):
-    """As on the terminal: people ever, at the end and wrongly so; the worst case; both views."""
+    """As on the terminal: ranges, people ever, at the end and wrongly so; the worst case; how
+    right the record is."""
     data = made[1].data
     reported = made[1].data["summary"]["reported"]
     rule = next(r for r, one in reported.items() if r != "date" and one["people"] > 0)
@@ -80,21 +89,27 @@ def test_what_the_assumptions_can_turn_is_marked_in_the_report_too(made):
         "turns": {rule: {"people": "order of magnitude"}},
     }  # fmt: skip
 
+    def sections(ranges):
+        told = document(data | {"summary": data["summary"] | {"ranges": ranges}})
+        return {section.id: section.blocks for section in told.sections}
+
     def tables(ranges):
-        told = compose_report(data | {"summary": data["summary"] | {"ranges": ranges}})
-        return {section["id"]: [cells(b) for b in section["blocks"] if b["kind"] == "table"]
-                for section in told["sections"]}  # fmt: skip
+        return {name: [cells(b) for b in blocks if b.kind == "table"]
+                for name, blocks in sections(ranges).items()}  # fmt: skip
 
     def cells(table):
-        every = [cell for row in table["rows"] for cell in row]
-        return sum(cell.startswith(TURNED) for cell in every), table.get("note")
+        every = [cell for row in table.rows for cell in row.cells]
+        return sum(cell.startswith(TURNED) for cell in every), table.note
 
     known, unknown = tables(ranges), tables(None)
-    for section, marks in (("found", 3), ("worst", 1), ("views", 2)):
-        assert known[section][-1 if section == "worst" else 0][0] == marks, section
-        assert legend({"ranges": ranges}) in known[section][-1 if section == "worst" else 0][1]
+    for section, table, marks in (("found", 0, 1), ("found", 1, 4), ("worst", -1, 1),
+                                  ("correction", 0, 1)):  # fmt: skip
+        assert known[section][table][0] == marks, section
+        if (section, table) != ("found", 0):  # its own stands in the sentence below it
+            assert Given({"ranges": ranges}).legend in known[section][table][1]
     assert not any(marks for blocks in unknown.values() for marks, _ in blocks)
-    assert unknown["found"][0][1] == unknown["views"][0][1] == UNKNOWN
+    said = [block.text for block in sections(None)["found"] if block.kind == "text"]
+    assert any(say("turned.unknown") in text for text in said)
 
 
 def test_the_same_results_give_the_same_pdf(made):
@@ -140,20 +155,20 @@ def studied(tmp_path_factory):
 
 
 def test_studies_in_the_report_are_no_measurement_either(studied):
-    for section in compose_report(studied.data)["sections"]:
-        if section["id"] in ("causes", "safeguards"):
-            assert section["blocks"][-1]["text"] == UNKNOWN
+    sections = {section.id: section for section in studied.document().sections}
+    for kind in ("why", "safeguards"):
+        assert say("turned.unknown") in sections[kind].blocks[-1].text
 
 
 def test_how_unlike_groups_are_treated_stands_in_the_report(studied):
-    where = next(s for s in compose_report(studied.data)["sections"] if s["id"] == "where")
-    tables = [b for b in where["blocks"] if b["kind"] == "table"]
+    where = next(s for s in studied.document().sections if s.id == "where")
+    tables = [b for b in where.blocks if b.kind == "table" and b.title.startswith("How unlike")]
     found = studied.data["summary"]["equity"]
-    assert tables and tables[0]["title"].startswith("How unlike groups are treated")
-    rows = {row[0]: row[1:] for row in tables[0]["rows"]}
-    rule = next(r for r in found if r != "shown_from" and r.replace("_", " ") in tables[0]["title"])
+    rule = next(r for r in found if r != "shown_from" and r.replace("_", " ") in tables[0].title)
     told = {d for d, one in found[rule].items() if one["rate"]}
-    assert len(rows) == len(told) and rows["Province"][:2] == [
+    first = [row for row in tables[0].rows][: len(told)]
+    rows = {row.cells[0]: row.cells[1:] for row in first}
+    assert set(rows) == told and list(rows["province"][:2]) == [
         found[rule]["province"]["rate"][side] for side in ("lowest", "highest")
     ]
 
@@ -165,23 +180,24 @@ def test_the_dearest_pair_has_its_name_on_the_left_of_it(studied):
     pair = next(a for a in prices["arms"] if len(a["safeguards"]) > 1 and a["leaves"] > 0)
     pair["yuan"], prices["frontier"] = 10 * max(a["yuan"] for a in prices["arms"]) + 1, []
     prices["frontier"].append(pair["safeguards"])
-    safeguards = next(s for s in compose_report(data)["sections"] if s["id"] == "safeguards")
-    chart = next(b for b in safeguards["blocks"] if b["kind"] == "chart")["svg"]
+    safeguards = next(s for s in document(data).sections if s.id == "safeguards")
+    chart = draw(next(b for b in safeguards.blocks if b.kind == "chart"))["svg"]
     name = f">{' + '.join(prices['words'][one] for one in pair['safeguards'])}</text>"
     assert chart.count(name) == 1
     assert 'text-anchor="end"' in chart.split(name)[0].rpartition("<g")[2]
 
 
 def test_safeguards_and_causes_stand_in_the_report(studied):
-    sections = {section["id"]: section for section in compose_report(studied.data)["sections"]}
-    for kind in ("causes", "safeguards"):
-        chart = next(b for b in sections[kind]["blocks"] if b["kind"] == "chart")
-        assert "NaN" not in chart["svg"] and len(chart["alt"]) > 40
-        assert chart["command"].startswith("glasshouse ")
-    prices = next(b for b in sections["safeguards"]["blocks"] if b["kind"] == "table")
-    assert len(prices["head"]) == 6 and prices["rows"][-1][0] == "none: nobody is scored"
-    appeal = next(row for row in prices["rows"] if row[0].startswith("appeal"))
-    assert " to " in appeal[5] and any("±" in row[1] for row in prices["rows"])
+    sections = {section.id: section for section in studied.document().sections}
+    for kind in ("why", "safeguards"):
+        chart = next(b for b in sections[kind].blocks if b.kind == "chart")
+        assert "NaN" not in draw(chart)["svg"] and len(chart.alt) > 40
+        assert chart.command.startswith("glasshouse ")
+    prices, costs, *_ = (b for b in sections["safeguards"].blocks if b.kind == "table")
+    assert prices.rows[-1].cells[0] == "none: nobody is scored"
+    assert any("±" in row.cells[1] for row in prices.rows)
+    appeal = next(row for row in costs.rows if row.cells[0].startswith("appeal"))
+    assert len(costs.columns) == 4 and " to " in appeal.cells[3]
     assert studied.pdf().startswith(b"%PDF")
 
 

@@ -18,7 +18,7 @@ from glasshouse.measure.run.estimates import Estimator, Totals
 from glasshouse.measure.studies.safeguards import costs_of, frontier
 from glasshouse.regime.regime import Regime
 from glasshouse.regime.safeguards import SAFEGUARDS, nobody_scored, numbers, with_safeguards
-from glasshouse.report.safeguards import render_safeguards
+from glasshouse.report.terminal.studies import render_study
 from glasshouse.results.study import Safeguards
 
 SPRING = {"start": dt.date(2018, 3, 1), "end": dt.date(2018, 6, 30)}
@@ -253,7 +253,7 @@ def test_what_leaves_nobody_restricted_has_no_pairs(world):
     assert not empty & {name for r in rows[9:] for name in r["safeguards"]}
     screen = Console(width=80, no_color=True)
     with screen.capture() as capture:
-        screen.print(render_safeguards(study.summary))
+        screen.print(render_study(study.summary))
     text = capture.get()
     assert "points only from courts *" in text and "being told with appeals" in text
     assert f"All {len(rows) - 9} are in prices.parquet" in text

@@ -24,7 +24,9 @@ from glasshouse.measure.studies.drafts import Draft
 from glasshouse.measure.studies.going import Going
 from glasshouse.measure.studies.uncertainty import Survey, plan, whole_groups
 from glasshouse.quantity import each_quantity
-from glasshouse.report.terminal import _ranges
+from glasshouse.report.sections.given import Given
+from glasshouse.report.sections.restrictions import ranges
+from glasshouse.report.terminal.blocks import set_blocks
 from glasshouse.results.study import Uncertainty
 
 SPRING = {"start": dt.date(2018, 2, 20), "end": dt.date(2018, 6, 1)}
@@ -165,7 +167,7 @@ def test_wide_ranges_leave_the_names_of_restrictions_whole():
     found = {"date": "2017-08-31", "sets": 8, "assumptions": 19, "turns": {},
              "headlines": {"better_seats": wide}}  # fmt: skip
     console = Console(width=80, record=True)
-    console.print(_ranges({"ranges": found, "restrictions": {}}))
+    console.print(set_blocks(ranges(Given({"ranges": found, "restrictions": {}}))))
     shown = console.export_text()
     assert "better seats" in shown and "…" not in shown
 

@@ -21,7 +21,7 @@ from glasshouse.measure.run.court import QUANTITIES, Predicted, month_before, ye
 from glasshouse.measure.run.estimates import Estimate
 from glasshouse.measure.studies import bands
 from glasshouse.measure.studies.published import own_points
-from glasshouse.report.validation import interval, render_validation, render_word
+from glasshouse.report.terminal.validation import interval, render_validation, render_word
 from glasshouse.report.wording import count
 
 FOLDER = Path(__file__).parent / "broken"

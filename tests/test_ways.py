@@ -53,7 +53,7 @@ TRIED = """
 import json, pathlib, sys, tempfile
 from worlds import town, ways
 import glasshouse as gh
-from glasshouse.report.difference import differences
+from glasshouse.report.sections.difference import differences
 
 rules = town.regime()
 before = town.scenario(town.build(pathlib.Path(tempfile.mkdtemp()) / "town"), rules, **SPRING)

@@ -25,7 +25,7 @@ from glasshouse.measure.studies.but_for import Inquiry
 from glasshouse.measure.studies.factors import chosen, factors_of, without
 from glasshouse.measure.studies.going import Going
 from glasshouse.measure.studies.why import Causes
-from glasshouse.report.why import render_why
+from glasshouse.report.terminal.studies import render_study
 from glasshouse.results.study import Why
 
 SPRING = {"start": dt.date(2018, 2, 20), "end": dt.date(2018, 6, 1)}
@@ -343,12 +343,12 @@ def test_direct_stands_beside_total_and_luck_has_no_double_sign(scenario):
     summary["null"] |= {"restricted": -3_000_000, "restricted_se": 1_000_000}
     summary["causes"]["camera-error"]["direct"] |= {"restricted": 2e6, "restricted_se": 0}
     summary["causes"]["camera-error"]["total"] |= {"restricted": 5e6, "restricted_se": 0}
-    text = shown(render_why(summary))
+    text = shown(render_study(summary))
     assert re.search(r"camera errors +2000\.0 ± 0\.0 +5000\.0 ± 0\.0", text.replace(",", ""))
     assert "3.00 ± 1.00 million more restrictions on balance" in " ".join(text.split())
     assert "counts twice" in text and max(map(len, text.splitlines())) <= 80
     summary["null"]["restricted"] = 3_000_000
-    again = shown(render_why(summary | {"restrictions": 1}))
+    again = shown(render_study(summary | {"restrictions": 1}))
     assert "3.00 ± 1.00 million fewer" in " ".join(again.split()) and "counts twice" not in again
 
 

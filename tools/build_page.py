@@ -1,10 +1,10 @@
-"""Build the page from web/ into glasshouse/report/page/, or check that what is there is that.
+"""Build the page from web/ into glasshouse/report/page/built/, or check that what is there is that.
 
     python tools/build_page.py            build
     python tools/build_page.py --check    format, lint, types; build elsewhere and compare
     python tools/build_page.py --format   lay out web/
 
-Each first makes web/src/findings.ts, the types of what Python tells the page, which is not kept.
+Each first makes web/src/blocks.ts, the types of what it sets, which is not kept.
 Node is needed only to change the page: where there is none, the check says so and passes, except
 where CI=true.
 """
@@ -24,8 +24,8 @@ from pathlib import Path
 from page_types import page_types
 
 ROOT = Path(__file__).parents[1]
-WEB, PAGE = ROOT / "web", ROOT / "glasshouse" / "report" / "page"
-TYPES = WEB / "src" / "findings.ts"
+WEB, PAGE = ROOT / "web", ROOT / "glasshouse" / "report" / "page" / "built"
+TYPES = WEB / "src" / "blocks.ts"
 STAMP = WEB / "node_modules" / ".installed"
 CONFIGS = ("vite.config.ts", "vite.charts.config.ts")
 

@@ -1,7 +1,4 @@
-"""What findings look like, as TypeScript: from the JSON Schema of what the page is told.
-
-In: `glasshouse/measure/findings/page.py`. Out: one interface for each kind of finding.
-"""
+"""What findings are told with, as TypeScript: from the JSON Schema of `report/blocks.py`."""
 
 from __future__ import annotations
 
@@ -9,34 +6,28 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from glasshouse.measure.findings.fitting import json_schema_of
-from glasshouse.measure.findings.page import Page
+from pydantic import TypeAdapter
 
-HEAD = "// Made by tools/build_page.py from glasshouse/measure/findings: change that."
+from glasshouse.report.blocks import Document
+
+HEAD = "// Made by tools/build_page.py from glasshouse/report/blocks.py: change that."
 PLAIN = {"integer": "number", "number": "number", "string": "string", "boolean": "boolean",
          "null": "null"}  # fmt: skip
 
 
 def page_types() -> str:
     """The file, whole."""
-    kinds = json_schema_of(Page)["$defs"]
-    return "\n".join([HEAD, *(line for name in sorted(kinds) for line in _interface(name, kinds))])
+    schema = TypeAdapter(Document).json_schema(mode="serialization")
+    kinds = schema.pop("$defs") | {"Document": schema}
+    lines = [HEAD, *(line for name in sorted(kinds) for line in _interface(name, kinds[name]))]
+    return "\n".join([*lines, 'export type Block = Section["blocks"][number];', ""])
 
 
-def _interface(name: str, kinds: dict[str, Any]) -> Iterator[str]:
-    kind = kinds[name]
-    keys, needed = kind["properties"], kind.get("required", ())
-    declared = {
-        key: f"{key}{'' if key in needed else '?'}: {_type(one)};" for key, one in keys.items()
-    }
+def _interface(name: str, kind: dict[str, Any]) -> Iterator[str]:
     yield f"/** {' '.join(kind['description'].split())} */"
     yield f"export interface {name} {{"
-    for key, one in keys.items():
-        if key.endswith("_se") and key[:-3] in keys:
-            continue  # an error stands beside its number
-        told = [declared[key], declared.get(f"{key}_se", "")]
-        meaning = [one[part] for part in ("unit", "description") if part in one]
-        yield f"  {' '.join(told).rstrip()}{' // ' if meaning else ''}{': '.join(meaning)}"
+    for key, one in kind["properties"].items():
+        yield f"  {key}: {_type(one)};"
     yield "}"
 
 
@@ -52,7 +43,4 @@ def _type(one: dict[str, Any]) -> str:
     if one.get("type") == "array":
         inner = _type(one["items"])
         return f"({inner})[]" if " | " in inner else f"{inner}[]"
-    if one.get("type") == "object":
-        parts = one.get("additionalProperties")
-        return f"Record<string, {_type(parts) if isinstance(parts, dict) else 'unknown'}>"
-    return PLAIN.get(one.get("type", ""), "unknown")
+    return "Record<string, unknown>" if one.get("type") == "object" else PLAIN[one["type"]]

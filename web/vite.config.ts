@@ -6,7 +6,7 @@ export default defineConfig({
   plugins: [svelte({ compilerOptions: { css: "external" } })],
   base: "./",
   build: {
-    outDir: "../glasshouse/report/page",
+    outDir: "../glasshouse/report/page/built",
     emptyOutDir: true,
     target: "es2022",
     assetsInlineLimit: 0,

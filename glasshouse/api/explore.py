@@ -208,7 +208,7 @@ def _found(run: Run, wall_s: float, is_quick: bool) -> dict[str, Any]:
     from glasshouse.measure.run.groups import ByGroup
     from glasshouse.measure.run.summary import summarize_briefly
     from glasshouse.measure.run.weekly import weekly_of_run
-    from glasshouse.report.figures import groups_of, provinces_of
+    from glasshouse.report.sections.figures import groups_of, provinces_of
 
     totals = Totals(run)
     weekly = weekly_of_run(run, totals)

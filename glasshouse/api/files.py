@@ -16,7 +16,7 @@ from glasshouse.errors import InputError
 
 if TYPE_CHECKING:
     from glasshouse.regime.regime import Regime
-    from glasshouse.report.difference import Difference
+    from glasshouse.report.sections.difference import Difference
     from glasshouse.scenario import Scenario
 
 TEMPLATE = "my-regime"
@@ -69,7 +69,7 @@ def _compile(scenario: Scenario) -> None:
 
 def diff(first: str | Path | Regime, second: str | Path | Regime) -> tuple[list[Difference], int]:
     """Every rule in which two regimes differ, and how many are the same. Raises `InputError`."""
-    from glasshouse.report.difference import differences
+    from glasshouse.report.sections.difference import differences
 
     one, other = (regime_of(given) for given in (first, second))
     return differences(one.file, other.file)

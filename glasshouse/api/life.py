@@ -54,7 +54,7 @@ class Life:
 
         from rich.console import Console
 
-        from glasshouse.report.life import render_life
+        from glasshouse.report.terminal.life import render_life
 
         screen = Console(file=StringIO(), width=80, highlight=False, color_system=None)
         screen.print(render_life(self.data, **choices))
@@ -103,7 +103,7 @@ def life_in(run: Lived, number: int) -> Life:
     """The life of a person in a run. Raises `InputError` if the run did not live them."""
     from glasshouse.engine.solve.replay import is_lived, replay
     from glasshouse.measure.run.life import life_of
-    from glasshouse.report.life_words import tell
+    from glasshouse.report.sections.life_words import tell
 
     if not is_lived(run.tables, run.blocks, number):
         people = int(run.blocks.sum()) * run.tables.people.block_people

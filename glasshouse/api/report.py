@@ -16,6 +16,7 @@ from glasshouse.errors import InputError
 
 if TYPE_CHECKING:
     from glasshouse.regime.regime import Regime
+    from glasshouse.report.blocks import Document
     from glasshouse.results import Results
     from glasshouse.results.study import Study
     from glasshouse.scenario import Scenario
@@ -33,15 +34,21 @@ class Report:
 
     def html(self) -> str:
         """One page that opens offline and needs nothing else."""
-        from glasshouse.report.document import html_page
+        from glasshouse.report.page import html_page
 
-        return html_page(self.data)
+        return html_page(self.document())
 
     def pdf(self) -> bytes:
         """A PDF for print, with text alternatives for its charts."""
-        from glasshouse.report.document import pdf
+        from glasshouse.report.pdf import pdf
 
-        return pdf(self.data)
+        return pdf(self.document())
+
+    def document(self) -> Document:
+        """What it says, as sections of blocks."""
+        from glasshouse.report.sections.document import document
+
+        return document(self.data)
 
 
 def report(
@@ -61,8 +68,8 @@ def report(
 
 def _gathered(results: Results, folder: str, studies: list[dict[str, Any]]) -> dict[str, Any]:
     from glasshouse.measure.run.weekly import weekly_of_table
-    from glasshouse.report.figures import groups_of, phases_of, provinces_of, regime_told
-    from glasshouse.report.regime_words import statements
+    from glasshouse.report.sections.figures import groups_of, phases_of, provinces_of, regime_told
+    from glasshouse.report.sections.regime_words import statements
 
     scenario = results.scenario
     if scenario is None:
@@ -151,7 +158,7 @@ def _origin(regime: Regime) -> tuple[str | None, list[dict[str, Any]], int]:
     """The preset that a regime comes from (its own, else the one it shares most rules with), the
     rules that differ, and how many are the same."""
     from glasshouse.regime.regime import Regime, regime_names
-    from glasshouse.report.difference import GROUNDS, differences
+    from glasshouse.report.sections.difference import GROUNDS, differences
 
     best: tuple[str | None, list[dict[str, Any]], int] = (None, [], 0)
     for name in regime_names():

@@ -113,7 +113,7 @@ def people_done(scenario: Scenario) -> Iterator[Callable[[int], None] | None]:
     if not sys.stderr.isatty():
         yield None
         return
-    from glasshouse.report.progress import people_progress
+    from glasshouse.report.terminal.progress import people_progress
 
     people = scenario.people or scenario.world.represents
     with people_progress(console(stderr=True), people) as advance:

@@ -42,7 +42,7 @@ def world(
     from dataclasses import asdict
 
     from glasshouse.measure.run.margins import margins
-    from glasshouse.report.listing import render_margins
+    from glasshouse.report.terminal.listing import render_margins
     from glasshouse.world.world import World as Worlds
 
     found = Worlds.load(name)
@@ -80,7 +80,7 @@ def show(
     if is_results(Path(name)):
         _findings(Path(name), as_json)
         return
-    from glasshouse.report.listing import entries_of, render_entries, render_sources
+    from glasshouse.report.terminal.listing import entries_of, render_entries, render_sources
 
     title, about, data, told, sources = _contents(name)
     entries = entries_of(data, told)
@@ -110,7 +110,7 @@ def _findings(folder: Path, as_json: bool) -> None:
         typer.echo(json.dumps(summary, ensure_ascii=False))
         return
     if is_study:
-        from glasshouse.report.studies import render_study
+        from glasshouse.report.terminal.studies import render_study
 
         console().print(render_study(summary))
         return
@@ -147,7 +147,7 @@ def _titles(rows: list[tuple[str, str]], as_json: bool) -> None:
     if as_json:
         typer.echo(json.dumps(dict(rows), ensure_ascii=False))
         return
-    from glasshouse.report.listing import render_titles
+    from glasshouse.report.terminal.listing import render_titles
 
     console().print(render_titles(rows))
 

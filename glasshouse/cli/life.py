@@ -58,7 +58,7 @@ def life(
                 if (first or "") <= entry["date"] <= (last or "9999")]  # fmt: skip
         typer.echo(json.dumps({**told.data, "days": some}, ensure_ascii=False))
         return
-    from glasshouse.report.life import render_life
+    from glasshouse.report.terminal.life import render_life
 
     console().print(render_life(told.data, first, last, everything))
 
@@ -70,8 +70,8 @@ def _find(where: str, kind: str, as_json: bool) -> None:
     if as_json:
         typer.echo(json.dumps({"find": kind, "people": found}, ensure_ascii=False))
         return
-    from glasshouse.report.life import render_found
-    from glasshouse.report.life_words import person_in_words
+    from glasshouse.report.sections.life_words import person_in_words
+    from glasshouse.report.terminal.life import render_found
 
     if not found:
         takes = f" It takes {api.TAKES[kind]}." if kind in api.TAKES else ""

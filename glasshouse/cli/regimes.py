@@ -31,12 +31,13 @@ def diff(
         told = {"first": first, "second": second, "differences": rows, "same": same}
         typer.echo(json.dumps(told, ensure_ascii=False))
         return
-    from glasshouse.report.difference import render_differences
+    from glasshouse.report.sections.difference import told as in_words
+    from glasshouse.report.terminal.blocks import set_blocks
 
     names = (Path(first).stem, Path(second).stem)
     if names[0] == names[1]:
         names = (first, second)
-    console().print(render_differences(*names, found, same))
+    console().print(set_blocks(in_words(*names, found, same)))
 
 
 @command

@@ -104,7 +104,7 @@ def work_shown(place: Place) -> Iterator[Callable[[float, str], None] | None]:
         if not sys.stderr.isatty():
             yield None
             return
-        from glasshouse.report.progress import share_progress
+        from glasshouse.report.terminal.progress import share_progress
 
         with share_progress(console(stderr=True)) as tell:
             yield tell
@@ -127,7 +127,7 @@ def hand_over(study: Study, place: Place, into: Into) -> None:
     if into.as_json:
         typer.echo(json.dumps(study.summary, ensure_ascii=False))
         return
-    from glasshouse.report.studies import render_saved_study, render_study
+    from glasshouse.report.terminal.studies import render_saved_study, render_study
 
     screen = console()
     screen.print(render_study(study.summary))

@@ -56,6 +56,6 @@ def validate(
     if as_json:
         typer.echo(json.dumps(found, ensure_ascii=False))
         return
-    from glasshouse.report.validation import render_validation, render_word
+    from glasshouse.report.terminal.validation import render_validation, render_word
 
     console().print(render_validation(found) if "points" in found else render_word(found))

@@ -11,7 +11,6 @@ import contextlib
 import json
 import socket
 from collections.abc import AsyncIterator, Callable
-from pathlib import Path
 from typing import Any
 
 from starlette.applications import Starlette
@@ -26,10 +25,10 @@ from glasshouse.lab.asking import Ask, Download, read_ask, read_download, scenar
 from glasshouse.lab.guard import Guard
 from glasshouse.lab.turns import Answer, Session, Turns, described
 from glasshouse.lab.work import Worker, catalog, opened
+from glasshouse.report.page import BUILT
 
 HOST = "127.0.0.1"
 USUAL_PORT = 8765
-PAGE = Path(__file__).parents[1] / "report" / "page"
 MOST_SESSIONS = 64
 MOST_BYTES = 400_000  # of a message or a download's wish
 KINDS = {
@@ -106,7 +105,7 @@ def build_app(work: Worker) -> Guard:
 async def _file(request: Request) -> Response:
     """A file of the page: one of those that lie in its folder, and no other."""
     name = request.path_params.get("name", "index.html")
-    known = {path.name: path for path in PAGE.iterdir() if path.suffix in KINDS}
+    known = {path.name: path for path in BUILT.iterdir() if path.suffix in KINDS}
     if name not in known or name in ("charts.js", "report.html"):
         return Response("There is no such page.", 404, media_type="text/plain")
     return FileResponse(known[name], media_type=KINDS[known[name].suffix])

@@ -19,6 +19,7 @@ from glasshouse.api.explore import asked_of
 from glasshouse.api.forecast import smallest_people
 from glasshouse.errors import InputError
 from glasshouse.lab.memory import give_back
+from glasshouse.lab.showing import studied
 from glasshouse.lab.turns import GRACE_S, Answer, described
 from glasshouse.scenario import Scenario
 
@@ -101,7 +102,7 @@ class Studies:
         try:
             done = self._study(kind, scenario, progress, stop)
             self._done.append(done)
-            found: Answer = {"study": done.summary}
+            found: Answer = {"study": studied(done.summary)}
         except InputError as error:
             found = {"error": described(error)}
         except KeyboardInterrupt:

@@ -23,10 +23,12 @@ Work = Callable[["Session", Any, threading.Event, int], Answer]
 
 @dataclass(eq=False)
 class Session:
-    """One open page. kept: what its last large run left for quick ones."""
+    """One open page. kept: what its last large run left for quick ones; found: of what scenario
+    that was, and what it found."""
 
     answer: Callable[[Any, Answer], None]
     kept: Any = None
+    found: Any = None
     waiting: Any = None
     running: Any = None
     stop: threading.Event = field(default_factory=threading.Event)

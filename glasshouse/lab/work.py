@@ -10,15 +10,19 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-from glasshouse.api.explore import Explored, Explorer, Settled
+from glasshouse.api.explore import Explored, Explorer, Settled, asked_of
 from glasshouse.errors import InputError
 from glasshouse.lab.asking import Ask, Download, regime_of, scenario_of
 from glasshouse.lab.controls import control_groups
+from glasshouse.lab.showing import compared, person, shown
+from glasshouse.lab.showing import lived as told_life
 from glasshouse.lab.studies import Studies
 from glasshouse.lab.turns import Answer, Session
 from glasshouse.regime.changes import SWITCHES
 from glasshouse.regime.regime import Regime
-from glasshouse.report.figures import phases_of, regime_told
+from glasshouse.report.say import label
+from glasshouse.report.sections.figures import phases_of, regime_told
+from glasshouse.scenario import Scenario
 
 MOVING_S, RESTING_S = 0.3, 2.0
 SHORTEST_S = 0.2
@@ -44,7 +48,7 @@ class Worker:
         if wish.kind == "move":
             return self._move(session, wish, stop, MOVING_S / (1 + others))
         if wish.kind == "range":
-            return {"ranges": self.explorer.ranges(scenario_of(wish), stop)}
+            return self._range(session, wish, stop)
         if wish.kind == "compare":
             return self._compare(wish, stop)
         if wish.kind in ("find", "life"):
@@ -59,48 +63,56 @@ class Worker:
             quick = self.explorer.quick(scenario, seconds, settled, stop)
         if quick is None:
             return self._rest(session, wish, stop, SHORTEST_S)
-        return _told(quick)
+        return _told(quick, scenario)
 
     def _rest(self, session: Session, wish: Ask, stop: threading.Event, seconds: float) -> Answer:
         settled = session.kept or self._shared.get(_base(wish))
-        done = self.explorer.at_rest(scenario_of(wish), seconds, settled, stop)
-        session.kept = done.settled
+        scenario = scenario_of(wish)
+        done = self.explorer.at_rest(scenario, seconds, settled, stop)
+        session.kept, session.found = done.settled, (scenario, done)
         if not wish.regime.changes and wish.regime.text is None and done.settled is not None:
             self._shared.pop(_base(wish), None)
             self._shared[_base(wish)] = done.settled
             while len(self._shared) > SHARED:
                 self._shared.pop(next(iter(self._shared)))
-        return _told(done)
+        return _told(done, scenario)
+
+    def _range(self, session: Session, wish: Ask, stop: threading.Event) -> Answer:
+        """The last large run's headlines over sets of assumptions: its sections anew."""
+        scenario = scenario_of(wish)
+        ranges = self.explorer.ranges(scenario, stop)
+        if session.found is None or asked_of(session.found[0]) != asked_of(scenario):
+            return {}  # the page has asked for another since, and shows this no more
+        return shown(session.found[1], phases_of(scenario.regime.file), ranges)
 
     def _compare(self, wish: Ask, stop: threading.Event) -> Answer:
         """Two regimes on the same people: an other one, or this one before its changes."""
         from glasshouse import api
         from glasshouse.api.compare import ComparisonQuestion
-        from glasshouse.report.difference import GROUNDS, differences
+        from glasshouse.report.sections.difference import GROUNDS, differences
 
-        first, second = compared(wish)
+        first, second = both_regimes(wish)
         people = min(COMPARED_PEOPLE, scenario_of(wish).world.represents)
         world = wish.world or second.file.world
         one, *others = api.side_by_side((first, second), world=world, people=people, seed=wish.seed)
         question = ComparisonQuestion(tuple(others))
         made = api.study(question, one, self.explorer.threads, stop=stop)
         found, same = differences(first.file, second.file)
-        told = [
-            {"part": d.part, "rule": d.rule, "first": d.first, "second": d.second}
-            for d in found if d.kind != GROUNDS
-        ]  # fmt: skip
-        return {"compared": made.summary, "differences": told, "same": same}
+        rules = [one for one in found if one.kind != GROUNDS]
+        return compared(made.summary, (first.name, second.name), rules, same)
 
     def _lives(self, wish: Ask, stop: threading.Event) -> Answer:
         from glasshouse.api.life import FINDS, life_in, people_in
 
         lived = self.explorer.lived(scenario_of(wish), stop)
         if wish.kind == "life":
-            return {"life": life_in(lived, wish.person or 0).data}
+            return {"life": told_life(life_in(lived, wish.person or 0).data)}
         wanted = wish.wanted or next(iter(FINDS))
         if wanted not in FINDS:
             raise InputError("find", "there is no such kind of people", ", ".join(FINDS))
-        return {"finds": FINDS, "wanted": wanted, "people": people_in(lived, wanted)}
+        finds = [{"name": kind, "label": label(kind, "lives")} for kind in FINDS]
+        people = [person(one, FINDS[wanted]) for one in people_in(lived, wanted)]
+        return {"finds": finds, "wanted": wanted, "people": people}
 
     def _file(self, wish: Download, stop: threading.Event) -> bytes:
         from glasshouse import api
@@ -118,14 +130,14 @@ class Worker:
             return _zipped(saved)
 
 
-def _told(run: Explored) -> Answer:
-    return {
-        "found": run.found, "is_quick": run.is_quick, "seconds": round(run.seconds, 3),
+def _told(run: Explored, scenario: Scenario) -> Answer:
+    return shown(run, phases_of(scenario.regime.file)) | {
+        "is_quick": run.is_quick, "seconds": round(run.seconds, 3),
         "compiled": round(run.compiled, 3), "fits": run.fits,
     }  # fmt: skip
 
 
-def compared(wish: Ask) -> tuple[Regime, Regime]:
+def both_regimes(wish: Ask) -> tuple[Regime, Regime]:
     """The two regimes of a comparison, under names that differ."""
     second = regime_of(wish.regime)
     if wish.other is not None:

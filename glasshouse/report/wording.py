@@ -1,7 +1,7 @@
 """Numbers, dates and rules in words that a reader of a newspaper takes in.
 
-In: numbers and rules. Out: text, and the frame of every table. Three digits are enough for any
-figure of a synthetic country.
+In: numbers and rules. Out: text. The one place where a number becomes words, in every output.
+Three digits are enough for any figure of a synthetic country.
 """
 
 from __future__ import annotations
@@ -9,19 +9,20 @@ from __future__ import annotations
 import datetime as dt
 import math
 
-from rich import box
-from rich.table import Table
+from glasshouse.report.say import say
 
 DIGITS = 3
-SCALES = ((1e9, "billion"), (1e6, "million"))
+SCALES = ((1e9, "number.billion"), (1e6, "number.million"))
+NONE = "-"
 MINUTE, HOUR = 60, 3600
+SMALL = 100
 
 
 def count(number: float) -> str:
     """A count: `11.0 million`, `12,300`, `87`."""
     for scale, word in SCALES:
         if round_to(abs(number)) >= scale:
-            return f"{digits(number / scale)} {word}"
+            return f"{digits(number / scale)} {say(word)}"
     return f"{round_to(number):z,.0f}"  # z: what is rounded to nothing has no sign
 
 
@@ -34,7 +35,7 @@ def count_with_error(number: float, error: float) -> str:
             shown = f"{error / scale:.{places}f}" if error else "0"
             if error and float(shown) == 0:
                 shown = f"{error / scale:.1g}"
-            return f"{value} ± {shown} {word}"
+            return f"{value} ± {shown} {say(word)}"
     return f"{count(number)} ± {round_to(error, 2):,.0f}"
 
 
@@ -56,7 +57,7 @@ def share(part: float) -> str:
     """A share in per cent: `3.1 %`."""
     percent = 100 * part
     if 0 < percent < 0.05:  # noqa: PLR2004 - what would be shown as 0.0
-        return "under 0.1 %"
+        return say("number.under", limit="0.1 %")
     return f"{percent:.1f} %"
 
 
@@ -71,21 +72,44 @@ def span(low: float, high: float) -> str:
     if one == two:
         return one
     unit = one.rpartition(" ")[2]
-    if unit in (word for _, word in SCALES) and two.endswith(unit):
+    if unit in (say(word) for _, word in SCALES) and two.endswith(unit):
         one = one.rpartition(" ")[0]
-    return f"{one} to {two}"
+    return say("number.to", low=one, high=two)
 
 
 def share_span(low: float, high: float) -> str:
     """A range of shares: `2.6 to 76.4 %`."""
     one, two = share(low), share(high)
-    return one if one == two else f"{one.removesuffix(' %')} to {two}"
+    return one if one == two else say("number.to", low=one.removesuffix(" %"), high=two)
+
+
+def per_thousand(part: float) -> str:
+    """A share as a number out of a thousand: `137`, `4.1`."""
+    number = 1000 * part
+    if number >= 10 or number == 0:  # noqa: PLR2004
+        return f"{number:,.0f}"
+    return f"{number:.1f}" if number >= 0.05 else say("number.under", limit="0.1")  # noqa: PLR2004
+
+
+def hundredths(part: float | None) -> str:
+    """A share in per cent without the sign: `3.1`; a dash where there is none."""
+    return NONE if part is None else f"{100 * part:.1f}"
+
+
+def known(part: float | None) -> str:
+    """A share in per cent, or a dash where there is none."""
+    return NONE if part is None else share(part)
+
+
+def whole(number: float) -> str:
+    """Three digits of a number, written in full: `12,300,000`."""
+    return f"{round_to(number):z,.0f}"
 
 
 def day(text: str | dt.date) -> str:
     """A date: `30 April 2018`."""
     date = dt.date.fromisoformat(text) if isinstance(text, str) else text
-    return f"{date.day} {date:%B %Y}"
+    return say("number.date", day=date.day, month=say(f"month.{date.month}"), year=date.year)
 
 
 def duration(seconds: float) -> str:
@@ -105,20 +129,18 @@ def size(n_bytes: float) -> str:
     return f"{digits(mega)} MB" if mega < 1000 else f"{digits(mega / 1000)} GB"  # noqa: PLR2004
 
 
+def figure(number: float) -> str:
+    """A count, or a small number with three digits."""
+    return count(number) if abs(number) >= SMALL else f"{number:.3g}"
+
+
 def listed(parts: list[str]) -> str:
     """`a`, `a and b`, `a, b and c`."""
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+    if len(parts) == 1:
+        return parts[0]
+    return say("number.and", before=", ".join(parts[:-1]), last=parts[-1])
 
 
 def name(text: str) -> str:
     """A rule's or conduct's name for people."""
     return text.replace("_", " ")
-
-
-def plain_table(title: str, caption: str = "") -> Table:
-    """An empty table as all reports have them."""
-    return Table(
-        title=title, title_justify="left", title_style="bold", caption=caption or None,
-        caption_justify="left", caption_style="dim", box=box.SIMPLE_HEAD, pad_edge=False,
-        padding=(0, 1), collapse_padding=True,
-    )  # fmt: skip

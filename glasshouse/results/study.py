@@ -241,7 +241,7 @@ class Comparison(Study):
 
     def write_more(self, draft: Path) -> None:
         """The other regimes' scenarios, and a chart."""
-        from glasshouse.report.charts import headline_chart
+        from glasshouse.report.sections.headline_chart import headline_chart
 
         for n, scenario in enumerate(self.others, 2):
             text = scenario_text(scenario)

@@ -14,8 +14,8 @@ from glasshouse.measure.run.intrusion import channels
 from glasshouse.measure.studies.factors import factors_of
 from glasshouse.regime.json_schema import regime_json_schema
 from glasshouse.regime.watch import CameraRule, SeeingRule
-from glasshouse.report.life_words import SENTENCES
-from glasshouse.report.regime_words import statements
+from glasshouse.report.sections.life_words import SENTENCES
+from glasshouse.report.sections.regime_words import statements
 
 
 def told(scenario):

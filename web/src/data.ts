@@ -1,24 +1,14 @@
-// What the server says. Findings have their types from Python (findings.ts, which `make page` makes);
-// those that a run lacks are simply not there.
-import type { Brief, ComparisonSummary, Found as Whole, Phase, Summary as Full } from "./findings";
+// The shapes of what the server says beside findings, which come as blocks (blocks.ts).
+import type { Block, Section } from "./blocks";
 
-export type {
-  Arm,
-  GroupUnder as Group,
-  Moved,
-  Phase,
-  Province,
-  Ranges,
-  Reported,
-  Restriction,
-  SafeguardsSummary as PriceList,
-  SideOfHeadline as Side,
-  Weekly,
-} from "./findings";
-
-export type Figures = Record<string, number>;
-export type Summary = Omit<Brief & Partial<Full>, "reported"> & { reported: { date: string } & Brief["reported"] };
-export type Found = Omit<Whole, "summary"> & { summary: Summary };
+/** A run, as the page shows it. rules: the restrictions to choose from. */
+export interface Found {
+  sections: Section[];
+  rules: { name: string; label: string; glance: string }[];
+  busiest: string;
+  people: number;
+  lived: string;
+}
 
 export interface Control {
   place: string;
@@ -63,7 +53,6 @@ export interface RegimeTold {
 export interface Opened {
   regime: RegimeTold;
   groups: ControlGroup[];
-  phases: Phase[];
 }
 export interface Catalog {
   regimes: { name: string; title: string; about: string; world: string; worlds: string[] }[];
@@ -84,62 +73,25 @@ export interface Problem {
 }
 
 export type View = "explore" | "compare" | "lives" | "why";
-export interface Difference {
-  part: string;
-  rule: string;
-  first: string | null;
-  second: string | null;
-}
-export interface Compared {
-  compared: ComparisonSummary;
-  differences: Difference[];
-  same: number;
-}
-export interface About {
-  role: string;
-  sex: string;
-  age: string;
-  is_child: boolean;
-  province: string;
-  area: string;
-  minority: boolean;
-  income: number;
-  education: string;
-  employment: string;
-  car: boolean;
-  home: boolean;
-  household: unknown[];
-}
 export interface Person {
   person: number;
-  amount: number;
-  about: About;
+  who: string;
+  amount: string;
 }
 export interface LifeDay {
   date: string;
-  track: "record" | "truth";
-  kind: string;
-  text: string;
-  matters: boolean;
-}
-export interface Standing {
-  days: number;
-  wrongful: number;
-  met: number;
-  met_wrongful: number;
+  events: { track: "record" | "truth"; text: string; matters: boolean }[];
 }
 export interface Life {
   person: number;
-  about: About;
-  days: LifeDay[];
-  from: string;
-  to: string;
-  totals: {
-    score?: { record: number; truth: number };
-    grade?: { record: string; truth: string };
-    restrictions: Record<string, Standing>;
-    penalties: number;
-    told: number;
-  };
+  who: string;
+  about: string;
+  sums: Block[];
+  rows: LifeDay[];
 }
 export type StudyKind = "why" | "safeguards";
+export interface Study {
+  kind: StudyKind;
+  people: number;
+  blocks: Block[];
+}

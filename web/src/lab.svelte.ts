@@ -1,15 +1,15 @@
 // What the page knows: the regime chosen, what is changed in it, and what the last runs found.
+import type { Section } from "./blocks";
 import type {
   Catalog,
-  Compared,
   Control,
   Found,
   Life,
   Opened,
   Person,
   Problem,
-  Ranges,
   RegimeAsked,
+  Study,
   StudyKind,
   Value,
   View,
@@ -26,16 +26,14 @@ export class Lab {
   opened = $state.raw<Opened | null>(null);
   found = $state.raw<Found | null>(null);
   before = $state.raw<Found | null>(null); // what the last large run before any change found
-  ranges = $state.raw<Ranges | null>(null);
+  hasRanges = $state(false); // over the assumptions, in what is shown
   problem = $state.raw<Problem | null>(null);
   isOpen = $state(false);
   isFull = $state(false); // as many pages are open as the server takes
   isBug = $state(false);
   isStale = $state(false); // what is shown is not yet what is asked for
-  beforeRanges = $state.raw<Ranges | null>(null); // over the assumptions, before any change
   isQuick = $state(false); // what is shown came from a quick run
   doing = $state<"nothing" | "first" | "moving" | "resting" | "larger" | "range">("first");
-  seconds = $state(0);
   compiled = $state(0); // seconds that the run before waited for the compiler
   name = $state("china-2018");
   file = $state<string | null>(null); // the text of a dropped file
@@ -44,13 +42,13 @@ export class Lab {
   rule = $state("");
   view = $state<View>("explore");
   step = $state(-1); // of the tour; -1: not on it
-  compared = $state.raw<Compared | null>(null);
+  compared = $state.raw<Section[] | null>(null);
   other = $state("none"); // what to compare with; "" is this regime before its changes
-  finds = $state.raw<Record<string, string>>({});
+  finds = $state.raw<{ name: string; label: string }[]>([]);
   wanted = $state("wrongly-restricted");
   people = $state.raw<Person[]>([]);
   life = $state.raw<Life | null>(null);
-  studies = $state.raw<{ [kind in StudyKind]?: Record<string, unknown> }>({});
+  studies = $state.raw<{ [kind in StudyKind]?: Study }>({});
   progress = $state<{ kind: StudyKind; share: number; what: string } | null>(null); // of the study that runs
   waiting = $state(false); // for a comparison, a list of people or a life
 
@@ -89,6 +87,16 @@ export class Lab {
     return { regime: this.asked(), world: this.world };
   }
 
+  /** A section of the restriction that is looked at, in what is shown. */
+  section(id: string): Section | undefined {
+    return this.found?.sections.find((section) => section.id === id && section.rule === this.rule);
+  }
+
+  /** The same before any change. */
+  sectionBefore(id: string): Section | undefined {
+    return this.before?.sections.find((section) => section.id === id && section.rule === this.rule);
+  }
+
   /** Another view; what it shows is asked for if it is not there. */
   look(view: View): void {
     this.view = view;
@@ -98,7 +106,7 @@ export class Lab {
 
   private fill(): void {
     if (!this.found) return;
-    if (this.view === "explore" && !this.ranges && this.doing === "nothing" && !this.problem) {
+    if (this.view === "explore" && !this.hasRanges && this.doing === "nothing" && !this.problem) {
       this.doing = "range";
       this.live.ask({ kind: "range", ...this.scenario() });
     }
@@ -241,8 +249,7 @@ export class Lab {
     this.opened = null;
     this.found = null;
     this.before = null;
-    this.ranges = null;
-    this.beforeRanges = null;
+    this.hasRanges = false;
     this.forget();
     this.problem = null;
     this.rule = "";
@@ -282,10 +289,10 @@ export class Lab {
       return;
     }
     if (answer.kind === "study") {
-      if (answer.study) this.studies = { ...this.studies, [answer.wanted as StudyKind]: answer.study };
-    } else if (answer.kind === "compare") this.compared = answer as unknown as Compared;
+      if (answer.study) this.studies = { ...this.studies, [answer.wanted as StudyKind]: answer.study as Study };
+    } else if (answer.kind === "compare") this.compared = answer.sections as Section[];
     else if (answer.kind === "find") {
-      this.finds = answer.finds as Record<string, string>;
+      this.finds = answer.finds as { name: string; label: string }[];
       this.people = answer.people as Person[];
       if (this.people.length && isNewest) this.read(this.people[0].person);
     } else if (answer.kind === "life") this.life = answer.life as Life;
@@ -296,31 +303,29 @@ export class Lab {
     } else if (answer.kind === "open") this.opened = answer as unknown as Opened;
     else if (answer.kind === "range") {
       if (isNewest) {
-        this.ranges = answer.ranges as Ranges;
-        if (!this.hasChanges) this.beforeRanges = this.ranges;
+        this.found = answer as unknown as Found;
+        if (!this.hasChanges) this.before = this.found;
+        this.hasRanges = true;
         this.doing = "nothing";
       }
     } else if (answer.kind === "move" || isNewest) this.show(answer, isNewest);
   }
 
   private show(answer: Answer, isNewest: boolean): void {
-    const found = answer.found as Found;
+    const found = answer as unknown as Found;
     this.problem = null;
     this.isStale = false;
-    this.ranges = null;
+    this.hasRanges = false;
     this.isQuick = answer.is_quick as boolean;
-    this.seconds = answer.seconds as number;
     this.compiled = answer.compiled as number;
     // A quick run has fewer findings: the others stay as they were, greyed.
     this.found =
-      this.isQuick && this.found
-        ? { ...this.found, ...found, summary: { ...this.found.summary, ...found.summary } }
-        : found;
-    const rules = Object.keys(found.summary.restrictions);
-    if (!rules.includes(this.rule)) this.rule = busiest(found) ?? rules[0] ?? "";
+      this.isQuick && this.found ? { ...found, sections: merged(this.found.sections, found.sections) } : found;
+    const rules = found.rules.map((rule) => rule.name);
+    if (!rules.includes(this.rule)) this.rule = found.busiest || (rules[0] ?? "");
     if (!isNewest || answer.kind !== "rest") return;
     if (!this.hasChanges) this.before = found;
-    if (!this.isSecond && (answer.fits as number) > ENOUGH * found.summary.people) {
+    if (!this.isSecond && (answer.fits as number) > ENOUGH * found.people) {
       this.isSecond = true;
       this.doing = "larger";
       this.live.ask({ kind: "rest", ...this.scenario() });
@@ -355,9 +360,13 @@ export class Lab {
   }
 }
 
-/** The restriction with most people on the day that headlines speak of. */
-function busiest(found: Found): string | undefined {
-  const reported = found.summary.reported;
-  const known = Object.entries(reported).filter(([key]) => key !== "date") as [string, { people: number }][];
-  return known.sort((a, b) => b[1].people - a[1].people)[0]?.[0];
+/** The sections of a run, some of them renewed. */
+function merged(all: Section[], some: Section[]): Section[] {
+  const key = (section: Section) => `${section.id} ${section.rule}`;
+  const renewed = new Map(some.map((section) => [key(section), section]));
+  const others = new Set(all.map(key));
+  return [
+    ...all.map((section) => renewed.get(key(section)) ?? section),
+    ...some.filter((section) => !others.has(key(section))),
+  ];
 }

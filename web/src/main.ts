@@ -1,9 +1,9 @@
 // One bundle for two documents: the lab, and a report, which carries its data within itself.
 import "./page.css";
 import { mount } from "svelte";
+import type { Document as ReportData } from "./blocks";
 import Page from "./Page.svelte";
-import type { ReportData } from "./report/compose";
-import Report from "./report/Report.svelte";
+import Report from "./Report.svelte";
 
 const target = document.getElementById("page") as HTMLElement;
 const data = document.getElementById("report-data");

@@ -1,4 +1,5 @@
-// All text of the page and the report, in one place. A translation is another such object.
+// What the page says beside findings: names of parts, buttons, states. A translation is another such
+// object; findings come in words from the server.
 const months = [
   "January",
   "February",
@@ -18,22 +19,10 @@ export const text = {
   months,
   million: "million",
   billion: "billion",
-  to: (low: string, high: string) => `${low} to ${high}`,
-  under: (limit: string) => `under ${limit}`,
   date: (date: number, month: string, year: number) => `${date} ${month} ${year}`,
 
-  // Names of groups, conduct and wants that their keys do not say well enough. The server says
-  // what a field is called.
+  // Names of conduct and wants that their keys do not say well enough. The server says what a field is called.
   names: {
-    male: "men",
-    female: "women",
-    no: "Han majority",
-    yes: "minorities",
-    "1": "lowest fifth",
-    "5": "highest fifth",
-    "2": "second fifth",
-    "3": "third fifth",
-    "4": "fourth fifth",
     smoking_banned: "smoking where banned",
     domestic_purchase: "buying domestic goods",
     unpaid_fine: "a fine not paid",
@@ -42,21 +31,7 @@ export const text = {
     take_better_train: "take a better train",
     buy_home: "buy a home",
     enter_school: "enter a school",
-    "nothing in force": "no entry in force",
-    everybody: "everybody",
-    province: "Province",
-    minority: "Minority",
-    area: "Area",
-    urban: "towns",
-    rural: "countryside",
-    employed: "in work",
-    out: "not in the labour force",
-    income: "Income",
-    sex: "Sex",
-    age: "Age",
   } as Record<string, string>,
-
-  parts: {} as Record<string, string>, // of a regime, where a translation says them otherwise than the server
 
   title: "Glasshouse",
   subtitle: "A laboratory for social-scoring regimes, run on synthetic countries",
@@ -80,7 +55,6 @@ export const text = {
     tooLarge: "That file is larger than a regime can be (200 kB).",
   },
   control: {
-    assumption: "assumption",
     range: (low: string, high: string) => `stated range ${low} to ${high}`,
     source: (source: string) => `Source: ${source}`,
     confidence: {
@@ -105,198 +79,26 @@ export const text = {
     resting: "Living a larger country …",
     larger: "More fit: living a larger country …",
     range: "Working out the range over the assumptions …",
-    quick: (people: string) => `Quick run: ${people} synthetic people. What is grey waits for the large one.`,
-    rested: (people: string, all: string, seconds: string) =>
-      `${people} synthetic people stand for ${all}; lived in ${seconds} s.`,
     compiled: (seconds: string) => `Before that the engine was compiled, in ${seconds} s; it is kept.`,
     bug: "The server met a bug; its terminal shows it. Your numbers are still here.",
     problem: "This regime can’t be run",
   },
 
-  headline: {
-    nobody: (date: string) => `On ${date} nobody was under a restriction.`,
-    barred: (rule: string) => `barred from ${rule}`,
-    under: (rule: string) => `under “${rule}”`,
-    main: (under: string, wrong: string, date: string, otherwise: string) =>
-      `Of 1,000 people ${under} on ${date}, ${wrong} would not be, ${otherwise}.`,
-    mainRange: (under: string, low: string, high: string, date: string, otherwise: string) =>
-      `Of 1,000 people ${under} on ${date}, ${low} to ${high} would not be, ${otherwise}.`,
-    before: (wrong: string, people: string) => `Before your changes: ${wrong}, of ${people} people.`,
-    span: (low: string, high: string, stated: string) => `${low} to ${high} (${stated} as stated)`,
-    short: (under: string, wrong: string) => `Of 1,000 people ${under}, ${wrong} wrongly`,
-    nothingTrue: (n: string) => `Of 1,000 held on the last day, ${n} have nothing true on their record at all.`,
-    stated: (wrong: string, people: string, error: string) =>
-      `With the numbers as stated ${wrong}, of ${people} people; ± ${error} from simulating some people only.`,
-    range: (sets: number, assumptions: number) =>
-      `The range comes from ${sets + 1} sets of assumptions that move ${assumptions} numbers within their stated ranges; it is not a probability.`,
-    turned: (what: string) => `The assumptions can turn its ${what}: it should not be quoted as a number.`,
-    noRange: "No range yet: it follows when the numbers rest.",
-    synthetic: "This is what the model says of a synthetic country, not a measurement of a real one.",
-  },
-
-  // What makes a restriction wrongful: who was blamed; on a court's list, the law; under ratings, opinion.
-  otherwise: {
-    blame: "had every act been put down to whoever did it",
-    law: "had the list been kept by the law",
-    conduct: "had their own conduct alone counted",
-  },
-  fear: { alone: "out of fear", banned: "for knowing of the ban, or out of fear" },
-
-  rule: { heading: "Show", legend: "Restriction shown below" },
-  turned: {
-    mark: "†",
-    legend: (what: string[], date: string) => `† the assumptions can turn its ${what.join(" or ")} (ranges, ${date}).`,
-    unknown:
-      "Assumptions can move every number here, and turn the order of magnitude or the sign of some: `glasshouse uncertainty` says of which.",
-  },
-  views2: {
-    heading: "Two views of the same day",
-    official: "What the ministry would publish",
-    truth: "What happened",
-    restricted: (under: string) => `people ${under}`,
-    wrongly: (otherwise: string) => `of them would not be, ${otherwise}`,
-    spared: "others would be, and are spared by the same errors",
-    refused: (from: string, to: string) => `times something was refused, ${from} to ${to}`,
-    refusedWrong: "of these refusals were wrong",
-    givenUp: (why: string) => `attempts of any kind given up over the whole time, ${why}`,
-    before: (number: string) => `before your changes: ${number}`,
-    collateral: "children and others held for someone else’s conduct",
-    note: "Wrongful numbers are never to be read alone: by them, perfect surveillance would be harmless.",
-  },
-  curves: {
-    title: (rule: string) => `People under the restriction “${rule}”, week by week`,
-    record: "on the record",
-    truth: "on the truth",
-    wrong: "wrongly",
-    alt: (rule: string, last: string, wrong: string, date: string) =>
-      `Line chart of people under the restriction ${rule} on the record and on the truth. On ${date}: ${last} on the record, ${wrong} of them wrongly.`,
-    band: "Bands: two simulation errors either way.",
-    phase: {
-      reported: "the report",
-      starts: (what: string) => `${what} begins`,
-      ends: (what: string) => `${what} ends`,
-      series: (what: string) => `${what} set`,
-    },
-    head: ["week to", "on the record", "±", "on the truth", "wrongly", "±", "spared"],
-  },
-  map: {
-    title: (rule: string) => `Wrongly under “${rule}” on the last day, per 1,000 inhabitants`,
-    alt: (rule: string, most: string, least: string) =>
-      `Tile map of the provinces by people wrongly under ${rule} per 1,000 inhabitants. Highest: ${most}; lowest: ${least}.`,
-    note: "A tile a province, about where it lies.",
-    head: ["province", "inhabitants", "restricted", "wrongly", "wrongly per 1,000"],
-  },
-  equity: {
-    title: (rule: string) => `Who is wrongly under “${rule}” on the last day, per 1,000 of each group`,
-    alt: (rule: string, most: string, least: string) =>
-      `Dot chart of people wrongly under ${rule} per 1,000 of each group, with intervals. Highest: ${most}; lowest: ${least}.`,
-    note: "Lines: 95 % intervals of the simulation. The upright line: everybody.",
-    head: ["group", "people", "restricted", "wrongly", "wrongly per 1,000", "±"],
-    everybody: "everybody",
-  },
-  conduct: {
-    title: "Conduct: what was done, and what the record made of it",
-    head: ["conduct", "done", "put down right", "put down wrong", "missed"],
-    note: "Done: expected acts. Put down right: to the doer; wrong: to somebody who did not do it. Missed: looked up, nobody found.",
-  },
-  scores: {
-    title: "How scores are spread on the last day, and the grades",
-    alt: (grades: string) =>
-      `Outlines of the number of people by score, on the record and on the truth. By grade on the record: ${grades}.`,
-    note: "People on a scale of powers of ten. Line: on the record; dashed: on the truth; dotted: where a grade begins.",
-    head: ["score", "on the record", "on the truth"],
-    gradeHead: [
-      "grade on the last day",
-      "on the record",
-      "on the truth",
-      "of those on the record, in another in truth",
-    ],
-    score: "score",
-    from: (grade: string, score: string) => `${grade}, from ${score}`,
-    tip: (low: string, high: string, record: string, truth: string) =>
-      `${low} to ${high}\non the record: ${record}\non the truth: ${truth}`,
-  },
-  queues: {
-    title: "Cases that wait at appeal offices, week by week",
-    alt: (most: string, last: string, date: string) =>
-      `Line chart of cases waiting at appeal offices. Most: ${most}. On ${date}: ${last}.`,
-    note: "All provinces together, in the evening. Where a restriction begins, many are held at once and appeal at once: a peak. A line that climbs to the end is an office that never catches up.",
-    head: ["week to", "cases that wait"],
-    never: "never",
-    waiting: (cases: string) => `${cases} cases wait at the end`,
-    map: "Days until an appeal has its turn, on average",
-    mapAlt: (most: string, least: string) =>
-      `Tile map of the provinces by the days that an appeal waits. Longest: ${most}; shortest: ${least}.`,
-    mapHead: [
-      "province",
-      "cases that came",
-      "cases that could be decided",
-      "cases that wait at the end",
-      "days a case waits",
-      "longest",
-    ],
-  },
-  contexts: {
-    title: "What was done in one part of life, and paid for in another",
-    cause: "conduct in",
-    paid: (rule: string) => `paid with ${rule}`,
-    alt: (most: string) =>
-      `Matrix of person-days of restriction by the context of the conduct and of the consequence. Most: ${most}.`,
-    note: "Person-days of restriction, by the context of the conduct that caused them (rows) and what is refused (columns). Red: caused in another part of life.",
-  },
+  rule: { legend: "Restriction shown below" },
+  views2: { official: "What the ministry would publish", truth: "What happened" },
   compare: {
     title: "The same people, the same luck, two regimes",
     with: "Compare with",
     before: "this regime before your changes",
     busy: "Living both regimes on the same people …",
-    told: (first: string, second: string, people: string) =>
-      `${people} synthetic people were lived twice: under “${first}” and under “${second}”.`,
-    words: "What differs, in words",
-    same: (n: number) => `${n} other rules are the same.`,
-    nothing: "The two rule the same.",
-    head: ["rule"],
-    none: "no such rule",
-    headlines: "What that does",
-    names: {} as Record<string, string>, // of headlines, where a translation says them otherwise than the server
-    figures: ["", "difference ±"],
-    unit: (headline: string, unit: string) => `${headline}, ${unit}`,
-    note: "± is the simulation error of the difference, person by person: the same luck in both makes it small.",
-    who: "Who is better off and who is worse off",
-    whoAlt: (group: string) => `Bars of people better and worse off per 1,000 of each group. Most affected: ${group}.`,
-    whoHead: ["group", "better per 1,000", "worse per 1,000"],
-    whoNote: "Per 1,000 people of each group: fewer restricted days (left) or more (right) than under the first.",
-    better: "better off",
-    worse: "worse off",
-    sides: (both: string, first: string, second: string, one: string, other: string) =>
-      `${first} people are restricted under “${one}” only, ${second} under “${other}” only, ${both} under both.`,
   },
   lives: {
     title: "Synthetic lives",
     note: "These are people of the model, told again from the last run. They have numbers and no names; nobody like them need exist. Days under several restrictions at once count once for each.",
-    kinds: {
-      "longest-restricted": "Restricted longest",
-      "wrongly-restricted": "Wrongly barred for the longest time",
-      trapped: "Score trap: barred again and again",
-      spared: "Spared by errors",
-      "never-told": "Never told",
-      household: "Held for the household",
-      anybody: "Anybody, for comparison",
-      "cleared-by-appeal": "Cleared on appeal",
-    } as Record<string, string>,
     pick: "Whose lives",
     people: "People worth reading",
     nobody: "Nobody in this run.",
     busy: "Finding people …",
-    sex: (sex: string, child: boolean) => (sex === "female" ? (child ? "girl" : "woman") : child ? "boy" : "man"),
-    person: (who: string, age: string, area: string, province: string) => `A ${who} of ${age} in ${area} ${province}`,
-    about: (work: string, income: string, others: number) =>
-      `${work}; income in the ${income}; ${others === 0 ? "lives alone" : others === 1 ? "lives with one other person" : `lives with ${others} others`}.`,
-    totals: (penalties: number, told: number) =>
-      penalties === 0
-        ? "No penalty stands on the record."
-        : `${penalties} penalties on the record; told of ${told === 0 ? "none" : told === penalties ? "all" : told} of them.`,
-    standing: (rule: string, days: string, wrongful: string) => `${rule}: ${days} days, ${wrongful} of them wrongly`,
-    score: (record: string, truth: string) => `Score at the end: ${record} on the record, ${truth} in truth.`,
     record: "The record says",
     truth: "What happened",
     when: "Date",
@@ -307,56 +109,16 @@ export const text = {
     stop: "Stop",
     busy: (share: string, what: string) => `${share} done${what ? `: ${what}` : ""}`,
     note: "On the smallest country and one processor; it takes some minutes, and goes on where it was stopped.",
-    people: (people: string) => `Found with ${people} synthetic people.`,
   },
   why: {
     title: "Why people are restricted",
     text: "The same people live again with one thing taken away at a time: each rule, camera errors, misread plates, errors of records, malice, the reach into households, secrecy; where people rate each other, what they go by beside conduct. What would not have happened then was caused by it; causes interact, so shares that add up to the whole stand beside.",
     start: "Find the causes",
-    chart: "What brings about wrongful restriction: order-fair shares of wrongful person-days",
-    alt: (first: string) => `Waterfall of causes of wrongful person-days. Largest: ${first}.`,
-    head: [
-      "cause",
-      "share of wrongful person-days",
-      "±",
-      "direct effect",
-      "total effect",
-      "share of all person-days",
-      "share of acts given up",
-    ],
-    unit: "Person-days over the whole time. Shares add up to the whole; direct: with everything else frozen; total: solved again.",
-    whole: "all together",
-    rest: "smaller causes",
   },
   safeguards: {
     title: "What safeguards would change and cost",
     text: "The same people live again, with the same luck, under one safeguard more, then under each two: being told, an appeal office, a review, a stricter match threshold, records that expire, and others. Better sensing is no safeguard. “None”, a country in which nobody is scored, always stands beside.",
     start: "Make the price list",
-    chart: "What a budget buys: wrongful person-days avoided, by yuan spent",
-    alt: (whole: string, best: string) =>
-      `Chart of safeguards by cost and by wrongful person-days avoided. None, where nobody is scored, avoids all ${whole} at no cost. The most that money buys otherwise: ${best}.`,
-    nothing: "nothing",
-    none: "none: nobody is scored",
-    costs: "yuan over the whole time",
-    note: "Filled: one safeguard. Small rings: two together. Blue: nothing as cheap avoids more. Upright lines: two simulation errors either way.",
-    tip: (name: string, avoided: string, yuan: string, days: string) =>
-      `${name}\nwrongful person-days avoided: ${avoided}\nyuan: ${yuan}\nall person-days: ${days}`,
-    table: "The price list",
-    alsoChanges: "What changes beside it",
-    head: [
-      "safeguard",
-      "wrongful person-days avoided",
-      "change of all person-days",
-      "officer-days",
-      "yuan",
-      "yuan, between",
-      "people held for others",
-      "lawful acts given up",
-      "looked up",
-    ],
-    beside:
-      "Changes against the regime as it is, over the whole time; ± is the simulation error of the difference on the same people. Looked up: faces, plates and accounts. Between: over the ranges of how many officers there are, how many cases one reviews in a day, and what a day of theirs costs. * leaves nobody restricted.",
-    leftOut: (name: string, why: string) => `${name}: ${why}.`,
   },
   tour: {
     name: "A tour of six steps",
@@ -398,6 +160,8 @@ export const text = {
       },
     ],
   },
+  contents: "Contents",
+  before: "Before your changes:",
   numbers: "The numbers behind this",
   again: "Made by",
   take: {

@@ -115,8 +115,10 @@ def _kernel(function: Any, **options: Any) -> Any:
 
 def _cache_folder() -> Path:
     found = hashlib.sha256(f"{numba.__version__} {IS_PLAIN}".encode())
-    for part in ("engine", "world"):  # of the world, what its kept tables are made by
-        for source in sorted((Path(__file__).parents[2] / part).rglob("*.py")):
+    here = Path(__file__).parents[2]
+    # Of the world and of quantities, what its kept tables are made by.
+    for part in ("engine/**/*.py", "world/*.py", "quantity.py"):
+        for source in sorted(here.glob(part)):
             found.update(source.read_bytes())
     home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     folder = Path(home) / "glasshouse" / found.hexdigest()[:16]

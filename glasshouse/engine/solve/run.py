@@ -263,7 +263,7 @@ def live_stretch(tables: Tables, sample: Sample, space: Workspace, first: int, l
         scenario = tables.scenario
         raise InputError(
             f"regime {scenario.regime.name} in world {scenario.world.name}", OVERRUN[End(end)],
-            "", "Lower the highest rates: nothing is cut off silently.",
+            remedy="Lower the highest rates: nothing is cut off silently.",
         )  # fmt: skip
 
 

@@ -42,11 +42,6 @@ class Sample:
         return scaled
 
 
-def fewest_people(people: PeopleTables) -> int:
-    """The smallest country that can be lived."""
-    return people.n_strata * FEWEST_BLOCKS * people.block_people
-
-
 def draw_sample(people: PeopleTables, wanted: int, fewest: int = FEWEST_BLOCKS) -> Sample:
     """The blocks for about `wanted` people, at least `fewest` blocks in every stratum."""
     populations = [int(n) for n in people.population]

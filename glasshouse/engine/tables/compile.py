@@ -139,8 +139,7 @@ def _world_tables(folder: Path, digest: str) -> WorldTables:
             raise InputError(
                 f"world {world.name}",
                 "its files have changed since it was loaded",
-                "",
-                "Load it anew.",
+                remedy="Load it anew.",
             )
         tables = _compile_world(world)
         keep(path, tables)

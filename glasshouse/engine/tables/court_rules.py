@@ -36,8 +36,8 @@ def compile_court(scenario: Scenario, starts: list[dt.date]) -> np.ndarray:
     if complying is None:
         raise InputError(
             scenario.regime.document.place(("lists", name, "court")),
-            f"world {scenario.world.name} does not say how many debtors pay", "",
-            "Give its conduct.yaml a section `complying`.",
+            f"world {scenario.world.name} does not say how many debtors pay",
+            remedy="Give its conduct.yaml a section `complying`.",
         )  # fmt: skip
     table = np.zeros(len(starts), COURT_RULE)
     for rule, day in zip(table, starts, strict=True):

@@ -35,8 +35,8 @@ def compile_ratings(scenario: Scenario, starts: list[dt.date]) -> np.ndarray:
     if met is None:
         raise InputError(
             scenario.regime.document.place(("ratings",)),
-            f"world {scenario.world.name} does not say whom people meet", "",
-            "Give its conduct.yaml a section `encounters`.",
+            f"world {scenario.world.name} does not say whom people meet",
+            remedy="Give its conduct.yaml a section `encounters`.",
         )  # fmt: skip
     table = np.full(len(starts), _world(met))
     for row, day in zip(table, starts, strict=True):

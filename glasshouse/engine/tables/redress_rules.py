@@ -95,8 +95,8 @@ def addresses_of(names: list[str]) -> list[int]:
         address = address_of(name)
         if address in seen:
             raise InputError(
-                "consequences", f"'{name}' and '{seen[address]}' share an address of draws", "",
-                "Rename one of the two.",
+                "consequences", f"'{name}' and '{seen[address]}' share an address of draws",
+                remedy="Rename one of the two.",
             )  # fmt: skip
         seen[address] = name
     return list(seen)

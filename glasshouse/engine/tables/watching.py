@@ -130,7 +130,7 @@ def compile_watching(
             raise InputError(
                 f"world {scenario.world.name}",
                 f"'{process.name}' and '{seen[process.address]}' share an address of draws",
-                "", "Rename one of the kinds of conduct or wants.",
+                remedy="Rename one of the kinds of conduct or wants.",
             )  # fmt: skip
         seen[process.address] = process.name
     return builder.found

@@ -24,6 +24,7 @@ class Studied(Period):
 
     regime: str
     world: str
+    asked: Annotated[int | Literal["all"], "People asked for."]
     people: Annotated[Counted, "People lived, once in each life."]
     represents: Annotated[Counted, "People of the country they stand for."]
     seed: int
@@ -127,7 +128,6 @@ class SafeguardsSummary(Studied):
     """What safeguards would change and cost (`measure/studies/safeguards.py`)."""
 
     kind: Literal["safeguards"]
-    asked: int | Literal["all"]
     officers_per_100k: Annotated[float, "Of the appeal offices that are priced."]
     as_it_is: Beside
     none: Annotated[Arm, "Nobody scored."]
@@ -193,7 +193,6 @@ class ComparisonSummary(Studied):
 
     kind: Literal["compare"]
     regimes: list[str]
-    asked: int | Literal["all"]
     days: int
     engine_s: Seconds
     digests: dict[str, str]
@@ -283,19 +282,13 @@ class Fit(Period):
 
 
 @finding
-class CalibrationSummary(Period):
+class CalibrationSummary(Studied):
     """A court's list fitted to totals (`measure/studies/calibration.py`)."""
 
     kind: Literal["calibrate"]
-    regime: str
-    world: str
-    seed: int
     samples: int
     draws: int
     totals: Annotated[int, "Published totals fitted to."]
-    people: Annotated[Counted, "People lived."]
-    digest: Annotated[str, "SHA-256 over all that was counted."]
-    wall_s: Seconds
     acceptance: Annotated[float, "Share of steps that the sampler took."]
     independent_draws: float
     numbers: dict[str, FreeNumber]

@@ -38,7 +38,7 @@ def collateral(run: Run, totals: Totals) -> Collateral:
     for k, name in shared_restrictions(run):
         rule = file.consequences[name]
         members: dict[str, Members] = {
-            who: with_error(**{key: tally[k, n, cell] for key, cell in COLUMNS.items()})
+            who: with_error(**{key: tally[field][k, n] for key, field in COLUMNS.items()})
             for n, who in enumerate(MEMBERS)
         }
         found[name] = with_error(on=rule.on, **members)

@@ -59,7 +59,7 @@ def redress(run: Run, totals: Totals) -> RedressFound | None:
 
 
 def _cases(cells: Estimate, rules: Redress) -> CasesFound:
-    """What came of some cases. cells: columns of the tally."""
+    """What came of some cases. cells: by Case."""
     known = cells[Case.TOLD] + cells[Case.LEARNT]
     found: CasesFound = {"notice": with_error(told=cells[Case.TOLD], learnt=cells[Case.LEARNT])}
     if rules.appeals:

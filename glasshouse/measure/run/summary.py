@@ -133,7 +133,7 @@ def _restrictions(run: Run, totals: Totals) -> dict[str, Restriction]:
         found[name] = with_error(
             people_ever=one["ever_record"], people_at_end=one["end_record"],
             person_days=one["days"][WRONGFUL] + one["days"][RIGHT],
-            attempts=tried[refused, 0].sum(), refused=one["refused"],
+            attempts=tried["wanted"][refused].sum(), refused=one["refused"],
             wrongful=wrongful, truth=truth, spared=spared,
         )  # fmt: skip
     return found

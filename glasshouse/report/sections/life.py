@@ -1,0 +1,115 @@
+"""What a life came to: points, money, days under each restriction, and how little was seen.
+
+In: a life as plain data, its entries with their sentences (`life_words.py`). Out: blocks, and the
+entries of a short telling.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from glasshouse.report.blocks import Block, Row, Table, Text, columns
+from glasshouse.report.say import label, say
+from glasshouse.report.wording import count, listed
+
+Life = Mapping[str, Any]
+Entry = dict[str, Any]
+FEW = 0.05  # acts to be expected that are not worth a word
+STANDING = ("days", "wrongful", "spared", "begun", "met", "met_wrongful")
+
+
+def bridged(life: Life, shown: Sequence[Entry]) -> Iterator[Entry]:
+    """What is shown; where a score is not the last one told and its points, what lies between."""
+    score = life["totals"]["score"]
+    told = dict.fromkeys(("record", "truth"), score["initial"] if score else 0)
+    now, between = dict(told), {track: set[str]() for track in told}
+    kept = {id(entry) for entry in shown}
+    first = shown[0]["date"] if shown else ""
+    for entry in life["days"]:
+        track, here = entry["track"], entry
+        if "score_record" in entry:
+            if id(entry) in kept and now[track] != told[track]:
+                gap, what = now[track] - told[track], "Points left out in between"
+                if between[track] == {"lapse"}:
+                    what = f"{'Given' if gap > 0 else 'Taken'} back with time"
+                here = {**entry, "text": f"{what}: {gap:+,}. {entry['text']}"}
+            for one in told:
+                before, now[one] = now[one], entry[f"score_{one}"]
+                if entry["date"] < first or (id(entry) in kept and one == track):
+                    told[one] = now[one]
+                    between[one].clear()
+                elif id(entry) in kept:  # told in the other column
+                    told[one] += now[one] - before
+                elif now[one] != before:
+                    between[one].add(entry["kind"])
+        if id(entry) in kept:
+            yield here
+
+
+def capital(text: str) -> str:
+    """The text with a capital at its head."""
+    return text[:1].upper() + text[1:]
+
+
+def sums(life: Life) -> Iterator[Block]:
+    """What it came to."""
+    totals = life["totals"]
+    if said := " ".join(_sentences(totals)):
+        yield Text(said)
+    lines = tuple(_standing(totals))
+    if lines:
+        heads = (say(f"life.{key}") for key in STANDING)
+        yield Table("", columns(*heads), lines)
+        yield Text(say("life.spared.meaning"), "note", is_close=True)
+    if seen := _unseen(totals["conduct"]):
+        yield Text(seen)
+
+
+def _sentences(totals: Mapping[str, Any]) -> Iterator[str]:
+    score, grade, money = totals["score"], totals["grade"], totals["money"]
+    if score is not None:
+        yield say("life.end", record=score["record"], grade=label(grade["record"]),
+                  truth=score["truth"], rightful=label(grade["truth"]))  # fmt: skip
+    points = [_points(kind, one) for kind, one in totals["conduct"].items() if one["points"]]
+    if points:
+        yield say("life.points", points=listed(points))
+    if totals["penalties"]:
+        yield say("life.told", told=totals["told"], penalties=totals["penalties"])
+    if money["fined"]:
+        falsely = money["fined_falsely"]
+        yield say(
+            "life.fined", fined=count(money["fined"]), paid=count(money["paid"]),
+            unpaid=count(money["unpaid"]),
+            false=say("life.fined.falsely", yuan=count(falsely)) if falsely else "",
+        )  # fmt: skip
+    if totals["appeals"]["filed"]:
+        yield say("life.appeals", **totals["appeals"])
+    if money["rewards"]:
+        yield say("life.rewards", yuan=count(money["rewards"]))
+
+
+def _points(kind: str, found: Mapping[str, Any]) -> str:
+    false = found["false_points"]
+    said = say("life.points.falsely", points=false) if false else ""
+    return f"{label(kind)} {found['points']:+,}{said}"
+
+
+def _standing(totals: Mapping[str, Any]) -> Iterator[Row]:
+    """Days under each restriction, and with each reward."""
+    for kind, keys in (("restrictions", STANDING), ("rewards", STANDING[:4])):
+        for rule, found in totals[kind].items():
+            if found["days"] + found["spared"]:
+                name = label(rule)
+                said = name if kind == "restrictions" else say("rewards.reward", rule=name)
+                yield Row((said, *(f"{found[key]:,}" for key in keys)))
+
+
+def _unseen(conduct: Mapping[str, Any]) -> str:
+    """What was done, and how little of it was seen: expected acts, not drawn one by one."""
+    parts = [
+        say("life.seen", what=label(kind), seen=found["seen"],
+            acts=count(found["expected"]) if found["expected"] >= 1 else say("life.under_one"))
+        for kind, found in conduct.items() if found["expected"] >= FEW
+    ]  # fmt: skip
+    return say("life.unseen", acts=listed(parts)) if parts else ""
