@@ -25,7 +25,11 @@ from glasshouse.quantity import Expect, Points, Quantity, Share, Strict, Term
 
 BROKEN = sorted((Path(__file__).parent / "broken").glob("*.yaml"))
 # Others are those of test_redress.py and test_validate.py.
-BROKEN = [path for path in BROKEN if not path.stem.startswith(("redress-", "points-", "court-"))]
+BROKEN = [
+    path
+    for path in BROKEN
+    if not path.stem.startswith(("regime-", "redress-", "points-", "court-"))
+]
 SOUND = """\
 name: small
 started: 2018-04-30

@@ -4,12 +4,15 @@ import random
 from bisect import bisect_right
 from decimal import Decimal, getcontext
 from fractions import Fraction
+from importlib import import_module
 from math import exp, lgamma, log
+from pathlib import Path
 
 import numpy as np
 import pytest
 from oracle import draws as slow
 
+from glasshouse.engine import day as mechanisms
 from glasshouse.engine.numba.compiling import entry
 from glasshouse.engine.state import draws as fast
 from glasshouse.engine.state.points import _count, level_of
@@ -126,3 +129,13 @@ def test_tickets_own_exactly_their_weight():
     owned = [sum(places for person, places in cells if person == i) for i in range(len(weights))]
     assert owned == weights
     assert all(1 <= places <= 65_536 for _, places in cells)
+
+
+def test_no_two_kinds_of_luck_share_a_stage():
+    """What follows is drawn by stage: two mechanisms of one stage would share their luck."""
+    day = Path(mechanisms.__file__).parent
+    modules = [import_module(f"{mechanisms.__name__}.{path.stem}") for path in day.glob("*.py")]
+    stages = {name: int(stage) for module in modules for name, stage in vars(module).items()
+              if name.startswith("LUCK_OF_")}  # fmt: skip
+    assert len(stages) >= 8
+    assert len(set(stages.values())) == len(stages), stages

@@ -11,6 +11,7 @@ from glasshouse import api
 from glasshouse.errors import InputError
 from glasshouse.world.world import PRESETS
 
+BROKEN = sorted((Path(__file__).parent / "broken").glob("regime-*.yaml"))
 NUMBER = "source: mine, confidence: assumption, range: [0, 1]"
 BASE = f"""\
 title: Mine
@@ -145,6 +146,14 @@ def test_check_says_what_is_wrong_and_where(fault, tmp_path):
     with pytest.raises(InputError) as caught:
         api.check(write(tmp_path, BASE.replace(old, new, 1)))
     assert f"mine.yaml{says}" in str(caught.value)
+
+
+@pytest.mark.parametrize("path", BROKEN, ids=lambda path: path.stem)
+def test_a_broken_regime_is_explained(path):
+    first = path.read_text().splitlines()[0]
+    with pytest.raises(InputError) as caught:
+        api.check(path)
+    assert first.removeprefix("# expect: ") in str(caught.value)
 
 
 def test_run_says_the_place_as_check_does(tmp_path):

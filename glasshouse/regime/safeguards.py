@@ -154,6 +154,9 @@ def _scores_alone(kept: Callable[[Mapping[str, Any]], set[str]]) -> Callable[[Da
     def add(data: Data, own: Data) -> None:
         score, watch, found = data["score"], data.get("watch") or {}, kept(data)
         score["points"] = {name: n for name, n in score["points"].items() if name in found}
+        for name, fine in (data.get("fines") or {}).items():
+            if fine["unpaid"] not in found:
+                data["fines"][name] = _without_points(fine)
         for way, rule in list(watch.items()):
             # what is registered as well is scored by the record alone
             if isinstance(rule, dict) and isinstance(rule["conduct"], list):
@@ -164,12 +167,20 @@ def _scores_alone(kept: Callable[[Mapping[str, Any]], set[str]]) -> Callable[[Da
     return add
 
 
+def _without_points(found: Any) -> Any:
+    """Plain data without the numbers of points in it."""
+    if not isinstance(found, dict):
+        return found
+    return {key: _without_points(value) for key, value in found.items()
+            if not (isinstance(value, dict) and value.get("unit") == "points")}  # fmt: skip
+
+
 def _scores_no_other(
     kept: Callable[[Mapping[str, Any]], set[str]],
 ) -> Callable[[RegimeFile], bool]:
     """Whether nothing else is scored."""
     return lambda file: (
-        file.score is not None and set(file.score.points) <= kept(file.model_dump(mode="json"))
+        file.score is not None and set(file.scored) <= kept(file.model_dump(mode="json"))
     )
 
 
@@ -182,7 +193,7 @@ def _scores(file: RegimeFile) -> str:
 
 
 def _scores_conduct(file: RegimeFile) -> str:
-    return "" if file.score and file.score.points else "no conduct is scored"
+    return "" if file.scored else "no conduct is scored"
 
 
 def _keeps_entries(file: RegimeFile) -> str:

@@ -34,8 +34,19 @@ Title = Annotated[str, Field(min_length=1, max_length=200)]
 Score = Annotated[Quantity, Expect("points", -20_000, 20_000, whole=True)]
 FixedScore = Annotated[Quantity, Expect("points", -20_000, 20_000, whole=True, constant=True)]
 Listings = Annotated[Quantity, Expect("listings", 0, 1_000_000_000)]
+LostPoints = Annotated[Quantity, Expect("points", -1_000, 0, whole=True)]
 HIGHEST_SPAN = 10_000
 MOST_CONSEQUENCES = 8
+
+
+class LateFee(Strict):
+    """What is added to a fine that stands unpaid: money, and perhaps points."""
+
+    days: Term = Field(title="after", description="so many days after the fine was due")
+    amount: Yuan = Field(description="what it costs, as a fine for the omission")
+    points: LostPoints | None = Field(
+        default=None, title="on the score", description="what it costs there, for the omission"
+    )
 
 
 class Fine(Strict):
@@ -44,6 +55,10 @@ class Fine(Strict):
     amount: Yuan
     due: Term = Field(title="due after")
     unpaid: Name = Field(title="if not paid", description="the omission that it becomes")
+    late: LateFee | None = Field(
+        default=None, title="late fee",
+        description="added to a fine that stands unpaid; due after as many days as the fine",
+    )  # fmt: skip
 
 
 class Grade(Strict):
@@ -257,6 +272,22 @@ class RegimeFile(Strict):
     ratings: Ratings | None = None
 
     @property
+    def fined(self) -> frozenset[str]:
+        """The conduct that it fines: by itself, or with a late fee."""
+        return frozenset(self.fines) | {fine.unpaid for fine in self.fines.values() if fine.late}
+
+    @property
+    def scored(self) -> dict[str, list[Quantity]]:
+        """The conduct that costs or earns points, and the numbers that say how many."""
+        found = {
+            name: [points] for name, points in (self.score.points if self.score else {}).items()
+        }
+        for fine in self.fines.values():
+            if fine.late and fine.late.points:
+                found.setdefault(fine.unpaid, []).append(fine.late.points)
+        return found
+
+    @property
     def refused(self) -> frozenset[str]:
         """The wants that any of its consequences refuses."""
         return frozenset(want for rule in self.consequences.values() for want in rule.refuses)
@@ -291,6 +322,12 @@ class RegimeFile(Strict):
                 ("ratings",), "there is no score to move",
                 "a score: its floor is no stars, its ceiling five",
             )  # fmt: skip
+        for name, fine in self.fines.items():
+            if self.score is None and fine.late and fine.late.points:
+                raise mistake(
+                    ("fines", name, "late", "points"), "there is no score to move", "none",
+                    "Remove it, or add a score.",
+                )  # fmt: skip
         courts = [name for name, rule in self.lists.items() if rule.court]
         if len(courts) > 1:
             raise mistake(

@@ -24,7 +24,7 @@ from oracle.law import Answer, Law, address, exact, words_of
 from oracle.person import BOTH, RECORD, TRUTH, Person, Standing
 from oracle.redress import Redress
 
-NOTICED, TOLD = 2**16, 2 * 2**16  # stages of what follows a point
+NOTICED, TOLD, LATE = 2**16, 2 * 2**16, 13 * 2**16  # stages of what follows a point
 
 
 @dataclass
@@ -336,27 +336,32 @@ class Block(Standing, Findings, Court, Redress, Encounters):
         points, mark = self.law.points(name), (wrong, person.struck)
         self.note_conduct(person, name, points < 0 or bool(self.law.lists(name)), tracks, day)
         if points:
-            for track in tracks:
-                self.move(person, track, points)
-                self.tally.add("conducts", c, "points", track, amount=points)
-            if tracks == BOTH:
-                self.tally.add("conducts", c, "points_right", amount=points)
-            if points < 0 and RECORD in tracks:
-                self.count_standing(c, points, day)
-            self.hold(person, name, tracks, points)
-            self.tell(day, "points", person, c, tracks, points)
-            self.count_elsewhere(person, name, tracks, wrong, points)
-            if self.law.lapse_days():
-                self.later(day + self.law.lapse_days(), "lapse", person, c, points, tracks, *mark)
-            self.follow_score(person, day)
+            self.give_points(person, c, points, tracks, wrong, day)
         fine = self.law.fine(name)
         if fine is not None:
             self.tally.add("conducts", c, "fines", amount=int(RECORD in tracks))
             self.tell(day, "fine", person, c, tracks, day + fine[0])
             if RECORD in tracks:
-                self.count_fine(person, c, "fined", self.law, tracks)
+                self.count_fine(person, c, "fined", self.law.fen(name), tracks)
             self.later(day + fine[0], "fine", person, c, tracks, day, *mark)
         self.list_person(person, c, tracks, wrong, day)
+
+    def give_points(self, person: Person, c: int, points: int, tracks, wrong, day: int) -> None:
+        """Points for a conduct, until they lapse."""
+        for track in tracks:
+            self.move(person, track, points)
+            self.tally.add("conducts", c, "points", track, amount=points)
+        if tracks == BOTH:
+            self.tally.add("conducts", c, "points_right", amount=points)
+        if points < 0 and RECORD in tracks:
+            self.count_standing(c, points, day)
+        self.hold(person, self.conduct[c], tracks, points)
+        self.tell(day, "points", person, c, tracks, points)
+        self.count_elsewhere(person, self.conduct[c], tracks, wrong, points)
+        if self.law.lapse_days():
+            again = c, points, tracks, wrong, person.struck
+            self.later(day + self.law.lapse_days(), "lapse", person, *again)
+        self.follow_score(person, day)
 
     def count_elsewhere(self, person: Person, name: str, tracks, wrong, points: int) -> None:
         """Points in the score of their context, and among the false ones."""
@@ -395,6 +400,10 @@ class Block(Standing, Findings, Court, Redress, Encounters):
             self.follow_score(person, day)
         elif what == "fine":
             self.settle_fine(day, person, *more)
+        elif what == "late":
+            self.issue_late_fee(day, person, *more)
+        elif what == "late fee":
+            self.settle_late_fee(day, person, *more)
         elif what in ("visit", "remove", "correct"):
             ways = {"visit": self.visit, "remove": self.remove, "correct": self.correct}
             ways[what](day, person, *more)
@@ -410,17 +419,9 @@ class Block(Standing, Findings, Court, Redress, Encounters):
         if self.is_struck(person, tracks, struck):
             return
         name = self.conduct[c]
-        rules_then = self.law_of(int(self.tables.rules.era_of[issued]))
-        issued += (self.scenario.start - EPOCH).days
-        kind = NOTICED + address(name)
-        pays, noticed, told, _ = self.luck.words(FOLLOW, person.number, kind, issued)
-        ends = Payment.UNPAID
-        if pays < self.answer.pays_below(person.traits["income"], person.feels):
-            is_noticed = noticed >= words_of(exact(self.behaviour.records_payment_missed))
-            ends = Payment.PAID if is_noticed else Payment.UNNOTICED
-            if RECORD in tracks:
-                self.count_fine(person, c, "paid", rules_then, tracks)
-        self.tell(day, "settled", person, c, tracks, ends)
+        pays, noticed, told = self.luck_of_fine(person, NOTICED, name, issued)
+        fen = self.law_of(int(self.tables.rules.era_of[issued])).fen(name)
+        ends = self.settle(day, person, c, tracks, fen, pays, noticed)
         if ends == Payment.PAID:
             return
         if ends == Payment.UNNOTICED:
@@ -430,12 +431,61 @@ class Block(Standing, Findings, Court, Redress, Encounters):
             return
         unpaid = self.conduct.index(self.law.fine(name)[1])
         on_record = int(RECORD in tracks)
-        self.tally.add("conducts", c, "unpaid", amount=on_record)
         blamed = "right" if TRUTH in tracks else "received"
         self.tally.add("conducts", unpaid, blamed, amount=on_record)
         self.hit(person, unpaid, tracks, wrong, day)
         if on_record and self.law.points(self.conduct[unpaid]) < 0:
             self.be_told(person, told, day)
+        late = self.law.late(name)
+        if late:
+            self.later(day + late[0], "late", person, c, tracks, wrong, person.struck)
+
+    def luck_of_fine(self, person: Person, stage: int, name: str, issued: int) -> tuple:
+        """Is it paid, is that noticed, is the person told of what follows?"""
+        date = issued + (self.scenario.start - EPOCH).days
+        return self.luck.words(FOLLOW, person.number, stage + address(name), date)[:3]
+
+    def settle(self, day, person: Person, c: int, tracks, fen: int, pays: int, noticed: int):
+        """What became of a fine on the day it was due."""
+        ends = Payment.UNPAID
+        if pays < self.answer.pays_below(person.traits["income"], person.feels):
+            is_noticed = noticed >= words_of(exact(self.behaviour.records_payment_missed))
+            ends = Payment.PAID if is_noticed else Payment.UNNOTICED
+            if RECORD in tracks:
+                self.count_fine(person, c, "paid", fen, tracks)
+        self.tell(day, "settled", person, c, tracks, ends)
+        stands = int(RECORD in tracks and ends != Payment.PAID)
+        self.tally.add("conducts", c, "unpaid", amount=stands)
+        return ends
+
+    def issue_late_fee(self, day, person: Person, c: int, tracks, wrong, struck) -> None:
+        """A fine has not been paid for some days: it costs more, as a fine for not paying."""
+        if self.is_struck(person, tracks, struck):
+            return
+        days, omission = self.law.fine(self.conduct[c])
+        _, fen, points = self.law.late(self.conduct[c])
+        unpaid = self.conduct.index(omission)
+        self.tell(day, "late_fee", person, c, tracks, day + days)
+        if RECORD in tracks:
+            self.tally.add("conducts", unpaid, "fines")
+            self.count_fine(person, unpaid, "fined", fen, tracks)
+        self.later(day + days, "late fee", person, c, tracks, day, person.struck)
+        if points:
+            self.note_conduct(person, omission, True, tracks, day)
+            self.give_points(person, unpaid, points, tracks, wrong, day)
+            if RECORD in tracks:
+                _, _, told = self.luck_of_fine(person, LATE, self.conduct[c], day)
+                self.be_told(person, told, day)
+
+    def settle_late_fee(self, day, person: Person, c: int, tracks, issued: int, struck) -> None:
+        """It is due in turn; what then happens to it has no consequence."""
+        if self.is_struck(person, tracks, struck):
+            return
+        name = self.conduct[c]
+        pays, noticed, _ = self.luck_of_fine(person, LATE, name, issued)
+        _, fen, _ = self.law_of(int(self.tables.rules.era_of[issued])).late(name)
+        unpaid = self.conduct.index(self.law.fine(name)[1])
+        self.settle(day, person, unpaid, tracks, fen, pays, noticed)
 
     # --- response ---------------------------------------------------------------------------------
 

@@ -145,9 +145,9 @@ class Findings:
 
     # --- money ------------------------------------------------------------------------------------
 
-    def count_fine(self, person, c: int, what: str, law, tracks) -> None:
+    def count_fine(self, person, c: int, what: str, fen: int, tracks) -> None:
         """A fine in hundredths of a yuan, and whether it was wrong."""
-        fen, income = law.fen(self.conduct[c]), person.traits["income"]
+        income = person.traits["income"]
         wrong = fen * int(TRUTH not in tracks)
         self.tally.add("fines", c, income, what, amount=fen)
         self.tally.add("fines", c, income, f"{what}_wrong", amount=wrong)

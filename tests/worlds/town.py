@@ -204,9 +204,11 @@ def regime():
                        {"name": "c", "from_score": q(40, "points")}, {"name": "d"}],
         },
         "fines": {
-            "jaywalking": {"amount": q(50, "yuan"), "due": q(30, "days"), "unpaid": "unpaid_fine"},
+            "jaywalking": {"amount": q(50, "yuan"), "due": q(30, "days"), "unpaid": "unpaid_fine",
+                           "late": late_fee()},
             "speeding": {"amount": q(50, "yuan"), "due": q(15, "days"), "unpaid": "unpaid_fine"},
-            "unpaid_fine": {"amount": q(99, "yuan"), "due": q(40, "days"), "unpaid": "default"},
+            "unpaid_fine": {"amount": q(99, "yuan"), "due": q(40, "days"), "unpaid": "default",
+                            "late": {"days": q(3, "days"), "amount": q(7.5, "yuan")}},
         },
         "lists": {"defaulters": {"conduct": ["default"]},
                   "talkers": {"conduct": ["insult", "protest"]}},
@@ -230,6 +232,14 @@ def regime():
         },
         "notice": {"knows_rules": q(0.5), "told": q(0.75)},
     }  # fmt: skip
+
+
+def late_fee():
+    """What is added to a fine that is not paid; dearer, sooner and milder from May on."""
+    may = dt.date(2018, 5, 1)
+    return {"days": q({dt.date(2018, 1, 1): 9, may: 6}, "days"),
+            "amount": q({dt.date(2018, 1, 1): 20, may: 30}, "yuan"),
+            "points": q({dt.date(2018, 1, 1): -12, may: -4}, "points")}  # fmt: skip
 
 
 def court():

@@ -23,6 +23,7 @@ from glasshouse.engine.state.constants import (
 from glasshouse.engine.state.luck import luck_of_point
 from glasshouse.engine.state.trace import note_event
 
+LUCK_OF_PROBE = np.int64(0)
 NOBODY = -1  # nobody's record
 UNSEEN = -2  # nothing is registered at all
 
@@ -33,7 +34,7 @@ def lay_blame(block, i, p, c, t, point, day):
     elsewhere), or UNSEEN (nobody was recognised, or a company is blamed)."""
     process, person, count = block.processes[p], block.people[i], block.counts.conducts[c]
     count.probes += 1
-    luck, _, _, _ = luck_of_point(block, 0, process.address, point)
+    luck, _, _, _ = luck_of_point(block, LUCK_OF_PROBE, process.address, point)
     mark, below = np.int64(luck), block.blame[block.now.gallery, t, process.blame - 1, person.pool]
     if mark < below.right:
         ends_at = process.right

@@ -29,6 +29,7 @@ from glasshouse.engine.state.luck import luck_of_person
 from glasshouse.engine.state.trace import note_event
 
 U32 = np.uint32
+LUCK_OF_VISIT, LUCK_OF_LISTING = np.int64(10), np.int64(12)
 CORRECTED = 1  # the amount of a removal: the debt is forgotten with it
 
 
@@ -67,7 +68,7 @@ def _serve(block, i, c, day):
     """Is the debtor served the decision? Then they know. True if the listing will be corrected."""
     era, person = block.now.era, block.people[i]
     rule = block.conduct_rule[era, c]
-    corrected, served, _, _ = luck_of_person(block, 12, rule.address, i, day)
+    corrected, served, _, _ = luck_of_person(block, LUCK_OF_LISTING, rule.address, i, day)
     is_barred = np.int64(person.force[RECORD]) & block.rule[era].restricts != 0
     if is_barred and np.int64(served >> U32(16)) < block.rule[era].told:
         block.counts.court[block.now.period].served += 1
@@ -94,7 +95,7 @@ def visit(block, i, c, tracks, day):
     if tracks & _listed(block, i) == 0:
         _forget(block, i, tracks)
         return
-    pays, late, longer, _ = luck_of_person(block, 10, rule.address, i, day)
+    pays, late, longer, _ = luck_of_person(block, LUCK_OF_VISIT, rule.address, i, day)
     if np.int64(pays) >= court.pays[block.people[i].income, rule.is_beyond_law]:
         if np.int64(longer) < court.extended:
             _extend(block, i, tracks, day)

@@ -1,4 +1,5 @@
-"""What falls due on a day: each kind is handed to the mechanism that scheduled it.
+"""What falls due on a day: each kind is handed to the mechanism that scheduled it. Kinds of one
+mechanism stand together in `Item`, so that one more of them changes nothing here.
 
 In: a place of the agenda. Out: nothing of its own. Makes no draws.
 """
@@ -7,7 +8,7 @@ import numpy as np
 
 from glasshouse.engine.day.appeals import redress_due
 from glasshouse.engine.day.court import court_due
-from glasshouse.engine.day.fines import settle_fine
+from glasshouse.engine.day.fines import fine_due
 from glasshouse.engine.day.record import lapse
 from glasshouse.engine.day.respond import fade, feel_free
 from glasshouse.engine.day.standing import end_term
@@ -27,11 +28,11 @@ def fall_due(block, place, day):
         feel_free(block, i, day)
     elif kind == Item.EXPIRE:
         lapse(block, i, subject, tracks, amount, wrong, struck, day)
-    elif kind == Item.FINE:
-        settle_fine(block, i, subject, tracks, since, wrong, struck, day)
     elif kind == Item.FADE:
         fade(block, i, day)
-    elif kind == Item.VISIT or kind == Item.REMOVE:  # noqa: PLR1714 - a kernel
-        court_due(block, kind, i, subject, tracks, amount, day)
-    else:
+    elif kind < Item.NOTICE:
+        fine_due(block, kind, i, subject, tracks, since, wrong, struck, day)
+    elif kind < Item.VISIT:
         redress_due(block, kind, i, subject, tracks, since, amount, day)
+    else:
+        court_due(block, kind, i, subject, tracks, amount, day)

@@ -33,35 +33,14 @@ def hit(block, i, c, tracks, wrong, day):
 
     wrong: what makes it false, if it enters the record alone.
     """
-    rule, count = block.conduct_rule[block.now.era, c], block.counts.conducts[c]
+    rule = block.conduct_rule[block.now.era, c]
     if block.fixed.has_repair != 0:
         note_conduct(block, i, c, rule.points < 0 or rule.lists != 0, tracks, day)
     if rule.points != 0:
-        moved = move_scores(block, i, tracks, rule.points)
-        for track in range(2):
-            count.points[track] += rule.points * ((tracks >> track) & 1)
-        note_event(block, Event.POINTS, i, c, np.int64(tracks), rule.points, day)
-        if tracks == ON_BOTH:
-            count.points_right += rule.points
-        if rule.points < 0 and tracks & ON_RECORD:
-            note_points(block, i, c, np.int64(tracks), rule.points, day)
-            if rule.lasts == 0 or day + rule.lasts >= block.fixed.days:
-                count.standing += rule.points
-                count.standing_old += rule.points * (day + YEAR_DAYS + 1 < block.fixed.days)
-        if tracks == ON_RECORD:
-            note_false(block, i, c, wrong, rule.points)
-        if block.fixed.score_contexts != 0:
-            moved |= move_context(block, i, c, tracks, rule.points)
-        if rule.lasts > 0:
-            due = schedule(block, day + rule.lasts, Item.EXPIRE, i, c, tracks)
-            due.amount = rule.points
-            mark_false(block, i, due, wrong)
-        if moved:
-            follow_score(block, i, day)
+        give_points(block, i, c, rule.points, tracks, wrong, day)
     if rule.is_fined != 0:
-        count.fines += tracks & 1
         if tracks & ON_RECORD:
-            count_issued(block, i, c, np.int64(tracks))
+            count_issued(block, i, c, rule.fen, np.int64(tracks))
         due_day = day + rule.due_days
         note_event(block, Event.FINE, i, c, np.int64(tracks), due_day, day)
         due = schedule(block, due_day, Item.FINE, i, c, tracks)
@@ -69,6 +48,33 @@ def hit(block, i, c, tracks, wrong, day):
         mark_false(block, i, due, wrong)
     if rule.lists != 0:
         list_person(block, i, c, np.int64(tracks), np.int64(wrong), day)
+
+
+@inlined
+def give_points(block, i, c, points, tracks, wrong, day):
+    """Points for conduct c, until they lapse, and what follows from the score."""
+    rule, count = block.conduct_rule[block.now.era, c], block.counts.conducts[c]
+    moved = move_scores(block, i, tracks, points)
+    for track in range(2):
+        count.points[track] += points * ((tracks >> track) & 1)
+    note_event(block, Event.POINTS, i, c, np.int64(tracks), points, day)
+    if tracks == ON_BOTH:
+        count.points_right += points
+    if points < 0 and tracks & ON_RECORD:
+        note_points(block, i, c, np.int64(tracks), points, day)
+        if rule.lasts == 0 or day + rule.lasts >= block.fixed.days:
+            count.standing += points
+            count.standing_old += points * (day + YEAR_DAYS + 1 < block.fixed.days)
+    if tracks == ON_RECORD:
+        note_false(block, i, c, wrong, points)
+    if block.fixed.score_contexts != 0:
+        moved |= move_context(block, i, c, tracks, points)
+    if rule.lasts > 0:
+        due = schedule(block, day + rule.lasts, Item.EXPIRE, i, c, tracks)
+        due.amount = points
+        mark_false(block, i, due, wrong)
+    if moved:
+        follow_score(block, i, day)
 
 
 @inlined

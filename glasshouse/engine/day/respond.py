@@ -17,6 +17,7 @@ from glasshouse.engine.state.luck import luck_of_point
 from glasshouse.engine.state.trace import note_event
 
 U32 = np.uint32
+LUCK_OF_PENALTY = np.int64(2)
 FEELS_RESTRICTED, STAGE = 2, 4  # of a code
 
 
@@ -61,7 +62,7 @@ def respond_to_penalty(block, i, point, day):
     """Someone lost points: told of it or not, by luck that hangs on the event."""
     if block.rule[block.now.era].told == 0:
         return
-    told, _, _, _ = luck_of_point(block, 2, 0, point)
+    told, _, _, _ = luck_of_point(block, LUCK_OF_PENALTY, 0, point)
     be_told(block, i, told, day)
 
 

@@ -84,12 +84,14 @@ class Blame(Numbered):
 
 
 class Item(Numbered):
-    """What can fall due on a day."""
+    """What can fall due on a day: kinds of one mechanism together (see due.py)."""
 
-    FINE = auto()
     RECHECK = auto()  # a term has run
     EXPIRE = auto()  # points lapse
     FADE = auto()  # fear fades
+    FINE = auto()
+    LATE = auto()  # a fine still stands unpaid
+    LATE_FEE = auto()
     NOTICE = auto()  # somebody is told of a restriction
     INTAKE = auto()  # an office takes an appeal in
     DECISION = auto()  # it decides it
@@ -195,6 +197,7 @@ class Event(Numbered):
     CASE = auto()  # consequence; -; Case: what came of it
     STRUCK = auto()  # consequence; the record; points that were false, with their sign turned
     NOSEDIVE = auto()  # -; the record; 1: fell below the line, 0: back
+    LATE_FEE = auto()  # conduct of the fine; tracks; day on which the fee is due
 
 
 class Witness(Numbered):

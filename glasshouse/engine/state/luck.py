@@ -1,8 +1,8 @@
 """Luck of what follows: who is blamed, is a fine paid, is somebody told.
 
 In: a stage, which tells draws of one thing apart, and an address that stays the same in every
-regime. Out: four random words. Stages are only ever appended: 0 how a probe ends; 1 a fine; 2 told
-of a penalty; 3, 4, 5 a restriction, an appeal, a re-check; 10, 12 a visit of a debtor, a listing.
+regime. Out: four random words. Each mechanism names its stages, `LUCK_OF_...`: no number stands for
+two of them (`tests/test_draws.py`), and none is ever changed.
 """
 
 import numpy as np

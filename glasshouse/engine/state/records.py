@@ -194,6 +194,9 @@ CONDUCT_RULE = np.dtype([
     ("fen", "i8"),  # the fine, in hundredths of a yuan
     ("due_days", "i8"),
     ("unpaid", "i8"),  # the conduct that an unpaid fine is
+    ("late_days", "i8"),  # from its due day to a late fee; 0: there is none
+    ("late_fen", "i8"),
+    ("late_points", "i8"),
     ("lists", "i8"),  # consequences it leads straight to, as bits
     ("is_beyond_law", "i8"),  # no lawful ground for that
     ("is_courts", "i8"),  # a court keeps that list

@@ -28,6 +28,7 @@ from glasshouse.engine.state.people_tables import PeopleTables
 from glasshouse.engine.tables.census import Census
 from glasshouse.engine.tables.families import CELLS_PER_WEIGHT, Families
 from glasshouse.engine.tables.watching import Watching
+from glasshouse.quantity import each_quantity
 from glasshouse.scenario import Scenario
 
 # Upper bounds of all classes but the last, in eighths of the mean of what offences cost a person.
@@ -91,5 +92,8 @@ def _severity(scenario: Scenario, name: str, chain: int) -> Fraction:
         worth += int(score.initial.at(start)) - int(score.floor.at(start)) if score else NO_SCORE
     if name in file.fines and chain:
         unpaid = 1 - sum(Fraction(str(share)) for share in paid) / len(paid)
-        worth += unpaid * _severity(scenario, file.fines[name].unpaid, chain - 1)
+        fine = file.fines[name]
+        worth += unpaid * _severity(scenario, fine.unpaid, chain - 1)
+        costs = (number for _, number in each_quantity(fine) if number.unit == "points")
+        worth -= unpaid * sum(int(points.at(start)) for points in costs)
     return worth

@@ -156,15 +156,20 @@ def _conduct(rules: np.ndarray, scenario: Scenario, day: dt.date) -> None:
     numbers, contexts = list(conduct), contexts_of(scenario.world.behaviour)
     with_scores, repair = score_contexts(scenario), file.redress.repair if file.redress else None
     for (name, kind), rule in zip(conduct.items(), rules, strict=True):
+        if file.score:
+            rule["lasts"] = _kept(file, file.score.lapse, day)
         if file.score and name in file.score.points:
             rule["points"] = int(file.score.points[name].at(day))
-            rule["lasts"] = _kept(file, file.score.lapse, day)
         if name in file.fines:
             fine = file.fines[name]
             rule["is_fined"] = 1
-            rule["fen"] = round(100 * Fraction(str(fine.amount.at(day))))
+            rule["fen"] = _fen(fine.amount, day)
             rule["due_days"] = int(fine.due.at(day))
             rule["unpaid"] = numbers.index(fine.unpaid)
+            if fine.late:
+                rule["late_days"] = int(fine.late.days.at(day))
+                rule["late_fen"] = _fen(fine.late.amount, day)
+                rule["late_points"] = int(fine.late.points.at(day)) if fine.late.points else 0
         rule["address"] = address_of(name)
         rule["context"] = contexts.index(kind.context)
         rule["score_context"] = (
@@ -173,6 +178,10 @@ def _conduct(rules: np.ndarray, scenario: Scenario, day: dt.date) -> None:
         if repair and name in repair.by:
             rule["repairs"] = int(repair.by[name].at(day))
         _lists(rule, file, name, day)
+
+
+def _fen(yuan: Quantity, day: dt.date) -> int:
+    return round(100 * Fraction(str(yuan.at(day))))
 
 
 def _lists(rule: np.void, file: RegimeFile, name: str, day: dt.date) -> None:

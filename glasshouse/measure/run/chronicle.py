@@ -16,6 +16,7 @@ from typing import Any
 
 from glasshouse.engine.state.constants import EVENTS, Blame, Case, Payment
 from glasshouse.engine.tables.compile import Tables
+from glasshouse.quantity import Quantity
 
 Entry = dict[str, Any]
 ENDS: dict[int, str] = {
@@ -39,7 +40,7 @@ RIGHTFUL = {Case.LIFTED_RIGHTFUL, Case.UPHELD_RIGHTFUL, Case.DROPPED_RIGHTFUL,
 JUDGED = ("lifted", "upheld", "dropped", "freed")
 STATES = ("none", "wrongful", "spared", "right")  # by record + 2 * truth
 # These come of their own accord; all other events follow from the one before.
-BEGINNINGS = {"act", "false_hit", "want", "lapse", "settled"}
+BEGINNINGS = {"act", "false_hit", "want", "lapse", "settled", "late_fee"}
 
 
 @dataclass(frozen=True)
@@ -159,7 +160,7 @@ class Chronicle:
 
     def on_points(self, n: int, event: Event) -> None:
         """Points for conduct."""
-        is_worse = event.tracks == 1 or self.events[n - 1].kind == "settled"
+        is_worse = event.tracks == 1 or self.events[n - 1].kind in ("settled", "late_fee")
         self._score(event, "points", is_worse)
 
     def on_lapse(self, n: int, event: Event) -> None:
@@ -177,12 +178,20 @@ class Chronicle:
 
     def on_fine(self, n: int, event: Event) -> None:
         """A fine is issued; on the truth track alone, it would have been."""
+        name = self.conduct[event.subject]
+        self._fine(event, name, self.file.fines[name].amount)
+
+    def on_late_fee(self, n: int, event: Event) -> None:
+        """A fine stood unpaid: a fine of what that is comes on top."""
+        fine = self.file.fines[self.conduct[event.subject]]
+        if fine.late:
+            self._fine(event, fine.unpaid, fine.late.amount)
+
+    def _fine(self, event: Event, name: str, amount: Quantity) -> None:
         if self.is_theirs(event):
-            name, is_false = self.conduct[event.subject], event.tracks == 1
-            yuan = self.yuan(self.file.fines[name].amount, event)
             self.add(event, "record" if event.tracks & 1 else "truth", "fine", False,
-                     conduct=name, yuan=yuan, due=self.date(event.amount),
-                     false=is_false)  # fmt: skip
+                     conduct=name, yuan=self.yuan(amount, event), due=self.date(event.amount),
+                     false=event.tracks == 1)  # fmt: skip
 
     def on_settled(self, n: int, event: Event) -> None:
         """A fine fell due. issued: to this person, on the record; owed: on the truth."""

@@ -54,7 +54,7 @@ def flows(run: Run, totals: Totals, groups: ByGroup) -> list[Flow]:
 def _fines(run: Run, totals: Totals) -> list[Flow]:
     tally, found = totals.national("fines") * (1 / FEN), []
     for c, name in enumerate(run.tables.scenario.world.behaviour.conduct):
-        if name in run.tables.scenario.regime.file.fines:
+        if name in run.tables.scenario.regime.file.fined:
             found += [
                 Flow(FINES, name, income, STATE, tally["paid"][c, n],
                      tally["paid_wrong"][c, n])
@@ -147,7 +147,7 @@ def money(run: Run, totals: Totals, groups: ByGroup) -> Money:
         name: with_error(issued=tally["fined"][c], issued_wrongly=tally["fined_wrong"][c],
                          paid=tally["paid"][c], paid_wrongly=tally["paid_wrong"][c])
         for c, name in enumerate(run.tables.scenario.world.behaviour.conduct)
-        if name in run.tables.scenario.regime.file.fines
+        if name in run.tables.scenario.regime.file.fined
     }  # fmt: skip
     return with_error(incomes=incomes, **purses, fines=fines_by_conduct)
 

@@ -37,7 +37,8 @@ from glasshouse.measure.run.estimates import (
 )
 from glasshouse.measure.run.figures import Summary, rounded
 from glasshouse.measure.run.groups import MARGINS, add_groups
-from glasshouse.measure.run.summary import acts_per_unit, daily, headline_day, rewards_paid
+from glasshouse.measure.run.money import FEN
+from glasshouse.measure.run.summary import acts_per_unit, headline_day, rewards_paid
 
 ANY = "any"
 OUTCOMES = ("restricted", "wrongful")
@@ -230,12 +231,7 @@ def _surveillance(found: Comparison) -> Iterator[Headline]:
 def _money(found: Comparison) -> Iterator[Headline]:
     fines, rewards = [], []
     for run, totals in zip(found.runs, found.totals, strict=True):
-        scenario = run.tables.scenario
-        mean = np.array([
-            float(daily(run, rule.amount).mean()) if rule else 0.0
-            for rule in map(scenario.regime.file.fines.get, scenario.world.behaviour.conduct)
-        ])  # fmt: skip
-        fines.append(totals.national("conducts")["fines"].weighed(mean))
+        fines.append(totals.national("fines")["fined"].sum().sum() * (1 / FEN))
         paid = list(rewards_paid(run, totals).values())
         rewards.append(sum(paid[1:], paid[0]) if paid else fines[-1] * 0.0)
     yield Headline("fines", ANY, "yuan", tuple(fines))

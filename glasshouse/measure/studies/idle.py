@@ -52,9 +52,11 @@ def registered(file: RegimeFile, behaviour: Behaviour) -> set[str]:
 
 def frightens(file: RegimeFile, behaviour: Behaviour) -> bool:
     """Whether anybody can lose points and be told."""
-    points = file.score.points if file.score else {}
     seen = registered(file, behaviour)
-    return any(min(number.values) < 0 for name, number in points.items() if name in seen)
+    return any(
+        min(points.values) < 0 for name, found in file.scored.items() if name in seen
+        for points in found
+    )  # fmt: skip
 
 
 def hangs_on_being_told(file: RegimeFile, behaviour: Behaviour) -> bool:
@@ -64,9 +66,9 @@ def hangs_on_being_told(file: RegimeFile, behaviour: Behaviour) -> bool:
 
 def hangs_on_knowing(file: RegimeFile) -> bool:
     """Whether it matters who knows the rules: in front of cameras, and for scored good deeds."""
-    points = file.score.points if file.score else {}
     cameras = any(isinstance(rule, CameraRule) for _, rule in file.watch.rules)
-    return cameras or any(max(number.values) > 0 for number in points.values())
+    earn = any(max(points.values) > 0 for found in file.scored.values() for points in found)
+    return cameras or earn
 
 
 def idle(scenario: Scenario) -> list[str]:
