@@ -45,18 +45,26 @@ def keep(folder: Path, names: list[str]) -> None:
         sections = {}
         for section, place in layout.items():
             if isinstance(place, tuple):  # versions before sections had names for their fields
-                offset, size = place[0], int(np.prod(place[1], dtype=np.int64))
+                (offset, shape), size = place, int(np.prod(place[1], dtype=np.int64))
             else:
-                offset, size = place.offset, place.size
-            stretch = slice(offset, offset + size)
-            sections[f"{section} by stratum"] = run.sums.by_stratum[:, stretch]
-            sections[f"{section} by replicate"] = run.sums.by_replicate[:, stretch]
+                offset, size, shape = place.offset, place.size, (*place.shape, -1)
+            for what in ("by_stratum", "by_replicate"):
+                part = getattr(run.sums, what)[:, offset : offset + size]
+                sections[f"{section} {what}"] = part.reshape(len(part), *shape) if size else part
         for field in dataclasses.fields(run.sums):
             value = getattr(run.sums, field.name)
             if isinstance(value, np.ndarray) and field.name not in ("by_stratum", "by_replicate"):
                 sections[field.name] = value[..., None].view(int) if value.dtype.names else value
         np.savez(folder / f"{name}.npz", **sections)
         print(name, run.passes, "passes,", f"{sum(run.seconds.values()):.1f} s", flush=True)
+
+
+def _alike(old: np.ndarray, new: np.ndarray) -> bool:
+    """Whether what the old version counted is the same; each record may have got more fields."""
+    if old.size == new.size:
+        return np.array_equal(np.ravel(old), np.ravel(new))
+    *before, fields = old.shape
+    return bool((new.reshape((*before, -1))[..., :fields] == old).all())
 
 
 def compare(old: Path, new: Path) -> bool:
@@ -68,7 +76,7 @@ def compare(old: Path, new: Path) -> bool:
             continue
         a, b = np.load(old / path.name), np.load(path)
         both = [key for key in a.files if key in b.files]
-        differ = [k for k in both if not np.array_equal(np.ravel(a[k]), np.ravel(b[k]))]
+        differ = [k for k in both if not _alike(a[k], b[k])]
         gone = [k for k in a.files if k not in b.files and a[k].any()]
         fresh = [k for k in b.files if k not in a.files]
         cells = sum(a[k].size for k in both)

@@ -3,7 +3,7 @@
 Comes in: a household's events as the engine wrote them down (`trace.py`), and the tables they
 were lived under. Goes out: entries, plain mappings with a date, a track (`record`: what the regime
 believes and does; `truth`: what happened, and what would follow from it), a kind, its facts by
-name, and whether a short telling should have it (`matters`). No words: report/sections/life_words.py.
+name, and whether a short telling should have it (`matters`). No words: `life_words.py`.
 A mechanism with events of its own adds a method `on_<kind>`.
 """
 
