@@ -66,17 +66,19 @@ def test_a_late_fee_is_a_fine_for_not_paying(tmp_path):
     late = {"days": q(5, "days"), "amount": q(20, "yuan"), "points": q(-7, "points")}
     lives = lives_of(tmp_path, town.changed(rules(), "fines.jaywalking.late", late), conduct=poor)
     (block, doer), (other, victim) = alone(lives, 0), alone(lives, 4)
-    found = findings(lives.live({10: [(block, doer, "jaywalking", TRUE),
-                                      (other, victim, "jaywalking", FALSE)]}))  # fmt: skip
+    run = lives.live({10: [(block, doer, "jaywalking", TRUE),
+                           (other, victim, "jaywalking", FALSE)]})  # fmt: skip
+    found, omission = (
+        findings(run),
+        Totals(run).national("conducts")[block.conduct.index("unpaid_fine")],
+    )
     w, v = lives.weight(block), lives.weight(other)
     fees, fines = (found["money"]["fines"][name] for name in ("unpaid_fine", "jaywalking"))
     assert fines["issued"] == pytest.approx(50 * (w + v)) and fines["paid"] == 0
     assert fees["issued"] == pytest.approx(20 * (w + v)) and fees["paid"] == 0
     assert fees["issued_wrongly"] == pytest.approx(20 * v)
-    omission = found["conduct"]["unpaid_fine"]
-    assert omission["fines"] == omission["unpaid"] == pytest.approx(w + v)
-    assert omission["points_record"] == pytest.approx(-7 * (w + v))
-    assert omission["points_truth"] == pytest.approx(-7 * w)
+    assert omission["fines"].value == omission["unpaid"].value == pytest.approx(w + v)
+    assert omission["points"].value == pytest.approx([-7 * (w + v), -7 * w])
     for one, tracks in ((doer, (-7, -7)), (victim, (-7, 0))):
         told = [e for b in lives.blocks for e in b.lives if b.people[e.person] is one]
         assert [(e.day, e.kind) for e in told if e.kind in ("late_fee", "settled")] == [

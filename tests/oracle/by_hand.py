@@ -49,7 +49,7 @@ class Lives(Country):
         nothing = np.zeros((0, 0), np.int64)
         sums = Sums(
             self.by_stratum(), self.by_replicate(), nothing, nothing, nothing,
-            np.zeros((len(Witness), WITNESSES), NOTED), len(self.blocks),
+            np.zeros((len(Witness), WITNESSES), NOTED), self.tables.layout, len(self.blocks),
         )  # fmt: skip
         return Run(self.tables, self.sample, sums, None, 0, 0.0, 0.0, self.sample, Sums.nothing())
 

@@ -5,10 +5,9 @@ In: a scenario of the town. Out: what is said of it in each place, and what is m
 
 from fnmatch import fnmatchcase
 
-from glasshouse.engine.state.layout import KIND_ACT, KIND_FALSE
-
 from glasshouse.api.axes import places
 from glasshouse.engine.solve.run import solve
+from glasshouse.engine.state.constants import ProcessKind
 from glasshouse.lab.controls import control_groups
 from glasshouse.measure.run.intrusion import channels
 from glasshouse.measure.studies.factors import factors_of
@@ -37,10 +36,10 @@ def _lives(processes):
     for process in processes:
         conduct, _, way = process.name.partition("/")
         entry = {"conduct": conduct, "way": way, "why": way, "by": [], "told": True}
-        if process.kind == KIND_ACT:
+        if process.kind == ProcessKind.ACT:
             yield from (SENTENCES["act"](entry | {"ends": ends})
                         for ends in ("right", "nobody", "stranger"))  # fmt: skip
-        elif process.kind == KIND_FALSE:
+        elif process.kind == ProcessKind.FALSE:
             yield SENTENCES["not_theirs"](entry)
 
 

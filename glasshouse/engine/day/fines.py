@@ -105,9 +105,7 @@ def issue_late_fee(block, i, c, tracks, wrong, day):
 @kernel
 def settle_late_fee(block, i, c, tracks, issued, day):
     """A late fee falls due: paid or not; more does not follow."""
-    rule, fen = (
-        block.conduct_rule[block.now.era, c],
-        block.conduct_rule[block.era_of[issued], c].late_fen,
-    )
+    rule = block.conduct_rule[block.now.era, c]
+    fen = block.conduct_rule[block.era_of[issued], c].late_fen
     pays, noticed, _, _ = luck_of_person(block, LUCK_OF_LATE_FEE, rule.address, i, issued)
     settle(block, i, rule.unpaid, fen, tracks, pays, noticed, day)
