@@ -73,7 +73,7 @@ def test_blocks_lived_alone_add_up_to_the_run(run):
         space = Workspace(run.tables, run.trajectory)
         live_stretch(run.tables, run.sample, space, b, b + 1)
         spaces.append(space)
-    assert_equal_sums(add_up(spaces, len(spaces)), run.sums)
+    assert_equal_sums(add_up(spaces, run.tables.layout, len(spaces)), run.sums)
 
 
 def test_a_workspace_keeps_nothing_of_the_block_before(run):

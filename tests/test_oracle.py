@@ -395,5 +395,5 @@ def test_side_by_side_is_person_by_person(world):
     assert pairing.moves(found)[..., [*range(7), *range(9, 13)]].any(axis=(0, 1)).all()
     assert found.any(axis=0).sum() > 24
     for kind in range(2):
-        best = [[-days, number] for days, number in sorted(more[kind])[:16]]
+        best = [(-days, number) for days, number in sorted(more[kind])[:16]]
         assert pairing.witnesses[kind].tolist()[: len(best)] == best
