@@ -30,7 +30,7 @@ async def one_page(address, name, moves, answers, deadline):
             regime = {"name": "w1", "changes": changes}
             await line.send(json.dumps({"id": number, "kind": "move", "regime": regime}))
             answer = json.loads(await line.recv())
-            assert answer["id"] == number and "found" in answer, str(answer)[:400]
+            assert answer["id"] == number and "sections" in answer, str(answer)[:400]
             answers.append((time.monotonic(), name, answer["people"]))
 
 
