@@ -115,8 +115,8 @@ def test_a_way_without_words_is_noticed(said):
 def test_a_new_way_of_watching_is_one_declaration(tmp_path):
     code = f"import datetime\nSPRING = {SPRING!r}\n{DECLARED}\n{TRIED}"
     done = subprocess.run(
-        [sys.executable, "-c", code, str(tmp_path)], cwd=Path(__file__).parent, capture_output=True, text=True,
-        check=False, timeout=300,
+        [sys.executable, "-c", code, str(tmp_path)], cwd=Path(__file__).parent, text=True,
+        capture_output=True, check=False, timeout=300,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout.splitlines()[-1])
