@@ -22,10 +22,10 @@ def test_life_table_by_hand():
     Survival 1 - 4/9 = 5/9, then times 1 - 2/4 = 5/18: one half is reached at 28 (1 + 1/5) days.
     """
     counts = np.zeros((len(Ending), SPELL_CLASSES))
-    counts[Ending.LIFTED, :2] = 3, 2
+    counts[Ending.OVER, :2] = 3, 2
     counts[Ending.TURNED, 0], counts[Ending.OPEN, 0], counts[Ending.OPEN, 2] = 1, 2, 2
     assert median_days(counts) == pytest.approx(28 * (1 + (5 / 9 - 1 / 2) / (5 / 9 - 5 / 18)))
-    counts[Ending.LIFTED, :2] = counts[Ending.TURNED, 0] = 0
+    counts[Ending.OVER, :2] = counts[Ending.TURNED, 0] = 0
     assert np.isnan(median_days(counts))
 
 

@@ -15,7 +15,7 @@ from oracle import draws as slow
 from glasshouse.engine import day as mechanisms
 from glasshouse.engine.numba.compiling import entry
 from glasshouse.engine.state import draws as fast
-from glasshouse.engine.state.points import _count, level_of
+from glasshouse.engine.state.occasions import _count, level_of
 from glasshouse.engine.tables.poisson import PoissonTables, poisson_thresholds
 
 # Random123, kat_vectors, philox4x32-10: counter, key, result.
@@ -68,7 +68,7 @@ def test_philox_of_the_kernel_is_philox_of_the_oracle():
 
 def test_purposes_are_never_renumbered():
     assert (fast.PURPOSE_HOUSEHOLD, fast.PURPOSE_PERSON) == (1, 2)
-    assert (fast.PURPOSE_COUNT, fast.PURPOSE_POINT, fast.PURPOSE_FOLLOW) == (3, 4, 5)
+    assert (fast.PURPOSE_COUNT, fast.PURPOSE_OCCASION, fast.PURPOSE_FOLLOW) == (3, 4, 5)
     assert (slow.COUNT, slow.POINT, slow.FOLLOW) == (3, 4, 5)
 
 

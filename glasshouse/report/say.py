@@ -1,6 +1,6 @@
 """Sentences by their ids, from the one catalogue of a language.
 
-In: an id and figures in words. Out: text. The catalogue is a gettext file (`catalogue/en.po`), its
+In: an id and figures in words. Out: text. The catalogue is a gettext file (`sentences/en.po`), its
 ids are named for the file of `report/sections` that says them; another language is another such
 file. A sentence that depends on a number has its plural forms there.
 """
@@ -15,7 +15,7 @@ from gettext import c2py
 from pathlib import Path
 from typing import Any
 
-CATALOGUE = Path(__file__).parent / "catalogue" / "en.po"
+CATALOGUE = Path(__file__).parent / "sentences" / "en.po"
 Forms = dict[str, list[str]]
 
 

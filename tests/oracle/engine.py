@@ -323,13 +323,13 @@ class Block(Standing, Findings, Fines, Court, Redress, Encounters):
 
     # --- record and truth -------------------------------------------------------------------------
 
-    def count_standing(self, c: int, points: int, day: int) -> None:
+    def count_unlapsed(self, c: int, points: int, day: int) -> None:
         """Points that will stand on the last evening, and those that will be over a year old."""
         last, lapse = self.scenario.days - 1, self.law.lapse_days()
         if not lapse or day + lapse > last:
-            self.tally.add("conducts", c, "standing", amount=points)
+            self.tally.add("conducts", c, "unlapsed", amount=points)
             if last - day > 365:
-                self.tally.add("conducts", c, "standing_old", amount=points)
+                self.tally.add("conducts", c, "unlapsed_old", amount=points)
 
     def hit(self, person: Person, c: int, tracks, wrong: int | None, day: int) -> None:
         """Conduct enters a person's tracks; wrong: what makes it so, on the record alone."""
@@ -355,7 +355,7 @@ class Block(Standing, Findings, Fines, Court, Redress, Encounters):
         if tracks == BOTH:
             self.tally.add("conducts", c, "points_right", amount=points)
         if points < 0 and RECORD in tracks:
-            self.count_standing(c, points, day)
+            self.count_unlapsed(c, points, day)
         self.hold(person, self.conduct[c], tracks, points)
         self.tell(day, "points", person, c, tracks, points)
         self.count_elsewhere(person, self.conduct[c], tracks, wrong, points)

@@ -216,7 +216,7 @@ class Standing:
         self.tell(day, "force", person, k, flips, int(on))
         new = person.state(k)
         if old == 1:
-            ending = Ending.TURNED if new == 3 else Ending.LIFTED
+            ending = Ending.TURNED if new == 3 else Ending.OVER
             self.count_spell(k, ending, day - person.since[k])
         if RECORD in flips:
             self.note_turn(person, k, on, day)

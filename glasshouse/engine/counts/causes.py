@@ -7,8 +7,8 @@ Each evening under a restriction is a person-day of 1,024 parts, shared over the
 entries by largest remainder (of equals, the first context), so that causes add up exactly. A list's
 restriction hangs on the act that listed, and not on points.
 
-Evenings are counted when something changes, before it does (`settle`). Out: person-days by context,
-with nothing true on the record, and for somebody else's conduct. Makes no draws.
+Evenings are counted when something changes, before it does (`catch_up`). Out: person-days by
+context, with nothing true on the record, and for somebody else's conduct. Makes no draws.
 """
 
 import numpy as np
@@ -103,7 +103,7 @@ def count_evenings(block, i, k, days):
 
 
 @kernel
-def settle(block, i, day):
+def catch_up(block, i, day):
     """Count person i's evenings under restrictions up to today, as things stood."""
     days = day - np.int64(block.causes[i].since)
     block.causes[i].since = day
@@ -116,11 +116,11 @@ def settle(block, i, day):
 
 
 @kernel
-def settle_household(block, i, day):
+def catch_up_household(block, i, day):
     """The same for everybody on whom person i's conduct may fall."""
     head = np.int64(block.people[i].head)
     for member in range(head, head + block.people[i].size):
-        settle(block, member, day)
+        catch_up(block, member, day)
 
 
 @kernel
@@ -128,7 +128,7 @@ def note_points(block, i, c, tracks, points, day):
     """So many more negative points (or fewer, if points > 0) on the record for conduct c."""
     era = block.now.era
     if block.people[i].trigger[RECORD] & block.rule[era].restricts:
-        settle_household(block, i, day)
+        catch_up_household(block, i, day)
     context = block.conduct_rule[era, c].context
     block.causes[i].points[context] -= points
     if tracks == ON_BOTH:
@@ -140,7 +140,7 @@ def note_points(block, i, c, tracks, points, day):
 @kernel
 def strike_false_points(block, i, day):
     """What is false among the negative points on the record is struck off."""
-    settle_household(block, i, day)
+    catch_up_household(block, i, day)
     for x in range(block.fixed.contexts):
         block.causes[i].points[x] -= block.false_by_context[i, x]
         block.false_by_context[i, x] = 0
@@ -152,7 +152,7 @@ def note_listing(block, i, k, c, tracks, day):
     spell = block.spells[i, k]
     rightly = np.int64(tracks == ON_BOTH)
     if (block.people[i].trigger[RECORD] >> k) & 1:
-        settle_household(block, i, day)
+        catch_up_household(block, i, day)
         rightly |= spell.listed_rightly
     spell.listed_context = block.conduct_rule[block.now.era, c].context
     spell.listed_rightly = rightly

@@ -57,7 +57,7 @@ def note_end(block, i, k, day):
 def note_turn(block, i, k, old, new, since, day):
     """Restriction k of person i changed its state (tracks as bits)."""
     if old == ON_RECORD:
-        ending = Ending.TURNED if new == ON_BOTH else Ending.LIFTED
+        ending = Ending.TURNED if new == ON_BOTH else Ending.OVER
         count_wrong_spell(block, k, ending, day - since)
     if (old ^ new) & ON_RECORD:
         if new & ON_RECORD:

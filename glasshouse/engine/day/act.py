@@ -1,7 +1,7 @@
-"""A point that happens: is it seen, and who is blamed? What is wanted, and is it refused?
+"""An occasion that happens: is it seen, and who is blamed? What is wanted, and is it refused?
 
-In: a point whose level lies below its person's limit. Out: who is hit on which track.
-Draws: FOLLOW (stage 0), how a probe ends, addressed by the point's own words.
+In: an occasion whose level lies below its person's limit. Out: who is hit on which track.
+Draws: FOLLOW (stage 0), how a probe ends, addressed by the occasion's own words.
 """
 
 import numpy as np
@@ -20,7 +20,7 @@ from glasshouse.engine.state.constants import (
     Event,
     Witness,
 )
-from glasshouse.engine.state.luck import luck_of_point
+from glasshouse.engine.state.luck import luck_of_occasion
 from glasshouse.engine.state.trace import note_event
 
 LUCK_OF_PROBE = np.int64(0)
@@ -29,12 +29,12 @@ UNSEEN = -2  # nothing is registered at all
 
 
 @kernel
-def lay_blame(block, i, p, c, t, point, day):
+def lay_blame(block, i, p, c, t, occasion, day):
     """Who is blamed for a probed act of person i: a person of the block, NOBODY here (somebody
     elsewhere), or UNSEEN (nobody was recognised, or a company is blamed)."""
     process, person, count = block.processes[p], block.people[i], block.counts.conducts[c]
     count.probes += 1
-    luck, _, _, _ = luck_of_point(block, LUCK_OF_PROBE, process.address, point)
+    luck, _, _, _ = luck_of_occasion(block, LUCK_OF_PROBE, process.address, occasion)
     mark, below = np.int64(luck), block.blame[block.now.gallery, t, process.blame - 1, person.pool]
     if mark < below.right:
         ends_at = process.right

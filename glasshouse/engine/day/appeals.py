@@ -1,19 +1,18 @@
 """What those who look at a restriction decide: appeals, reviews, re-checks; and what follows.
 
 In: what fell due. Out: a restriction upheld, lifted or never begun; false points struck off;
-tallies. Only here does anything know both tracks at once: whoever looks at a case looks at what
-happened, and errs. What is decided changes the record; repair lifts on either track.
+tallies. Whoever looks at a case looks at what happened, and errs. What is decided changes the
+record; repair lifts on either track.
 Draws: FOLLOW stages 3 and 4 (notice.py), and stage 5, how a re-check errs, by the day of it.
 """
 
 import numpy as np
 
 from glasshouse.engine.counts.causes import strike_false_points
+from glasshouse.engine.counts.redress import count_case, happen
 from glasshouse.engine.day.notice import (
     LUCK_OF_APPEAL,
     LUCK_OF_RESTRICTION,
-    count,
-    happen,
     is_open,
     is_rightful,
     learn,
@@ -50,7 +49,7 @@ def strike(block, i, k, day):
         total += np.int64(mark.false_points[wrong])
         mark.false_points[wrong] = 0
     mark.struck += 1
-    count(block, i, k, Case.STRUCK, -total)
+    count_case(block, i, k, Case.STRUCK, -total)
     strike_false_points(block, i, day)
     score = np.int64(person.score[RECORD]) - total
     person.score[RECORD] = min(max(score, fixed.floor), fixed.ceiling)
@@ -85,7 +84,7 @@ def lift(block, i, k, tracks, day):
 def decide_appeal(block, i, k, began, filed, day):
     """The office has worked off what came before and decides."""
     happen(block, i, k, Case.DECIDED, day)
-    count(block, i, k, Case.WAITED, day - filed)
+    count_case(block, i, k, Case.WAITED, day - filed)
     if not is_open(block, i, k, RECORD, began):
         happen(block, i, k, Case.MOOT, day)
         return
@@ -95,7 +94,7 @@ def decide_appeal(block, i, k, began, filed, day):
         happen(block, i, k, Case.UPHELD_RIGHTFUL if did else Case.UPHELD_WRONGFUL, day)
         return
     happen(block, i, k, Case.LIFTED_RIGHTFUL if did else Case.LIFTED_WRONGFUL, day)
-    count(block, i, k, Case.PAID_DAYS, day - began)
+    count_case(block, i, k, Case.PAID_DAYS, day - began)
     lift(block, i, k, THE_RECORD, day)
     if did == 0:
         block.outcome[i].witness[Witness.CLEARED_BY_APPEAL] += day - began
@@ -115,7 +114,7 @@ def review(block, i, k, tracks, since, day):
     if begins & 1:
         _, _, judged, _ = luck_of_case(block, LUCK_OF_RESTRICTION, i, k, since)
         happen(block, i, k, Case.REVIEWED, day)
-        count(block, i, k, Case.REVIEWED_WRONGFUL, 1 - did)
+        count_case(block, i, k, Case.REVIEWED_WRONGFUL, 1 - did)
         dropped = is_lifted(rule.review, judged, did)
     if dropped:
         happen(block, i, k, Case.DROPPED_RIGHTFUL if did else Case.DROPPED_WRONGFUL, day)
@@ -135,7 +134,7 @@ def confirm(block, i, k, began, day):
     rule, did = block.redress_rule[block.now.era], is_rightful(block, i, k)
     happen(block, i, k, Case.CONFIRMED, day)
     judged, _, _, _ = luck_of_case(block, LUCK_OF_RECHECK, i, k, day)
-    count(block, i, k, Case.CONFIRMED_WRONGFUL, 1 - did)
+    count_case(block, i, k, Case.CONFIRMED_WRONGFUL, 1 - did)
     if not is_lifted(rule.confirm, judged, did):
         if rule.confirm_days > 0:
             schedule(block, day + rule.confirm_days, Item.CONFIRM, i, k, 1).since = began

@@ -9,7 +9,7 @@ whether the person is told of what follows, addressed by person, conduct and day
 import numpy as np
 
 from glasshouse.engine.counts.money import count_issued, count_paid
-from glasshouse.engine.day.record import give_points, hit_apart, mark_false
+from glasshouse.engine.day.record import give_points, hit_seldom, mark_false
 from glasshouse.engine.day.repair import note_conduct
 from glasshouse.engine.day.respond import be_told
 from glasshouse.engine.numba.compiling import kernel
@@ -73,7 +73,7 @@ def settle_fine(block, i, c, tracks, issued, wrong, day):
         count.right += tracks & ON_RECORD
     else:
         count.received += tracks & ON_RECORD
-    hit_apart(block, i, rule.unpaid, tracks, wrong, day)
+    hit_seldom(block, i, rule.unpaid, tracks, wrong, day)
     if tracks & ON_RECORD and block.conduct_rule[block.now.era, rule.unpaid].points < 0:
         be_told(block, i, told, day)
     if rule.late_days > 0:

@@ -9,6 +9,7 @@ period, and how the office errs.
 
 import numpy as np
 
+from glasshouse.engine.counts.redress import count_case, happen
 from glasshouse.engine.numba.compiling import kernel
 from glasshouse.engine.state.calendar import schedule
 from glasshouse.engine.state.constants import (
@@ -16,12 +17,10 @@ from glasshouse.engine.state.constants import (
     RECORD,
     TRUTH,
     Case,
-    Event,
     Falls,
     Item,
 )
 from glasshouse.engine.state.luck import luck_of_person
-from glasshouse.engine.state.trace import note_event
 
 LUCK_OF_RESTRICTION, LUCK_OF_APPEAL = np.int64(3), np.int64(4)  # stages of what follows
 
@@ -31,19 +30,6 @@ def luck_of_case(block, stage, i, k, day):
     """The four words of one restriction of one person that began on a day."""
     address = block.consequence_rule[block.now.era, k].address
     return luck_of_person(block, stage, address, i, day)
-
-
-@kernel
-def count(block, i, k, what, amount):
-    """Add to a tally of redress (what: Case), by the person's income."""
-    block.counts.redress[k, what, block.people[i].income] += amount
-
-
-@kernel
-def happen(block, i, k, what, day):
-    """One more of what can come of a case, as a tally and in a life."""
-    count(block, i, k, what, np.int64(1))
-    note_event(block, Event.CASE, i, k, np.int64(0), what, day)
 
 
 @kernel
@@ -121,10 +107,10 @@ def learn(block, i, k, how, day):
 def file_appeal(block, i, k, did, began, day):
     """An appeal is filed: the office takes it in on a day of the next period, drawn by lot."""
     happen(block, i, k, Case.FILED, day)
-    count(block, i, k, Case.FILED_WRONGFUL, 1 - did)
+    count_case(block, i, k, Case.FILED_WRONGFUL, 1 - did)
     fee = block.redress_rule[block.now.era].fee
-    count(block, i, k, Case.FEES, fee)
-    count(block, i, k, Case.FEES_WRONGFUL, fee * (1 - did))
+    count_case(block, i, k, Case.FEES, fee)
+    count_case(block, i, k, Case.FEES_WRONGFUL, fee * (1 - did))
     place, _, _, _ = luck_of_case(block, LUCK_OF_APPEAL, i, k, began)
     fixed = block.fixed
     next_period = (fixed.first_period + block.now.period + 1) * PERIOD_DAYS - fixed.first_day

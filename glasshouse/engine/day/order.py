@@ -2,10 +2,13 @@
 
 The order of a day stands here (`live_day`):
 
-    what fell due today  ->  the day's points, in (process, layer, k) order, each of them:
-    does it happen? -> is it seen, and who is blamed? -> record and truth change
-    -> what follows -> how does the person respond?  ->  whom people meet rates them
+    a year is over?  ->  rules that are new today  ->  what fell due today
+    ->  the day's occasions, in the order in which they were drawn, each of them:
+            does it happen? -> is it seen, and who is blamed? -> record and truth change
+            -> what follows -> how does the person respond?
+    ->  encounters, where people rate each other
 
+An *occasion* is a possible event: a person, a day and a level, with luck of its own (occasions.py).
 In: a block's people and tickets. Out: the block's tally, the expected probes of each period, what
 became of each person. Draws: none of its own.
 """
@@ -17,7 +20,7 @@ from glasshouse.engine.day.act import NOBODY, UNSEEN, lay_blame, try_want
 from glasshouse.engine.day.due import fall_due
 from glasshouse.engine.day.encounters import begin_ratings, count_ratings, meet
 from glasshouse.engine.day.ends import begin_people, close_people, follow_all
-from glasshouse.engine.day.record import hit, hit_apart
+from glasshouse.engine.day.record import hit, hit_seldom
 from glasshouse.engine.day.respond import FEELS_RESTRICTED, expect_acts, respond_to_penalty
 from glasshouse.engine.numba.compiling import inlined, kernel
 from glasshouse.engine.state.calendar import clear_agenda, release
@@ -25,6 +28,7 @@ from glasshouse.engine.state.constants import (
     CODES,
     LEVEL_ONE,
     MAX_LAYERS,
+    NOT_FALSE,
     ON_BOTH,
     ON_RECORD,
     ON_TRUTH,
@@ -36,8 +40,8 @@ from glasshouse.engine.state.constants import (
     Event,
     ProcessKind,
 )
-from glasshouse.engine.state.points import (
-    draw_points,
+from glasshouse.engine.state.occasions import (
+    draw_occasions,
     first_day_of,
     layer_of,
     level_of,
@@ -56,7 +60,7 @@ def live_block(block):
     begin_people(block)
     if block.fixed.is_rated != 0:
         begin_ratings(block)
-    if block.grade_brings[now.era, block.people[0].grade[RECORD]] != 0:
+    if block.grade_brings[now.era, block.people[0].grade[RECORD]] != 0:  # all begin in one grade
         follow_all(block, np.int64(0))
     expect_acts(block)
     for t in range(block.fixed.periods):
@@ -64,11 +68,11 @@ def live_block(block):
         count_watched(block, t)
         if not bound_processes(block, t):
             return np.int64(End.OUT_OF_LAYERS)
-        n_calls, n_points = draw_points(block, t)
+        n_calls, n_occasions = draw_occasions(block, t)
         if n_calls < 0:
-            return np.int64(End.OUT_OF_POINTS)
+            return np.int64(End.OUT_OF_OCCASIONS)
         block.counts.engine.calls += n_calls
-        block.counts.engine.points += n_points
+        block.counts.engine.occasions += n_occasions
         first_day = first_day_of(block, t)
         last = min(block.fixed.days, first_day + PERIOD_DAYS)
         for day in range(max(np.int64(0), first_day), last):
@@ -82,13 +86,13 @@ def live_block(block):
 
 @inlined
 def live_day(block, t, day, day_of_period):
-    """One day: what fell due, then the day's points, then encounters."""
+    """One day: what fell due, then the day's occasions, then encounters."""
     close_year(block, day)
     if block.era_of[day] != block.now.era:
         block.now.era = block.era_of[day]
         follow_all(block, day)
     live_agenda(block, day)
-    live_points(block, t, day, day_of_period)
+    live_occasions(block, t, day, day_of_period)
     if block.fixed.is_rated != 0:
         meet(block, day)
 
@@ -99,23 +103,23 @@ def live_agenda(block, day):
     place, n_items = np.int64(block.due_days[day].first), np.int64(0)
     while place >= 0:
         here = place
-        place = np.int64(release(block, here))
+        place = np.int64(release(block, here))  # its record stays until something is scheduled
         n_items += 1
         fall_due(block, here, day)
     block.counts.engine.items += n_items
 
 
 @inlined
-def live_points(block, t, day, day_of_period):
-    """Every point of a day: does it happen, who is blamed, what follows, how do people respond?"""
-    people, points, tags, limit = block.people, block.points, block.tags, block.limit
+def live_occasions(block, t, day, day_of_period):
+    """Each occasion of a day: does it happen, who is blamed, what follows, how does one respond?"""
+    people, occasions, tags, limit = block.people, block.occasions, block.tags, block.limit
     counts, n_events = block.counts, np.int64(0)
     for m in range(block.day_start[day_of_period], block.day_start[day_of_period + 1]):
-        point, i, p = points[m], person_of(tags[m]), process_of(tags[m])
+        occasion, i, p = occasions[m], person_of(tags[m]), process_of(tags[m])
         process, person = block.processes[p], people[i]
         # Does it happen?
         state = person.pool if process.kind == ProcessKind.FALSE else person.code
-        if level_of(point, layer_of(tags[m])) >= limit[p, state]:
+        if level_of(occasion, layer_of(tags[m])) >= limit[p, state]:
             continue
         n_events += 1
         c = process.subject
@@ -136,20 +140,20 @@ def live_points(block, t, day, day_of_period):
             counts.conducts[c].right += 1
             note_event(block, Event.ACT, i, p, np.int64(0), np.int64(Blame.DOER), day)
         else:
-            blamed = lay_blame(block, i, p, c, t, point, day)
+            blamed = lay_blame(block, i, p, c, t, occasion, day)
             if blamed == UNSEEN:
                 continue
         # Record and truth change, and what follows.
         if doer == blamed:
-            hit(block, i, c, ON_BOTH, 0, day)
+            hit(block, i, c, ON_BOTH, NOT_FALSE, day)
         else:
             if doer >= 0:
-                hit_apart(block, doer, c, np.int64(ON_TRUTH), process.wrong, day)
+                hit_seldom(block, doer, c, np.int64(ON_TRUTH), process.wrong, day)
             if blamed >= 0:
-                hit_apart(block, blamed, c, np.int64(ON_RECORD), process.wrong, day)
+                hit_seldom(block, blamed, c, np.int64(ON_RECORD), process.wrong, day)
         # How does the person respond?
         if blamed >= 0 and block.conduct_rule[block.now.era, c].points < 0:
-            respond_to_penalty(block, blamed, point, day)
+            respond_to_penalty(block, blamed, occasion, day)
     block.counts.engine.events += n_events
 
 
@@ -166,8 +170,8 @@ def count_watched(block, t):
 
 @kernel
 def bound_processes(block, t):
-    """Per process, the level below which its points happen in period t, by a person's code or pool;
-    the highest of these, and the layers that it needs. False if there are not so many."""
+    """Per process, the level below which its occasions happen in period t, by a person's code or
+    pool; the highest of these, and the layers that it needs. False if there are not so many."""
     now, limit = block.now, block.limit
     for p in range(block.fixed.processes):
         process, best = block.processes[p], np.int64(0)

@@ -1,8 +1,8 @@
 """What conduct does to a person's two tracks: points, fines, lists; and what falls due later.
 
 In: a person, a conduct, the tracks it enters (as bits), and what makes it false if that is the
-record alone. Scoring code is handed a track, and never the truth. Out: scores, agenda,
-consequences, tallies. Makes no draws.
+record alone. What points do to a score is the same on either track (`move_scores`). Out: scores,
+agenda, consequences, tallies. Makes no draws.
 """
 
 import numpy as np
@@ -63,8 +63,8 @@ def give_points(block, i, c, points, tracks, wrong, day):
     if points < 0 and tracks & ON_RECORD:
         note_points(block, i, c, np.int64(tracks), points, day)
         if rule.lasts == 0 or day + rule.lasts >= block.fixed.days:
-            count.standing += points
-            count.standing_old += points * (day + YEAR_DAYS + 1 < block.fixed.days)
+            count.unlapsed += points
+            count.unlapsed_old += points * (day + YEAR_DAYS + 1 < block.fixed.days)
     if tracks == ON_RECORD:
         note_false(block, i, c, wrong, points)
     if block.fixed.score_contexts != 0:
@@ -113,7 +113,7 @@ def list_person(block, i, c, tracks, wrong, day):
 
 
 @kernel
-def hit_apart(block, i, c, tracks, wrong, day):
+def hit_seldom(block, i, c, tracks, wrong, day):
     """The same, where record and truth part: compiled once, called seldom."""
     hit(block, i, c, tracks, wrong, day)
 

@@ -5,7 +5,7 @@ person was told of, falls to 1 and 0 as fear fades; `response[row, code]` (65,53
 on a rate: a row for each kind of conduct and want, then rows for conduct in front of cameras.
 At every change of code the acts that are no longer (or newly) to be expected are added to the
 compensator: rate times days left.
-Draws: FOLLOW (stage 2), whether somebody is told of a penalty, addressed by the point's own words.
+Draws: FOLLOW (stage 2), whether somebody is told of a penalty, by the occasion's own words.
 """
 
 import numpy as np
@@ -13,7 +13,7 @@ import numpy as np
 from glasshouse.engine.numba.compiling import kernel
 from glasshouse.engine.state.calendar import schedule
 from glasshouse.engine.state.constants import FEELS, POOLS, RECORD, Event, Item
-from glasshouse.engine.state.luck import luck_of_point
+from glasshouse.engine.state.luck import luck_of_occasion
 from glasshouse.engine.state.trace import note_event
 
 U32 = np.uint32
@@ -58,11 +58,11 @@ def feel_free(block, i, day):
 
 
 @kernel
-def respond_to_penalty(block, i, point, day):
+def respond_to_penalty(block, i, occasion, day):
     """Someone lost points: told of it or not, by luck that hangs on the event."""
     if block.rule[block.now.era].told == 0:
         return
-    told, _, _, _ = luck_of_point(block, LUCK_OF_PENALTY, 0, point)
+    told, _, _, _ = luck_of_occasion(block, LUCK_OF_PENALTY, 0, occasion)
     be_told(block, i, told, day)
 
 

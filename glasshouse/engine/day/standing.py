@@ -8,7 +8,7 @@ Makes no draws.
 
 import numpy as np
 
-from glasshouse.engine.counts.causes import note_listing, settle, settle_household
+from glasshouse.engine.counts.causes import catch_up, catch_up_household, note_listing
 from glasshouse.engine.counts.spells import note_turn
 from glasshouse.engine.counts.wrongs import note_wrong, share_wrong_days
 from glasshouse.engine.day.notice import hold_for_review, open_case
@@ -73,7 +73,7 @@ def set_force(block, i, k, tracks, on, day):
     """Consequence k is now in force on person i, or not, on some tracks at once (bits)."""
     restricts = (block.rule[block.now.era].restricts >> k) & 1
     if restricts:
-        settle(block, i, day)
+        catch_up(block, i, day)
     old = close_interval(block, i, k, day)
     person, term = block.people[i], block.terms[i, k]
     since = np.int64(term.since)
@@ -119,9 +119,9 @@ def set_trigger(block, i, k, tracks, on, day):
     falls = block.consequence_rule[era, k].falls
     if tracks & 1 and (block.rule[era].restricts >> k) & 1:
         if falls == Falls.ON_PERSON:
-            settle(block, i, day)
+            catch_up(block, i, day)
         else:
-            settle_household(block, i, day)
+            catch_up_household(block, i, day)
     person.trigger[RECORD] ^= (tracks & 1) << k
     person.trigger[TRUTH] ^= (tracks >> 1) << k
     note_event(block, Event.TRIGGER, i, k, tracks, on, day)

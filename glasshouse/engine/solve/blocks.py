@@ -182,18 +182,19 @@ class Workspace:
 def _scratch(tables: Tables, events: int) -> dict[str, np.ndarray]:
     """State of the block being lived."""
     fixed = {name: int(tables.fixed[name]) for name in records.FIXED.names or ()}
-    n, consequences, points = fixed["people"], fixed["consequences"], fixed["points"]
+    n, consequences, occasions = fixed["people"], fixed["consequences"], fixed["occasions"]
     of_court = n if fixed["has_court"] else 0
     of_redress = n if fixed["has_redress"] else 0
     rated = n if fixed["is_rated"] else 0
-    half = points // 2 + 2
+    half = occasions // 2 + 2
     shapes: dict[str, int | tuple[int, ...]] = {
         "now": (), "scratch": (SCRATCH_ROWS, n), "attributes": (N_ATTRIBUTES, n), "luck": n,
         "weights": (n, fixed["families"]), "tickets": fixed["families"] * fixed["tickets"],
         "n_tickets": fixed["families"], "calls": half, "addresses": half, "drawn": 2 * half,
-        "unsorted_points": points + 2, "unsorted_tags": points + 2, "points": points + 2,
-        "tags": points + 2, "day_start": 32, "bound": fixed["processes"],
-        "limit": (fixed["processes"], CODES), "n_layers": fixed["processes"], "people": n,
+        "unsorted_occasions": occasions + 2, "unsorted_tags": occasions + 2,
+        "occasions": occasions + 2, "tags": occasions + 2, "day_start": 32,
+        "bound": fixed["processes"], "limit": (fixed["processes"], CODES),
+        "n_layers": fixed["processes"], "people": n,
         "terms": (n, consequences), "cases": (of_redress, consequences),
         "spells": (n, consequences), "list_wrong": (n, consequences),
         "wrong_share": (n, consequences), "marks": n, "causes": n,

@@ -49,6 +49,7 @@ HOME_SIZE, HOME_INCOME = 12, 16  # bits of `homes`, above the head's place
 # --- the two tracks -----------------------------------------------------------------------------
 RECORD, TRUTH = 0, 1  # what the regime believes; what would follow from what happened
 ON_RECORD, ON_TRUTH, ON_BOTH = 1, 2, 3  # tracks as bits
+NOT_FALSE = 0  # in place of a `Wrong`, for what stands on both tracks
 STATES = ("wrongful", "spared", "right")  # of a restriction: tracks as bits, less one
 
 
@@ -124,7 +125,7 @@ class Falls(Numbered):
 class Ending(Numbered):
     """How a wrongful spell ended."""
 
-    LIFTED = auto()
+    OVER = auto()  # no longer in force
     TURNED = auto()  # it became rightful
     OPEN = auto()  # it had not
 
@@ -218,7 +219,7 @@ class End(Numbered):
 
     LIVED = auto()
     OUT_OF_TICKETS = auto()
-    OUT_OF_POINTS = auto()
+    OUT_OF_OCCASIONS = auto()
     OUT_OF_ITEMS = auto()
     OUT_OF_LAYERS = auto()
 
@@ -229,7 +230,7 @@ WITNESS_KINDS = tuple(witness.word for witness in Witness)
 WRONGS = tuple(wrong.word for wrong in Wrong)
 OVERRUN = {
     End.OUT_OF_TICKETS: "a block has more tickets than the world declares",
-    End.OUT_OF_POINTS: "a block has more points in a period than the world declares",
+    End.OUT_OF_OCCASIONS: "a block has more occasions in a period than the world declares",
     End.OUT_OF_ITEMS: "a block has more calendar items than the world declares",
     End.OUT_OF_LAYERS: "a rate is higher than the layers that the world declares",
 }

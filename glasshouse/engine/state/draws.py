@@ -4,12 +4,12 @@ A draw has an address, never a place in a stream, so the same thing happens to t
 every regime, on any number of threads, in any order of computation.
 
     key      the scenario's seed, low and high 32 bits
-    counter  c0 index   which draw of its kind (for the points of a process: chunk << 16 | k // 2)
+    counter  c0 index   which draw of its kind (occasions of a process: chunk << 16 | k // 2)
              c1 kind    purpose << 24 | layer << 16 | process address
              c2 time    28-day period since the epoch; 0 for what does not change
              c3 block   stratum << 24 | ordinal within the stratum
 
-What follows a point (who is blamed, is the fine paid) is addressed by the point's own two words.
+What follows an occasion (who is blamed, is the fine paid) is addressed by its own two words.
 
 Source: Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC11 (2011);
 known-answer vectors of Random123 (kat_vectors, philox4x32-10) are in the tests.
@@ -23,7 +23,7 @@ from glasshouse.engine.numba.compiling import inlined
 PURPOSE_HOUSEHOLD = 1
 PURPOSE_PERSON = 2
 PURPOSE_COUNT = 3
-PURPOSE_POINT = 4
+PURPOSE_OCCASION = 4
 PURPOSE_FOLLOW = 5
 PURPOSE_ENCOUNTER = 6
 

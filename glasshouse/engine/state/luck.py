@@ -23,9 +23,9 @@ def luck_of_person(block, stage, address, i, day):
 
 
 @inlined
-def luck_of_point(block, stage, address, point):
-    """Four words, by the two words of a point."""
+def luck_of_occasion(block, stage, address, occasion):
+    """Four words, by the two words of an occasion."""
     now = block.now
-    return philox(U32(point), U32((PURPOSE_FOLLOW << 24) | (stage << 16) | address),
-                  U32(point >> U64(32)), U32(now.block), U32(now.seed_low),
+    return philox(U32(occasion), U32((PURPOSE_FOLLOW << 24) | (stage << 16) | address),
+                  U32(occasion >> U64(32)), U32(now.block), U32(now.seed_low),
                   U32(now.seed_high))  # fmt: skip

@@ -99,7 +99,7 @@ def draw_words(purpose, n, block_id, seed_lo, seed_hi, scratch):
 
 
 @inlined
-def settle_households(at, tables, scratch, attributes):
+def place_households(at, tables, scratch, attributes):
     """Types, heads' ages and what a household shares; leaves a plan per person in scratch row 4.
 
     The plan is: place of the person's ages table | place of the pair's other member << 32.
@@ -136,7 +136,7 @@ def settle_households(at, tables, scratch, attributes):
 
 
 @inlined
-def settle_people(n, at, tables, scratch, attributes, luck):
+def place_people(n, at, tables, scratch, attributes, luck):
     """What each person draws alone: age, sex, schooling, work, smoking, trait, luck."""
     trait_shift = U32(at[TRAIT_SHIFT])
     for i in range(n):
@@ -176,10 +176,10 @@ def populate(
     for household_class in range(N_CLASSES):
         n_households += at[COUNTS + household_class]
     draw_words(_HOUSEHOLD, n_households, block_id, seed_lo, seed_hi, scratch)
-    settle_households(at, tables, scratch, attributes)
+    place_households(at, tables, scratch, attributes)
     n = luck.shape[0]
     draw_words(_PERSON, n, block_id, seed_lo, seed_hi, scratch)
-    settle_people(n, at, tables, scratch, attributes, luck)
+    place_people(n, at, tables, scratch, attributes, luck)
 
 
 @entry

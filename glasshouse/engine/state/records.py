@@ -1,7 +1,7 @@
 """Records: what the kernel reads and writes, field by field, each declared once.
 
 A kernel reads them by name, `block.people[i].score[RECORD]`; the host makes arrays of them. Fields
-with a length of two go by track: the record, then the truth.
+with a length of two go by track, the record and the truth, where nothing else is said.
 """
 
 import numpy as np
@@ -107,7 +107,7 @@ DUE = np.dtype([  # what falls due on a day: see calendar.py
     ("unused", "i1"),
 ])  # fmt: skip
 DUE_DAY = np.dtype([("first", "i4"), ("last", "i4")])  # places of a day's items, -1: none
-CALL = np.dtype([  # points of one process, layer and chunk, to be drawn: see points.py
+CALL = np.dtype([  # occasions of one process, layer and chunk, to be drawn: see occasions.py
     ("process", "i4"), ("layer", "i4"), ("chunk", "i4"), ("n", "i4"),
     ("first", "i8"),  # of its Philox calls
 ])  # fmt: skip
@@ -140,7 +140,7 @@ FIXED = np.dtype([
     ("has_repair", "i8"),
     ("is_rated", "i8"),
     ("tickets", "i8"),  # room for tickets of a family
-    ("points", "i8"),  # room for points of a period
+    ("occasions", "i8"),  # room for those of a period
     ("items", "i8"),  # room for what falls due
     ("curves_at", "i8"),  # first cell of the curves in a tally
     ("cells", "i8"),  # of a tally
@@ -264,6 +264,6 @@ OTHERS = np.dtype([  # strangers of a period
 WAIT = np.dtype([("first", "i4"), ("last", "i4")])  # days that the cases of a day wait
 BLAMED = np.dtype([("right", "i8"), ("wrong", "i8")])  # thresholds on a word, one above the other
 WATCHED = np.dtype([("activity", "i8"), ("response", "i8")])  # of a source of false hits; -1: none
-STRETCH = np.dtype([("offset", "i8"), ("length", "i8")])  # of a table of counts; length 0: none
+SPAN = np.dtype([("offset", "i8"), ("length", "i8")])  # of a table of counts; length 0: none
 NOTED = np.dtype([("amount", "i8"), ("person", "i8")])  # a witness: days or times, and who
 assert MAX_CONSEQUENCES <= 8  # as bits of an int16

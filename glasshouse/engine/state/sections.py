@@ -45,8 +45,8 @@ CONDUCT = np.dtype([
     ("probes", "i8"),  # looked up
     ("points_right", "i8"),  # on both tracks
     ("points_escaped", "i8"),  # of probes that found nobody
-    ("standing", "i8"),  # negative ones put on records that have not lapsed by the last evening
-    ("standing_old", "i8"),  # of these, those put there more than a year before
+    ("unlapsed", "i8"),  # negative ones put on records that have not lapsed by the last evening
+    ("unlapsed_old", "i8"),  # of these, those put there more than a year before
 ])  # fmt: skip
 CONSEQUENCE = np.dtype([
     ("ever_record", "i8"),  # people on whom it ever was, on the record
@@ -81,7 +81,7 @@ ACTS = np.dtype([
     ("unmoved", "i8"),  # expected if nobody ever responded
 ])  # fmt: skip
 WANT = np.dtype([("wanted", "i8"), ("refused", "i8"), ("refused_wrongful", "i8")])
-ENGINE = np.dtype([("points", "i8"), ("events", "i8"), ("items", "i8"), ("calls", "i8")])
+ENGINE = np.dtype([("occasions", "i8"), ("events", "i8"), ("items", "i8"), ("calls", "i8")])
 BASELESS = np.dtype([  # with nothing true on the record
     ("ever", "i8"),
     ("end", "i8"),

@@ -1,9 +1,9 @@
-"""Who a point falls on: ticket tables, so that few points are wasted.
+"""Who an occasion falls on: ticket tables, so that few occasions are wasted.
 
 In: a block's people, the weight tables. Out: each person's weight per family (a family is a kind of
 conduct, a want, or a way to be mistaken for someone), and per family a table of cells. A person
-with weight w (65,536 to the cell) owns ceil(w / 65,536) cells, the last one only in part; a point
-picks a cell and a place in it, and is wasted where the cell is not owned. So weights stay
+with weight w (65,536 to the cell) owns ceil(w / 65,536) cells, the last one only in part; an
+occasion picks a cell and a place in it, and is wasted where the cell is not owned. So weights stay
 exact and tables stay small. Makes no draws.
 
 A weight is a product of three factors (fixed point, 2^20 = 1), found by keys that pack the

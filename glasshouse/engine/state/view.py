@@ -44,7 +44,7 @@ TABLES = {
     "gallery_of": _of("i8"),  # S
     "rural_of": _of("i8"),  # S
     "poisson": _of("u8"),
-    "poisson_at": _of(records.STRETCH, 2, (MAX_LAYERS,)),  # P
+    "poisson_at": _of(records.SPAN, 2, (MAX_LAYERS,)),  # P
     "response": _of("i8", 2, (CODES,)),  # factors, 65,536 = 1
     "watched_by": _of(records.WATCHED),  # Q
     "blame": _of(records.BLAMED, 4, (POOLS,)),  # galleries, T, blame tables
@@ -71,9 +71,9 @@ BLOCK = {
     "calls": _of(records.CALL),
     "addresses": _of("u8"),  # of Philox calls
     "drawn": _of("u8"),
-    "unsorted_points": _of("u8"),  # of a period: two random words each
-    "unsorted_tags": _of("u4"),  # who, which process and layer, which day: see points.py
-    "points": _of("u8"),  # the same, by day
+    "unsorted_occasions": _of("u8"),  # of a period: two random words each
+    "unsorted_tags": _of("u4"),  # who, which process and layer, which day: see occasions.py
+    "occasions": _of("u8"),  # the same, by day
     "tags": _of("u4"),
     "day_start": _of("i8"),
     "bound": _of("i8"),  # P

@@ -27,7 +27,7 @@ from glasshouse.engine.state.constants import (
     Wrong,
 )
 from glasshouse.engine.state.people_tables import PeopleTables, compile_people
-from glasshouse.engine.state.records import BLAMED, FIXED, PROCESS, STRETCH, WATCHED
+from glasshouse.engine.state.records import BLAMED, FIXED, PROCESS, SPAN, WATCHED
 from glasshouse.engine.state.sections import Layout, lay_out, n_cells
 from glasshouse.engine.tables.census import Census, take_census
 from glasshouse.engine.tables.conduct_classes import compile_classes
@@ -59,7 +59,7 @@ from glasshouse.quantity import YEAR_DAYS
 from glasshouse.scenario import Scenario
 from glasshouse.world.world import World
 
-POINTS_PER_CHUNK = 32
+OCCASIONS_PER_CHUNK = 32
 RESPONSE_ONE = 1 << 16
 CELLS_PER_PERSON = 16
 ITEMS_PER_PERSON = 48
@@ -86,7 +86,7 @@ class Tables:
     fixed_day: np.ndarray  # int8[T, P], -1: any day
     threshold: np.ndarray  # int64[S, T, P]
     poisson: np.ndarray  # uint64[n]
-    poisson_at: np.ndarray  # STRETCH[P, MAX_LAYERS]
+    poisson_at: np.ndarray  # SPAN[P, MAX_LAYERS]
     response: np.ndarray  # int64[R, CODES]
     watched_by: np.ndarray  # WATCHED[Q]
     blame: np.ndarray  # BLAMED[G, T, B, POOLS]
@@ -328,16 +328,16 @@ def _mean(process: Process) -> Fraction:
 
 
 def _chunk_log(process: Process) -> int:
-    """Tickets in a chunk, as a power of two: about that many points of the lowest layer."""
+    """Tickets in a chunk, as a power of two: about that many occasions of the lowest layer."""
     log = 12
-    while log > 4 and _mean(process) * (1 << log) > POINTS_PER_CHUNK:
+    while log > 4 and _mean(process) * (1 << log) > OCCASIONS_PER_CHUNK:
         log -= 1
     return log
 
 
 def _counts(watching: Watching, n_layers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     tables = PoissonTables()
-    places = np.zeros((len(watching.processes), MAX_LAYERS), STRETCH)
+    places = np.zeros((len(watching.processes), MAX_LAYERS), SPAN)
     for p, process in enumerate(watching.processes):
         is_false = process.kind == ProcessKind.FALSE
         layers = MAX_LAYERS - 4 if is_false else int(n_layers[:, :, p].max(initial=0))
@@ -389,15 +389,15 @@ def _fixed(scenario: Scenario, people: PeopleTables, families: Families, watchin
         "has_repair": is_redress and repair is not None,
         "is_rated": file.ratings is not None,
         "tickets": CELLS_PER_PERSON * people.block_people,
-        "points": point_capacity(watching, people.block_people),
+        "occasions": room_for_occasions(watching, people.block_people),
         "items": ITEMS_PER_PERSON * people.block_people,
     }.items():  # fmt: skip
         fixed[name] = value
     return fixed
 
 
-def point_capacity(watching: Watching, block_people: int) -> int:
-    """Room for the points of a block and period: four times what a heavy block may expect."""
+def room_for_occasions(watching: Watching, block_people: int) -> int:
+    """Room for the occasions of a block and period: four times what a heavy block may expect."""
     expected = 0.0
     for process in watching.processes:
         chances = {id(c): c for area in process.chance for c in area}.values()

@@ -1,7 +1,7 @@
 """What is seen, and who is blamed for it: a regime's watch on a world, as integer tables.
 
-In: scenario, families, census. Out: processes (points that may become something), their thresholds
-by stratum and period, who a probe ends at by pool, and the sources of false hits. A process is a
+In: scenario, families, census. Out: processes (where occasions come from), their thresholds by
+stratum and period, who a probe ends at by pool, and the sources of false hits. A process is a
 conduct seen in one way, a want, or a way to be blamed for what one did not do.
 """
 
@@ -42,8 +42,9 @@ from glasshouse.scenario import Scenario, number_of
 
 EPOCH = dt.date(2000, 1, 1)
 FALSE_BASE = Fraction(1, 256)  # lowest layer of false hits, per year and person of weight one
-SEEN_POINTS = Fraction(1, 4)  # points per year that the lowest layer of a camera process may have
-TOLD_POINTS = Fraction(4)  # the same, for conduct that authorities, shops or people register
+# Occasions a year that the lowest layer may have: of a camera process, and of conduct that
+# authorities, shops or people register.
+SEEN_OCCASIONS, TOLD_OCCASIONS = Fraction(1, 4), Fraction(4)
 WORD = 1 << 32
 
 
@@ -75,10 +76,10 @@ class Process:
 
 @dataclass(frozen=True)
 class _How:
-    """How a rule sees: points of its lowest layer, and what a process has of it; and for what is
+    """How a rule sees: occasions of its lowest layer, and what a process has of it; and for what is
     taken for somebody else: the family that shares it out, and whether within a province."""
 
-    points: Fraction
+    occasions: Fraction
     chance: list[list[Fraction]]
     outcomes: list[list[tuple[cameras.Outcome, ...]]] | None = None
     otherwise: Blame = Blame.ELSEWHERE
@@ -136,10 +137,10 @@ def compile_watching(
     return builder.found
 
 
-def lowest_layer(rate: Fraction, points: Fraction) -> Fraction:
-    """The largest power of two, at most 1, that keeps the lowest layer within so many points."""
+def lowest_layer(rate: Fraction, occasions: Fraction) -> Fraction:
+    """The largest power of two, at most 1, that keeps the lowest layer within so many occasions."""
     base = Fraction(1)
-    while rate * base > points:
+    while rate * base > occasions:
         base /= 2
     return base
 
@@ -186,7 +187,7 @@ class _Builder:
         subject = self.conduct.index(name)
         process = Process(
             name=f"{name}/{rule.way.process}", kind=ProcessKind.ACT, family=name, subject=subject,
-            rate=rate, base=lowest_layer(rate, how.points), chance=how.chance,
+            rate=rate, base=lowest_layer(rate, how.occasions), chance=how.chance,
             camera=isinstance(rule, CameraRule), right=Blame[conduct.blamed.upper()],
             otherwise=how.otherwise, outcomes=how.outcomes, activity=subject,
         )  # fmt: skip
@@ -213,7 +214,7 @@ class _Builder:
     def how(self, rule: Rule) -> _How | None:
         """How a rule sees, and whom it takes people for; nothing where all of it is made up."""
         if isinstance(rule, FaceWatch):
-            return _How(SEEN_POINTS, self.covered(rule), self.taken_for(rule), family="faces",
+            return _How(SEEN_OCCASIONS, self.covered(rule), self.taken_for(rule), family="faces",
                         by_province=rule.gallery == "province")  # fmt: skip
         if isinstance(rule, PlateWatch):
             by_province = rule.registry == "province"
@@ -221,7 +222,7 @@ class _Builder:
                 (cameras.plate_outcome(self.technology.plates, rule.model_check, owners),) * POOLS
                 for owners in self.galleries(self.census.owners, by_province)
             ]
-            return _How(SEEN_POINTS, self.covered(rule), [outcome] * len(self.dates),
+            return _How(SEEN_OCCASIONS, self.covered(rule), [outcome] * len(self.dates),
                         family="plates", by_province=by_province)  # fmt: skip
         if not isinstance(rule, RegisteredRule):
             return None
@@ -230,9 +231,11 @@ class _Builder:
             shared = Fraction(str(number_of(self.technology, rule, rule.shared).values[0]))
             none = (Fraction(0),) * POOLS
             outcome = [(cameras.Outcome(1 - shared, shared, none),) * POOLS]
-            return _How(TOLD_POINTS, registered, [outcome] * len(self.dates), otherwise=Blame.HEAD)
-        points = SEEN_POINTS if isinstance(rule, InformantWatch) else TOLD_POINTS
-        return _How(points, registered)
+            return _How(
+                TOLD_OCCASIONS, registered, [outcome] * len(self.dates), otherwise=Blame.HEAD
+            )
+        occasions = SEEN_OCCASIONS if isinstance(rule, InformantWatch) else TOLD_OCCASIONS
+        return _How(occasions, registered)
 
     def source(
         self, rule: Rule, name: str, made: MadeUp, how: _How | None, probe: Process | None

@@ -43,7 +43,7 @@ def scores(run: Run, totals: Totals) -> Scores:
 def memory(run: Run, totals: Totals) -> dict[str, Memory]:
     """How old the points are that stand on records: of all conduct, and by kind."""
     tally, kinds = totals.national("conducts"), run.tables.scenario.world.behaviour.conduct
-    every, old = tally["standing"], tally["standing_old"]
+    every, old = tally["unlapsed"], tally["unlapsed_old"]
     found = {"all": (every.sum(), old.sum())} | {
         kind: (every[c], old[c]) for c, kind in enumerate(kinds) if every[c].value
     }

@@ -65,7 +65,7 @@ def summarize(run: Run, totals: Totals, wall_s: float) -> Counts:
         "wall_s": round(wall_s, 4),
         "engine_s": round(run.seconds["pilot"] + run.seconds["everybody"], 4),
         "events": int(engine["events"].sum() + engine["items"].sum()),
-        "points": int(engine["points"].sum()),
+        "points": int(engine["occasions"].sum()),
         "digest": run.sums.digest,
         "passes": run.passes,
         "residual": run.residual,

@@ -82,12 +82,12 @@ def correction(spells: Estimate) -> Correction:
     """How wrongful spells end. spells: LENGTHS[Ending]."""
     counts, days = spells["spells"], spells["days"]
     by_ending = counts.sum(axis=-1)
-    ended = by_ending[Ending.LIFTED] + by_ending[Ending.TURNED]
+    ended = by_ending[Ending.OVER] + by_ending[Ending.TURNED]
     return with_error(
-        spells=by_ending.sum(), lifted=by_ending[Ending.LIFTED],
+        spells=by_ending.sum(), lifted=by_ending[Ending.OVER],
         turned_right=by_ending[Ending.TURNED], open_at_end=by_ending[Ending.OPEN],
         share_never_corrected=share(by_ending[Ending.OPEN], by_ending.sum()),
-        mean_days=share(days[Ending.LIFTED] + days[Ending.TURNED], ended),
+        mean_days=share(days[Ending.OVER] + days[Ending.TURNED], ended),
         median_days=Estimate(median_days(counts.value), median_days(counts.replicates)),
     )  # fmt: skip
 
@@ -99,7 +99,7 @@ def median_days(counts: Floats) -> Floats:
     the end count as at risk for half of the class in which they were cut; within a class ends are
     spread evenly. Not a number if half never end within the classes.
     """
-    ended = counts[..., Ending.LIFTED, :] + counts[..., Ending.TURNED, :]
+    ended = counts[..., Ending.OVER, :] + counts[..., Ending.TURNED, :]
     cut = counts[..., Ending.OPEN, :]
     from_here = np.flip(np.cumsum(np.flip(ended + cut, -1), -1), -1)
     at_risk = np.maximum(from_here - cut / 2, 1e-300)

@@ -1,20 +1,20 @@
-"""The points of one block in one period, in the order of their days.
+"""The occasions of one block in one period, in the order of their days.
 
-In: ticket tables, the layers that the period needs, Poisson thresholds. Out: `points` (a point's
-own two random words) and `tags` (person | process << 12 | layer << 20), sorted by day; same-day
+In: ticket tables, the layers that the period needs, Poisson thresholds. Out: `occasions` (two
+random words each) and `tags` (person | process << 12 | layer << 20), sorted by day; same-day
 order is (process, layer, k).
-Draws: COUNT, how many points a chunk of tickets has; POINT, two points a call.
+Draws: COUNT, how many occasions a chunk of tickets has; OCCASION, two occasions a call.
 
-A point's first word picks its cell (upper bits) and place in the cell (lower 16); its second word
+Its first word picks its cell (upper bits) and place in the cell (lower 16); its second word
 times 28 gives the day (upper 32 bits) and the level within the layer (lower 32). Layer 0 spans
 levels 0..2^24, layer j the next 2^(23+j): heights double, every layer has a count of its own, and a
-higher factor draws more layers and keeps every point of the lower ones.
+higher factor draws more layers and keeps every occasion of the lower ones.
 """
 
 import numpy as np
 
 from glasshouse.engine.numba.compiling import inlined, kernel
-from glasshouse.engine.state.draws import PURPOSE_COUNT, PURPOSE_POINT, philox2
+from glasshouse.engine.state.draws import PURPOSE_COUNT, PURPOSE_OCCASION, philox2
 
 U32, U64 = np.uint32, np.uint64
 _S32 = U64(32)
@@ -23,7 +23,7 @@ _LOW = U64(0xFFFFFFFF)
 
 @inlined
 def level_of(word, layer):
-    """The level of a point (int64), 2^24 = the lowest layer's height."""
+    """The level of an occasion (int64), 2^24 = the lowest layer's height."""
     within = np.int64(((word >> _S32) * U64(28)) & _LOW)
     if layer == 0:
         return within >> 8
@@ -54,31 +54,31 @@ def _count(u, poisson, offset, length):
 
 @inlined
 def person_of(tag):
-    """The person of a point, by their place in the block."""
+    """The person of an occasion, by their place in the block."""
     return np.int64(tag & U32(0xFFF))
 
 
 @inlined
 def process_of(tag):
-    """The number of a point's process."""
+    """The number of an occasion's process."""
     return np.int64((tag >> U32(12)) & U32(0xFF))
 
 
 @inlined
 def layer_of(tag):
-    """The layer of a point's level, once it is sorted."""
+    """The layer of an occasion's level, once it is sorted."""
     return np.int64(tag >> U32(20))
 
 
 @kernel
 def list_calls(block, period, key0, key1):
-    """Draw the counts; list one Philox call for every two points.
+    """Draw the counts; list one Philox call for every two occasions.
 
-    Returns how many chunks with points, and how many calls; (-1, 0): too many.
+    Returns how many chunks with occasions, and how many calls; (-1, 0): too many.
     """
     fixed, n_layers, poisson = block.fixed, block.n_layers, block.poisson
     calls, addresses, here = block.calls, block.addresses, U32(block.now.block)
-    room = fixed.points >> 1
+    room = fixed.occasions >> 1
     n_chunks = n_calls = 0
     low = high = U64(0)
     for p in range(fixed.processes):
@@ -88,9 +88,9 @@ def list_calls(block, period, key0, key1):
         for layer in range(n_layers[p]):
             kind = process.address | (layer << 16)
             count_kind = U32(kind | (PURPOSE_COUNT << 24))
-            point_kind = U64(kind | (PURPOSE_POINT << 24)) << _S32
-            stretch = block.poisson_at[p, layer]
-            offset, length = stretch.offset, stretch.length
+            occasion_kind = U64(kind | (PURPOSE_OCCASION << 24)) << _S32
+            span = block.poisson_at[p, layer]
+            offset, length = span.offset, span.length
             for chunk in range(last):
                 if chunk & 1 == 0:
                     low, high = philox2(U32(chunk >> 1), count_kind, period, here, key0, key1)
@@ -107,7 +107,7 @@ def list_calls(block, period, key0, key1):
                 call.n, call.first = n, n_calls
                 n_chunks += 1
                 for k in range((n + 1) >> 1):
-                    addresses[n_calls] = point_kind | U64((chunk << 16) | k)
+                    addresses[n_calls] = occasion_kind | U64((chunk << 16) | k)
                     n_calls += 1
     return n_chunks, n_calls
 
@@ -124,12 +124,12 @@ def make_calls(block, n_calls, period, key0, key1):
 
 
 @kernel
-def place_points(block, t, n_chunks, first_day):
-    """Give every point its person and day, drop the wasted, sort by day. Returns how many stay."""
+def place_occasions(block, t, n_chunks, first_day):
+    """Give each its person and day, drop the wasted, sort by day. Returns how many stay."""
     fixed, bound, fixed_day, drawn = block.fixed, block.bound, block.fixed_day, block.drawn
     tickets, n_tickets, day_start = block.tickets, block.n_tickets, block.day_start
-    unsorted, unsorted_tags = block.unsorted_points, block.unsorted_tags
-    points, tags = block.points, block.tags
+    unsorted, unsorted_tags = block.unsorted_occasions, block.unsorted_tags
+    occasions, tags = block.occasions, block.tags
     for dd in range(30):
         day_start[dd] = 0
     kept = 0
@@ -171,7 +171,7 @@ def place_points(block, t, n_chunks, first_day):
         dd = unsorted_tags[m] >> U32(25)
         at = day_start[dd]
         day_start[dd] = at + 1
-        points[at] = unsorted[m]
+        occasions[at] = unsorted[m]
         tags[at] = unsorted_tags[m] & U32(0x1FFFFFF)
     for back in range(28):
         day_start[28 - back] = day_start[27 - back]
@@ -186,12 +186,12 @@ def first_day_of(block, t):
 
 
 @kernel
-def draw_points(block, t):
-    """Draw and sort the points of period t. Returns (calls, points), or (-1, 0): too many."""
+def draw_occasions(block, t):
+    """Draw and sort the occasions of period t. Returns (calls, occasions), or (-1, 0): too many."""
     now, period = block.now, U32(block.fixed.first_period + t)
     key0, key1 = U32(now.seed_low), U32(now.seed_high)
     n_chunks, n_calls = list_calls(block, period, key0, key1)
     if n_chunks < 0:
         return -1, 0
     make_calls(block, n_calls, period, key0, key1)
-    return n_calls, place_points(block, t, n_chunks, first_day_of(block, t))
+    return n_calls, place_occasions(block, t, n_chunks, first_day_of(block, t))
