@@ -15,7 +15,10 @@ import time
 from glasshouse.interrupts import interrupts
 
 PHASES = {  # which call of which function
-    "compiling a kernel": ("glasshouse.engine.numba.linking:EntryCompiler.compile_extra", 1),
+    "compiling a kernel": (
+        "glasshouse.engine.numba.linking:EntryCompiler.compile_extra",
+        2,
+    ),  # long
     "building tables": ("glasshouse.engine.solve.run:compile_scenario", 1),
     "settling the pilot": ("glasshouse.engine.solve.run:_settle", 1),
     "living everybody": ("glasshouse.engine.solve.run:live", 1),  # where nothing goes round

@@ -50,13 +50,13 @@ class Watch(watch.Watch):
 watch.Watch = Watch
 '''
 TRIED = """
-import json, pathlib, sys, tempfile
+import json, pathlib, sys
 from worlds import town, ways
 import glasshouse as gh
 from glasshouse.report.sections.difference import differences
 
 rules = town.regime()
-before = town.scenario(town.build(pathlib.Path(tempfile.mkdtemp()) / "town"), rules, **SPRING)
+before = town.scenario(town.build(pathlib.Path(sys.argv[1]) / "town"), rules, **SPRING)
 rules["watch"]["drones"] = rules["watch"]["faces"] | {"conduct": ["protest"]}
 rules["watch"]["teachers"] = {"conduct": ["fare_evasion"], "registered": town.q(0.5),
                               "marked": town.q(0.25)}
@@ -112,11 +112,11 @@ def test_a_way_without_words_is_noticed(said):
         assert any(f"{place} lacks" in one for one in lacking), place
 
 
-def test_a_new_way_of_watching_is_one_declaration():
+def test_a_new_way_of_watching_is_one_declaration(tmp_path):
     code = f"import datetime\nSPRING = {SPRING!r}\n{DECLARED}\n{TRIED}"
     done = subprocess.run(
-        [sys.executable, "-c", code], cwd=Path(__file__).parent, capture_output=True, text=True,
-        check=False, timeout=300,
+        [sys.executable, "-c", code, str(tmp_path)], cwd=Path(__file__).parent, text=True,
+        capture_output=True, check=False, timeout=300,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout.splitlines()[-1])
