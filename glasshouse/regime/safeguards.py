@@ -153,10 +153,9 @@ def _scores_alone(kept: Callable[[Mapping[str, Any]], set[str]]) -> Callable[[Da
 
     def add(data: Data, own: Data) -> None:
         score, watch, found = data["score"], data.get("watch") or {}, kept(data)
-        score["points"] = {name: n for name, n in score["points"].items() if name in found}
-        for name, fine in (data.get("fines") or {}).items():
-            if fine["unpaid"] not in found:
-                data["fines"][name] = _without_points(fine)
+        fines = (data.get("fines") or {}).values()
+        for name in {*score["points"], *(fine["unpaid"] for fine in fines)} - found:
+            take_points(data, name)
         for way, rule in list(watch.items()):
             # what is registered as well is scored by the record alone
             if isinstance(rule, dict) and isinstance(rule["conduct"], list):
@@ -165,6 +164,14 @@ def _scores_alone(kept: Callable[[Mapping[str, Any]], set[str]]) -> Callable[[Da
                     del watch[way]
 
     return add
+
+
+def take_points(data: Data, conduct: str) -> None:
+    """Some conduct costs or earns no points any more, be it itself or what an unpaid fine is."""
+    data["score"]["points"].pop(conduct, None)
+    for name, fine in (data.get("fines") or {}).items():
+        if fine["unpaid"] == conduct:
+            data["fines"][name] = _without_points(fine)
 
 
 def _without_points(found: Any) -> Any:

@@ -236,10 +236,9 @@ def regime():
 
 def late_fee():
     """What is added to a fine that is not paid; dearer, sooner and milder from May on."""
-    may = dt.date(2018, 5, 1)
-    return {"days": q({dt.date(2018, 1, 1): 9, may: 6}, "days"),
-            "amount": q({dt.date(2018, 1, 1): 20, may: 30}, "yuan"),
-            "points": q({dt.date(2018, 1, 1): -12, may: -4}, "points")}  # fmt: skip
+    return {"days": q({dt.date(2018, 1, 1): 9, dt.date(2018, 5, 1): 6}, "days"),
+            "amount": q({dt.date(2018, 1, 1): 20, dt.date(2018, 5, 1): 30}, "yuan"),
+            "points": q({dt.date(2018, 1, 1): -12, dt.date(2018, 5, 1): -4}, "points")}  # fmt: skip
 
 
 def court():

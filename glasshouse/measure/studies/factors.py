@@ -29,6 +29,7 @@ from glasshouse.measure.studies.idle import (
 )
 from glasshouse.quantity import label_of, set_to
 from glasshouse.regime.redress import PARTS, Redress
+from glasshouse.regime.safeguards import take_points
 from glasshouse.regime.schema import RegimeFile
 from glasshouse.regime.watch import AccountWatch, At, CameraRule, Rule, WatchError
 from glasshouse.scenario import Scenario, number_of
@@ -91,9 +92,9 @@ def chosen(scenario: Scenario, wanted: Sequence[str] | None = None) -> list[Fact
 
 
 def _rules(file: RegimeFile) -> Iterator[Factor]:
-    for name, points in (file.score.points if file.score else {}).items():
-        yield Factor(f"points.{name}", f"points for {_words(name)}",
-                     _removes("score", "points", name), not any(points.values))  # fmt: skip
+    for name, found in file.scored.items():
+        is_idle = not any(any(points.values) for points in found)
+        yield Factor(f"points.{name}", f"points for {_words(name)}", _unscored(name), is_idle)
     for name in file.fines:
         yield Factor(f"fine.{name}", f"the fine for {_words(name)}", _removes("fines", name))
     for name, rule in file.lists.items():
@@ -195,12 +196,16 @@ def _never_registered(scenario: Scenario) -> set[str]:
     """Names of rules on conduct that nothing in the scenario ever enters into a record."""
     file = scenario.regime.file
     seen = registered(file, scenario.world.behaviour)
-    rules = [*(file.score.points if file.score else ()), *file.fines]
+    rules = [*file.scored, *file.fines]
     return {f"{kind}.{name}" for kind in ("points", "fine") for name in rules if name not in seen}
 
 
 def _words(name: str) -> str:
     return name.replace("_", " ")
+
+
+def _unscored(name: str) -> Edit:
+    return lambda draft: take_points(draft.regime, name)
 
 
 def _removes(*path: str) -> Edit:
