@@ -190,7 +190,7 @@ class Block(Standing, Findings, Fines, Court, Redress, Encounters):
         bounds = [self.highest(p, t, levels) for p in range(len(self.tables.watching.processes))]
         points, calls = draw_points(self.tables, self.luck, self.cells, bounds, t)
         self.tally.add("engine", "calls", amount=calls)
-        self.tally.add("engine", "points", amount=len(points))
+        self.tally.add("engine", "occasions", amount=len(points))
         by_day = defaultdict(list)
         for point in points:
             by_day[point.day].append(point)
