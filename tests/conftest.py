@@ -13,7 +13,8 @@ import pytest
 ROOT = Path(__file__).parents[1]
 CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "glasshouse"
 NOT_OURS = {".git", ".venv", ".venv-bench", "node_modules", "__pycache__", ".pytest_cache",
-            ".hypothesis", ".ruff_cache", ".mypy_cache", "build", "shared"}  # fmt: skip
+            ".hypothesis", ".import_linter_cache", ".ruff_cache", ".mypy_cache", "build",
+            "shared"}  # fmt: skip
 IDLE = "quickjs-worker"  # begun by that library as it is loaded; ends with Python
 PATIENCE_S = 20  # for what has been told to end
 

@@ -19,7 +19,7 @@ from glasshouse.engine.counts.spells import close_year
 from glasshouse.engine.day.act import NOBODY, UNSEEN, lay_blame, try_want
 from glasshouse.engine.day.due import fall_due
 from glasshouse.engine.day.encounters import begin_ratings, count_ratings, meet
-from glasshouse.engine.day.ends import begin_people, close_people, follow_all
+from glasshouse.engine.day.first_and_last_day import begin_people, close_people, follow_all
 from glasshouse.engine.day.record import hit, hit_seldom
 from glasshouse.engine.day.respond import FEELS_RESTRICTED, expect_acts, respond_to_penalty
 from glasshouse.engine.numba.compiling import inlined, kernel
