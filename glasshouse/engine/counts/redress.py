@@ -1,7 +1,9 @@
-"""What is counted of notices, appeals, reviews, re-checks and repair: a ban is lifted, upheld, ...
+"""What is counted of notices, appeals, reviews, re-checks and repair.
 
-In: a restriction of a person, and what came of it (`Case`). Out: the section `redress` of the
-tally, by consequence and income, and an event of the person's life. Makes no draws.
+In: a restriction of a person, and what came of it: `Case` in constants.py lists it all, a ban that
+is lifted on appeal too (`LIFTED_WRONGFUL`, `PAID_DAYS`, `STRUCK`); day/appeals.py decides. Out: the
+section `redress` of the tally, by consequence and income, and an event of the person's life. Makes
+no draws.
 """
 
 import numpy as np
