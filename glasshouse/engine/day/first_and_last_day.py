@@ -18,16 +18,14 @@ from glasshouse.engine.counts.spells import close_returns, count_wrong_spell
 from glasshouse.engine.day.nosedives import close_ratings
 from glasshouse.engine.day.one_context import begin_apart
 from glasshouse.engine.day.standing import close_interval, follow_score
-from glasshouse.engine.numba.compiling import inlined, kernel
+from glasshouse.engine.numba.compiling import kernel
 from glasshouse.engine.state.constants import (
-    MAX_CONTEXTS,
     ON_RECORD,
     ON_TRUTH,
     RECORD,
     TRUTH,
     Ending,
     Witness,
-    Wrong,
 )
 from glasshouse.engine.state.people import (
     AGE,
@@ -42,13 +40,14 @@ from glasshouse.engine.state.people import (
 )
 
 U32 = np.uint32
-N_WITNESSES, N_WRONGS = len(Witness), len(Wrong)
 
 
 @kernel
 def begin_people(block):
     """Everybody starts with the initial score, nothing on the record and nothing in force."""
-    fixed, now, attributes = block.fixed, block.now, block.attributes
+    fixed, now, attributes, blank = block.fixed, block.now, block.attributes, block.blank
+    for word in range(blank.shape[0]):
+        blank[word] = 0
     grade = np.int64(block.grade_of[now.era, fixed.initial - fixed.floor])
     for i in range(fixed.people):
         age, sex = np.int64(attributes[AGE, i]), np.int64(attributes[SEX, i])
@@ -56,9 +55,7 @@ def begin_people(block):
         person = block.people[i]
         for track in range(2):
             person.score[track], person.grade[track] = fixed.initial, grade
-            person.trigger[track] = person.lifted[track] = person.waiting[track] = 0
-            person.force[track] = person.ever[track] = 0
-        person.ever_wrongful, person.fade_day = 0, -1
+        person.fade_day = -1
         person.code = 1 if np.int64(block.luck[i] >> U32(16)) < block.rule[0].knows else 0
         person.is_child = 1 if is_child(attributes[AGE, i], block.luck[i]) else 0
         person.pool = sex * 4 + 2 * np.int64(person.is_child) + minority
@@ -66,45 +63,14 @@ def begin_people(block):
         person.cell = cell_of(block, sex, age, minority, income)
         person.conduct_class, person.income = class_of(block, i), income
         person.curve_group = np.int64(attributes[TRAIT, i]) % fixed.curve_groups
-        clear_person(block, i, grade)
+        block.causes[i].grade_a_year_ago = grade
+        if fixed.score_contexts != 0:
+            begin_apart(block, i)
         block.counts.groups[person.cell] += 1
         count_in_class(block.counts.classes, person)
         exposed = block.counts.exposed[person.pool]
         exposed.people += 1
         exposed.owners += owns_car(attributes[CAR, i], attributes[ROLE, i])
-
-
-@inlined
-def clear_person(block, i, grade):
-    """Nothing false is on a record yet, no case is open, no penalty remembered."""
-    fixed, mark, cause, outcome = block.fixed, block.marks[i], block.causes[i], block.outcome[i]
-    for wrong in range(N_WRONGS):
-        mark.false_points[wrong] = 0
-    mark.struck = mark.penalised[0] = mark.penalised[1] = 0
-    for x in range(MAX_CONTEXTS):
-        cause.points[x] = 0
-    for x in range(fixed.contexts):
-        block.false_by_context[i, x] = 0
-    cause.rightly = cause.since = cause.ever_baseless = cause.ever_for_others = 0
-    cause.grade_a_year_ago = grade
-    outcome.ever = outcome.ever_true = outcome.ever_wrongful = 0
-    for kind in range(N_WITNESSES):
-        outcome.witness[kind] = 0
-    for k in range(fixed.consequences):
-        term, spell = block.terms[i, k], block.spells[i, k]
-        term.since = spell.first = spell.ended = spell.listed_context = spell.listed_rightly = 0
-        for track in range(2):
-            term.until[track] = term.sources[track] = 0
-        block.list_wrong[i, k] = 0
-        if fixed.has_redress != 0:
-            case = block.cases[i, k]
-            case.began[0] = case.began[1] = case.is_known = 0
-    if fixed.has_court != 0:
-        block.debts[RECORD, i] = block.debts[TRUTH, i] = 0
-        for k in range(fixed.consequences + 1):
-            block.refused_in[k, i] = 0
-    if fixed.score_contexts != 0:
-        begin_apart(block, i)
 
 
 @kernel

@@ -24,11 +24,12 @@ from glasshouse.engine.state.constants import (
 )
 from glasshouse.engine.state.people import N_ATTRIBUTES, SCRATCH_ROWS, populate
 from glasshouse.engine.state.tickets import issue_tickets, weigh
-from glasshouse.engine.state.view import BLOCK, View, open_block
+from glasshouse.engine.state.view import BLANK, BLOCK, View, open_block
 from glasshouse.engine.tables.compile import Tables
 
 U32 = np.uint32
 N_WITNESSES = len(Witness)
+LINE = 64  # bytes of a line of the cache
 
 
 @entry
@@ -176,7 +177,7 @@ class Workspace:
     @property
     def size(self) -> int:
         """Bytes of what is this thread's own, but for its sums."""
-        return sum(self.view.arrays[name].nbytes for name in BLOCK)
+        return sum(self.view.arrays[name].nbytes for name in BLOCK if name not in BLANK)
 
 
 def _scratch(tables: Tables, events: int) -> dict[str, np.ndarray]:
@@ -207,7 +208,22 @@ def _scratch(tables: Tables, events: int) -> dict[str, np.ndarray]:
         "met": rated + 1, "raters": rated + 1, "moods": rated, "drawn_today": rated,
         "falls": rated, "tally": fixed["cells"], "touched": TOUCHED,
     }  # fmt: skip
-    return {name: np.zeros(shape, BLOCK[name].dtype) for name, shape in shapes.items()}
+    found = {name: np.zeros(shapes[name], BLOCK[name].dtype) for name in shapes
+             if name not in BLANK}  # fmt: skip
+    return found | _blank({name: shapes[name] for name in BLANK})
+
+
+def _blank(shapes: dict[str, int | tuple[int, ...]]) -> dict[str, np.ndarray]:
+    """Arrays one after the other, each on a line of the cache; and `blank`, all of them."""
+    sizes = {name: int(np.prod(shapes[name])) * BLOCK[name].dtype.itemsize for name in shapes}
+    lines = {name: -(-size // LINE) * LINE for name, size in sizes.items()}
+    memory = np.zeros(sum(lines.values()) + LINE, np.uint8)
+    at = -memory.ctypes.data % LINE
+    found = {"blank": memory[at : at + sum(lines.values())].view(np.int64)}
+    for name, shape in shapes.items():
+        found[name] = memory[at : at + sizes[name]].view(BLOCK[name].dtype).reshape(shape)
+        at += lines[name]
+    return found
 
 
 def _sums(tables: Tables) -> dict[str, np.ndarray]:

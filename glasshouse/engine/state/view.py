@@ -108,7 +108,11 @@ BLOCK = {
     "falls": _of(records.FALL),
     "tally": _of("i8"),
     "touched": _of("i4"),
+    "blank": _of("i8", shaped=True),  # all of BLANK, as one stretch of memory
 }
+# What every block begins with at nothing; what begins otherwise is set in `begin_people`.
+BLANK = ("people", "terms", "cases", "spells", "marks", "causes", "outcome", "list_wrong",
+         "false_by_context", "debts", "refused_in")  # fmt: skip
 # Then a thread's sums over blocks:
 SUMS = {
     "by_stratum": _of("i8", 2),
