@@ -10,8 +10,9 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from glasshouse.report.say import label
 from glasshouse.report.terminal.blocks import plain_table
-from glasshouse.report.wording import SMALL, count, day, figure, name, share, span
+from glasshouse.report.wording import SMALL, count, day, figure, share, span
 
 USED = {"fit": "*", "preset": "+", None: ""}
 WIDTHS: tuple[tuple[int, Literal["left", "right"]], ...] = (
@@ -27,13 +28,13 @@ def render_validation(found: Mapping[str, Any]) -> RenderableType:
         _lines([("", "published", "model alone", "predicted", "95 % interval", "")]),
     ]
     for quantity in dict.fromkeys(row["quantity"] for row in rows):
-        parts.append(Text(name(quantity), "bold"))
+        parts.append(Text(label(quantity), "bold"))
         parts.append(_lines([_line(row) for row in rows if row["quantity"] == quantity]))
     notes = [found["interval_is"]]
     if told := _held_out(found["hold_outs"], {row["used"] for row in rows if row["used"]}):
         notes.insert(0, told)
     doubts = [
-        f"{name(row['quantity'])} {row['date']}: {row['caveat']}" for row in rows if row["caveat"]
+        f"{label(row['quantity'])} {row['date']}: {row['caveat']}" for row in rows if row["caveat"]
     ]
     if doubts:
         parts += [Text("\nNot quite the same thing", "bold"), Text("\n".join(doubts))]
@@ -104,7 +105,7 @@ def render_word(found: Mapping[str, Any]) -> RenderableType:
     table = plain_table(title)
     table.add_column("")
     for one in found["implied"]:
-        table.add_column(name(one), justify="right", no_wrap=True)
+        table.add_column(label(one), justify="right", no_wrap=True)
     for words, shown in _IMPLIED:
         table.add_row(words, *(shown(one) for one in found["implied"].values()))
     return Group(table, Text("\n".join(_sentences(found)) + "\n"), _margins(found["margins"]))
@@ -145,5 +146,5 @@ def _margins(rows: Sequence[Mapping[str, Any]]) -> RenderableType:
         cells = list(group)
         off = max(abs(row["synthetic"] - row["published"]) for row in cells)
         outside = sum(not row["is_within"] for row in cells)
-        table.add_row(f"  {name(one[0])}", str(len(cells)), str(outside), f"{off:,.3g} {one[1]}")
+        table.add_row(f"  {label(one[0])}", str(len(cells)), str(outside), f"{off:,.3g} {one[1]}")
     return table
