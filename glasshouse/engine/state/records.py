@@ -269,7 +269,7 @@ OTHERS = np.dtype([  # strangers of a period
     ("weight", "i8", QUANTILES),  # how much a rater counts
 ])  # fmt: skip
 WAIT = np.dtype([("first", "i4"), ("last", "i4")])  # days that the cases of a day wait
-HOUSEHOLDS = np.dtype([  # by stratum: where its tables start in `people_tables`, and how many
+HOUSEHOLDS = np.dtype([  # by stratum: where its tables start in `people_tables`, and sizes
     ("types", "i8"), ("head_ages", "i8"), ("member_ages", "i8"), ("members", "i8"), ("sex", "i8"),
     ("minority", "i8"), ("income", "i8"), ("cars", "i8"), ("homes", "i8"), ("education", "i8"),
     ("employment", "i8"), ("smoking", "i8"),
