@@ -6,7 +6,8 @@ entries of a short telling.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 from glasshouse.report.blocks import Block, Column, Row, Table, Text, columns, rows
@@ -49,6 +50,17 @@ def bridged(life: Life, shown: Sequence[Entry]) -> Iterator[Entry]:
                     between[one].add(entry["kind"])
         if id(entry) in kept:
             yield here
+
+
+def by_day(entries: Iterable[Entry]) -> Iterator[tuple[str, str, str]]:
+    """Day by day: the date, what the record says, and what happened. Nothing is said twice."""
+    for date, group in groupby(entries, key=lambda entry: str(entry["date"])):
+        of_day = list(group)
+        record, truth = (
+            " ".join(dict.fromkeys(entry["text"] for entry in of_day if entry["track"] == track))
+            for track in ("record", "truth")
+        )
+        yield date, record, truth
 
 
 def sums(life: Life) -> Iterator[Block]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from itertools import groupby
 from typing import Any
 
 from rich import box
@@ -18,7 +17,7 @@ from rich.text import Text
 
 from glasshouse.errors import InputError
 from glasshouse.report.say import say
-from glasshouse.report.sections.life import bridged, sums
+from glasshouse.report.sections.life import bridged, by_day, sums
 from glasshouse.report.sections.life_words import circumstances, person_in_words
 from glasshouse.report.terminal.blocks import set_blocks
 from glasshouse.report.wording import day, listed
@@ -71,13 +70,8 @@ def _timeline(entries: Iterable[Entry]) -> Table:
     table.add_column("", no_wrap=True)
     table.add_column(say("timeline.record"), ratio=1, overflow="fold")
     table.add_column(say("timeline.truth"), ratio=1, overflow="fold")
-    for date, group in groupby(entries, key=lambda entry: entry["date"]):
-        day_entries = list(group)
-        columns = (
-            " ".join(dict.fromkeys(e["text"] for e in day_entries if e["track"] == track))
-            for track in ("record", "truth")
-        )
-        table.add_row(Text(date, "dim"), *columns)
+    for date, record, truth in by_day(entries):
+        table.add_row(Text(date, "dim"), record, truth)
     return table
 
 
