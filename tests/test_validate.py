@@ -264,13 +264,27 @@ def test_a_share_is_spread_as_a_further_draw_would_be(monkeypatch):
     kind = Predicted("month", lambda lists, first, last: Estimate(
         np.array(next(shares)), np.zeros(64)), highest=1.0)  # fmt: skip
     monkeypatch.setattr(bands, "ECHOES", 50_000)
+    monkeypatch.setattr(bands, "DISCREPANCY_SCALE", 0)
     monkeypatch.setattr(bands, "QUANTITIES", {"share_of_people_in_new_listings": kind})
     day, name = dt.date(2018, 5, 31), "share_of_people_in_new_listings"
     drawn = [bands.Drawn(None, {}, [], np.zeros(0))] * 4
-    low, middle, high = bands.band(drawn, name, day, day, (1, 2))
+    middle, told = bands.band(drawn, name, day, day, (1, 2))
+    low, high = told.low, told.high
     reach = t.ppf(0.975, 3) * np.std(found, ddof=1) * np.sqrt(1 + 1 / 4)
     assert (low, middle) == pytest.approx((np.mean(found) - reach, np.mean(found)), abs=3e-3)
     assert high == pytest.approx(min(1.0, np.mean(found) + reach), abs=3e-3)
+
+
+def test_what_nothing_was_fitted_to_has_a_discrepancy_of_its_own():
+    """By hand: of a size s and luck z, |s| z has variance 0.3^2; of a share, on the odds."""
+    random = np.random.Generator(np.random.Philox(1))
+    off = np.log(bands._off(np.full(200_000, 5.0), QUANTITIES["debts_paid"], random) / 5)
+    assert off.mean() == pytest.approx(0, abs=5e-3) and off.std() == pytest.approx(0.3, rel=0.02)
+    kind = QUANTITIES["share_of_people_in_new_listings"]
+    shares = bands._off(np.full(200_000, 0.8), kind, random)
+    odds = np.log(shares / (1 - shares) / 4)
+    assert odds.std() == pytest.approx(0.3, rel=0.02) and shares.max() < 1
+    assert (bands._off(np.array([0.0, 1.0]), kind, random) == [0, 1]).all()
 
 
 def test_a_reported_regime_taken_at_its_word():

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from glasshouse.measure.studies.bands import Drawn
     from glasshouse.measure.studies.going import Going, Tell
     from glasshouse.measure.studies.published import Point
+    from glasshouse.measure.studies.scoring import Forecast
     from glasshouse.scenario import Scenario
 
 DRAWS, NO_POSTERIOR = 64, "none"
@@ -35,6 +36,7 @@ def validate(
     points: str | Path | None = None,
     *,
     posterior: str | Path | None = None,
+    fitted_until: str | dt.date | None = None,
     threads: int | None = None,
     progress: Tell | None = None,
     **options: Unpack[WhoOptions],
@@ -42,21 +44,26 @@ def validate(
     """Predictions beside published figures, on any date until 2025.
 
     regime: one with a court's list, or with bans for misconduct on trains and planes; those of the
-    preset rail-and-air-2018 stand in where a regime has none. points: a YAML file of `points`, each
-    with `date`, `quantity` and, if it is published, `value`; the project's own figures if not
-    given. posterior: a folder that `calibrate` wrote, for a court's list; the project's own for the
-    preset court-list if not given; "none": the numbers as they are stated. people: lived for each
-    of 64 draws of it. Under the key `points` there is a mapping a point: date, from, quantity,
-    value, model_alone (what was lived, without discrepancy or published totals before it),
-    predicted, se (of simulating so many people, once), low, high (95 %), inside, used, caveat,
-    source, regime, people (that were lived). `hold_outs`: how many published figures nothing was
-    fitted to or set by, and how many of them lie inside. Raises `InputError`, and
-    `KeyboardInterrupt`.
+    preset rail-and-air-2018 stand in where a regime has none. points: a YAML file of `points`,
+    each with `date`, `quantity` and, if it is published, `value`; the project's own figures if not
+    given. posterior: a folder that `calibrate` wrote, for a court's list; the project's own for
+    the preset court-list if not given; "none": the numbers as they are stated. fitted_until: take
+    the fit to what was published until that day (2015-12-31, 2017-12-31; all of it if not given),
+    and predict later points alone. people: lived for each of 64 draws of it. Under the key
+    `points` there is a mapping a point: date, from, quantity, value, model_alone (what was lived,
+    without discrepancy or published totals before it), predicted, se (of simulating so many
+    people, once), low, high (95 %), inside, used, caveat, source, regime, people (that were
+    lived), horizon, days_ahead (of the last figure known), scores. Scores are those of a published
+    figure that nothing was fitted to or set by, of the model and of two baselines, which know the
+    figures published before: crps, interval_score (in its unit; less is better), low, high,
+    inside. `scores`: by horizon, as shares of the figures. `hold_outs`: how many such figures
+    there are, and how many of them lie inside. Raises `InputError`, and `KeyboardInterrupt`.
     """
     from glasshouse.engine.solve.run import default_threads
     from glasshouse.engine.tables.court_rules import court_list
     from glasshouse.measure.studies.going import Going, to_nobody
     from glasshouse.measure.studies.published import file_of, read_points
+    from glasshouse.measure.studies.scoring import by_horizon
 
     check_threads(threads)
     scenario, people = resolve(regime, **options), options.get("people")
@@ -65,18 +72,24 @@ def validate(
         scenario = dataclasses.replace(scenario, people=many)
     own = "court-list" if court_list(scenario.regime.file) is not None else MISCONDUCT_REGIME
     found = read_points(Path(points) if points is not None else file_of(own))
+    until = _until(fitted_until, posterior)
+    if fitted_until is not None:
+        found = _later(found, until)
     arms = _arms(scenario, found, people)
-    draws = _draws(scenario, posterior) if "court" in arms else []
+    draws = _draws(scenario, posterior, until) if "court" in arms else []
     going = Going(threads or default_threads(), tell=progress or to_nobody)
     rows = interruptibly(
-        lambda stop: _predict_all(arms, found, draws, dataclasses.replace(going, stop=stop))
+        lambda stop: _predict_all(arms, found, draws, until, dataclasses.replace(going, stop=stop))
     )
     held_out = [row["inside"] for row in rows if row["inside"] is not None and not row["used"]]
     return {
         "regime": scenario.regime.name, "world": scenario.world.name, "seed": scenario.seed,
         "points": rows, "hold_outs": {"figures": len(held_out), "inside": sum(held_out)},
-        "draws": len(draws), "interval_is": say(
-            "validate.from_posterior" if draws else "validate.simulated"
+        "fitted_until": until.isoformat(), "scores": by_horizon(rows),
+        "draws": len(draws), "interval_is": " ".join(
+            [*([say("validate.from_posterior" if draws else "validate.simulated")]
+               if "court" in arms else []),
+             *([say("validate.misconduct")] if "misconduct" in arms else [])]
         ),
     }  # fmt: skip
 
@@ -131,20 +144,21 @@ def _predict_all(
     arms: Mapping[str, Scenario],
     found: list[tuple[str, Point, Predicted]],
     draws: list[dict[str, float]],
+    until: dt.date,
     going: Going,
 ) -> list[dict[str, Any]]:
     """A row a point."""
     from glasshouse.engine.solve.run import solve
     from glasshouse.measure.run.court import Lists
     from glasshouse.measure.run.figures import rounded
-    from glasshouse.measure.studies.bands import alone_median, band, bounds
+    from glasshouse.measure.studies.bands import alone_median, band, simulated
 
     counted: dict[str, Lists] = {}
     drawn: list[Drawn] = []
     runs = len(arms) - ("court" in arms) + max(1, len(draws))
     for of, arm in arms.items():
         if of == "court" and draws:
-            drawn = _live_draws(arm, draws, runs, going)
+            drawn = _live_draws(arm, draws, until, runs, going)
             continue
         going.tell((len(counted) + len(drawn)) / runs, f"living {arm.regime.name}")
         counted[of] = Lists(solve(arm, going.threads, None, going.stop))
@@ -158,21 +172,50 @@ def _predict_all(
         row |= {"se": rounded(float(estimate.error)), "people": lists.run.sample.people}
         if quantity.of in counted:
             alone = middle = float(estimate.value)
-            low, high = bounds(quantity, estimate, lists.weight)
+            forecast = simulated(quantity, estimate, lists.weight, (arm.seed, n))
         else:
             alone = alone_median(drawn, point.quantity, first, point.date)
-            low, middle, high = band(drawn, point.quantity, first, point.date, (arm.seed, n))
+            middle, forecast = band(drawn, point.quantity, first, point.date, (arm.seed, n))
+        low, high = forecast.low, forecast.high
         row |= {
             "model_alone": rounded(alone), "predicted": rounded(middle), "low": rounded(low),
             "high": rounded(high),
             "inside": None if point.value is None else low <= point.value <= high,
         }  # fmt: skip
-        rows.append(row)
+        rows.append(row | _scores([one for _, one, _ in found], n, quantity, forecast, until))
     return rows
 
 
+def _scores(
+    points: list[Point], n: int, quantity: Predicted, forecast: Forecast, until: dt.date
+) -> dict[str, Any]:
+    """How far ahead the n-th point lies, and, if it judges anything, what it says of whom.
+
+    Known to the baselines is what was published until the last day fitted to or, of a figure
+    before it, until the day before its own.
+    """
+    from glasshouse.measure.studies.published import FIRST_DAY, known, own_points
+    from glasshouse.measure.studies.scoring import baselines, group_of
+
+    point = points[n]
+    own = own_points("court-list") if quantity.of == "court" else []
+    last = min(until, point.date - dt.timedelta(days=1))
+    start = FIRST_DAY if quantity.over == "so far" and point.begins is None else None
+    before = known([*own, *points], point.quantity, last, start)
+    ahead = (point.date - before[-1][0]).days if before else None
+    others = baselines(before, point.date, quantity) if before else {}
+    told: dict[str, Any] = {
+        "days_ahead": ahead,
+        "horizon": group_of(ahead if others else None, point.date <= until), "scores": None,
+    }  # fmt: skip
+    if point.value is not None and not point.used:
+        methods = {"model": forecast, **others}
+        told["scores"] = {name: one.scored(point.value) for name, one in methods.items()}
+    return told
+
+
 def _live_draws(
-    arm: Scenario, draws: list[dict[str, float]], runs: int, going: Going
+    arm: Scenario, draws: list[dict[str, float]], until: dt.date, runs: int, going: Going
 ) -> list[Drawn]:
     """A court's list under each draw of a posterior, with other luck each time."""
     from glasshouse.engine.solve.run import solve
@@ -187,18 +230,47 @@ def _live_draws(
         going.tell(n / runs, f"{arm.regime.name}, draw {n + 1} of {len(draws)}")
         other = dataclasses.replace(scenario_at(arm, draw), seed=arm.seed + n)
         found.append(
-            Drawn.of(Lists(solve(other, going.threads, None, going.stop)), draw, targets())
+            Drawn.of(Lists(solve(other, going.threads, None, going.stop)), draw, targets(until))
         )
     return found
 
 
-def _draws(scenario: Scenario, posterior: str | Path | None) -> list[dict[str, float]]:
+def _until(fitted_until: str | dt.date | None, posterior: str | Path | None) -> dt.date:
+    """The last day of what is fitted to. Raises `InputError`."""
+    from glasshouse.measure.studies.published import FITS, LAST_FITTED
+
+    if fitted_until is None:
+        return LAST_FITTED
+    fits = {day.isoformat(): day for day in FITS}
+    if str(fitted_until) not in fits:
+        raise InputError("fitted_until", f"is {fitted_until}", ", ".join(fits))
+    if posterior == NO_POSTERIOR:
+        raise InputError("fitted_until", "stands beside posterior=none, which is no fit")
+    return fits[str(fitted_until)]
+
+
+def _later(
+    found: list[tuple[str, Point, Predicted]], until: dt.date
+) -> list[tuple[str, Point, Predicted]]:
+    """Points after a day; what else was fitted to them was not by then. Raises `InputError`."""
+    later = [
+        (place, point.model_copy(update={"used": None if point.used == "fit" else point.used}), of)
+        for place, point, of in found if point.date > until
+    ]  # fmt: skip
+    if not later:
+        raise InputError("fitted_until", f"is {until}, and no point is later")
+    return later
+
+
+def _draws(
+    scenario: Scenario, posterior: str | Path | None, until: dt.date
+) -> list[dict[str, float]]:
     """A few draws, spread over a posterior: the project's own, one from a folder, or none."""
     import polars as pl
 
     from glasshouse.engine.tables.court_rules import court_list
     from glasshouse.measure.studies.calibration import FREE, KINDS
-    from glasshouse.measure.studies.published import file_of
+    from glasshouse.measure.studies.published import LAST_FITTED, file_of
     from glasshouse.results.study import Calibration
 
     if posterior == NO_POSTERIOR or court_list(scenario.regime.file) is None:
@@ -206,9 +278,13 @@ def _draws(scenario: Scenario, posterior: str | Path | None) -> list[dict[str, f
     if posterior is None:
         if scenario.regime.name != "court-list":
             return []
-        table = pl.read_csv(file_of("court-list").with_name("court-list-posterior.csv"))
+        file = file_of("court-list").with_name("court-list-posterior.csv")
+        table = pl.read_csv(file, try_parse_dates=True)
     else:
-        table = Calibration.load(posterior).posterior
+        study = Calibration.load(posterior)
+        table = study.posterior.with_columns(fitted_until=LAST_FITTED)
+        table = pl.concat([study.earlier, table.select(study.earlier.columns)])
+    table = table.filter(pl.col("fitted_until") == until)
     names = [*(free.name for free in FREE), *(f"discrepancy_{kind}" for kind in KINDS)]
     if missing := set(names) - set(table.columns):
         raise InputError(

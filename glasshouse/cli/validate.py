@@ -27,6 +27,14 @@ def validate(
             help="Folder of `calibrate`, or none. Default: the project's, for court-list."
         ),
     ] = None,
+    fitted_until: Annotated[
+        str | None,
+        typer.Option(
+            help="Take the fit to what was published until 2015-12-31 or 2017-12-31, and predict "
+            "and score what was published later.",
+            metavar="DAY",
+        ),
+    ] = None,
     *,
     who: Who,
     threads: Threads = None,
@@ -42,8 +50,8 @@ def validate(
     if api.keeps_lists(scenario):
         with work_shown(Place(None, None)) as progress:
             found = api.validate(
-                regime, points, posterior=posterior, threads=threads, progress=progress,
-                **vars(who),
+                regime, points, posterior=posterior, fitted_until=fitted_until, threads=threads,
+                progress=progress, **vars(who),
             )  # fmt: skip
     elif points is not None:
         raise InputError(

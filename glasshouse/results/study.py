@@ -209,6 +209,10 @@ class Calibration(Study):
         "draw, a column for each free number in its own unit, and for the size of the model's "
         "discrepancy (a standard deviation of logarithms) for listings, air and rail refusals."
     )
+    earlier = Table(
+        "The columns of `posterior` but for draw, from fits to what was published until the end of "
+        "2015 or of 2017 (fitted_until): what was published later judges them."
+    )
     fit = Table(
         "quantity, from, to, published: what was added; low, median, high: 90 % of what the model "
         "says with the posterior's numbers, without its discrepancy; at_medians: what it says when "

@@ -1,12 +1,14 @@
 """Intervals of predictions of a court's list: what the posterior, the model's own discrepancy and
 the error of simulating some people only leave open.
 
-Comes in: the lists under several draws of the free numbers, each lived with other luck. Goes out:
-low, middle and high of a quantity. The discrepancy is that of `calibration.py`, conditioned on what
-was added to the totals fitted to, and forgetting it with time. A cumulative total is the last one
-fitted to before its date, and what the model adds to it. A quantity that has no discrepancy (a
-share) is spread as a further draw would be, by Student's t: a few draws have too narrow a range.
-Draws: Philox, seeded by the run's seed and the place of the point in the file.
+Comes in: the lists under several draws of the free numbers, each lived with other luck. Goes out: a
+quantity's middle and its forecast, a sample with 95 % of it. The discrepancy is that of
+`calibration.py`, conditioned on what was added to the totals fitted to, and forgetting it with
+time. A cumulative total is the last one fitted to before its date, and what the model adds to it. A
+quantity that has no discrepancy (a share) is spread as a further draw would be, by Student's t: a
+few draws have too narrow a range. Shares, payments and bans for misconduct have a discrepancy of
+their own, which no total was fitted to: its size has its prior. Draws: Philox, seeded by the run's
+seed and the place of the point in the file.
 
 Without a posterior the interval is the error of simulating alone; where few events were counted, at
 least the exact one of a Poisson count (Garwood 1936, Biometrika 28), so that nothing counted is not
@@ -25,7 +27,8 @@ import numpy as np
 from glasshouse.measure.run.court import QUANTITIES, Lists, Predicted
 from glasshouse.measure.run.estimates import Estimate, Floats
 from glasshouse.measure.run.figures import NORMAL_95
-from glasshouse.measure.studies.calibration import Target, correlation
+from glasshouse.measure.studies.calibration import DISCREPANCY_SCALE, Target, correlation
+from glasshouse.measure.studies.scoring import Forecast, normal
 
 ECHOES = 200  # of the discrepancy, for each draw of the posterior
 COVERED = 0.95
@@ -102,8 +105,8 @@ class Drawn:
 
 def band(
     drawn: Sequence[Drawn], quantity: str, first: dt.date, last: dt.date, luck: tuple[int, int]
-) -> tuple[float, float, float]:
-    """Low, middle and high of a quantity over a span: 95 %, and the median."""
+) -> tuple[float, Forecast]:
+    """The median of a quantity over a span, and its forecast."""
     random = np.random.Generator(np.random.Philox(key=np.array(luck, np.uint64)))
     if quantity in FOLLOWING or quantity in RATIOS:
         found = np.concatenate([
@@ -112,10 +115,13 @@ def band(
     else:
         found = _further(_alone(drawn, quantity, first, last), random)
     kind = QUANTITIES[quantity]
-    low, middle, high = np.quantile(np.clip(found, kind.lowest, kind.highest), ENDS)
+    found = np.clip(found, kind.lowest, kind.highest)
+    if quantity == "debts_paid" or kind.highest == 1:
+        found = _off(found, kind, random)
+    low, middle, high = (float(end) for end in np.quantile(found, ENDS))
     if kind.is_count and low == 0:
         high = max(high, few(0)[1] * drawn[0].lists.weight)
-    return float(low), float(middle), float(high)
+    return middle, Forecast(found, low, high)
 
 
 def alone_median(drawn: Sequence[Drawn], quantity: str, first: dt.date, last: dt.date) -> float:
@@ -139,15 +145,36 @@ def _further(values: Floats, random: np.random.Generator) -> Floats:
     return found
 
 
-def bounds(kind: Predicted, estimate: Estimate, weight: float) -> tuple[float, float]:
-    """A 95 % interval of simulating alone. weight: people that one lived stands for."""
+def _off(values: Floats, kind: Predicted, random: np.random.Generator) -> Floats:
+    """Values, or odds of shares, off by a discrepancy whose size nothing was fitted to."""
+    sizes = DISCREPANCY_SCALE * np.abs(random.standard_normal(len(values)))
+    factors = np.exp(sizes * random.standard_normal(len(values)))
+    found: Floats = values * factors
+    if kind.highest == 1:
+        found = found / (1 - values + found)
+    return found
+
+
+def simulated(
+    kind: Predicted, estimate: Estimate, weight: float, luck: tuple[int, int]
+) -> Forecast:
+    """The forecast of simulating alone, and for misconduct of the model's discrepancy.
+
+    weight: people that one lived stands for.
+    """
     value, reach = float(estimate.value), NORMAL_95 * float(estimate.error)
     low, high = value - reach, value + reach
     events = round(value / weight)
     if kind.is_count and events < FEW:
         fewest, most = few(events)
         low, high = min(low, fewest * weight), max(high, most * weight)
-    return max(min(kind.lowest, value), low), min(kind.highest, high)
+    sample = np.clip(normal(value, float(estimate.error)), kind.lowest, kind.highest)
+    if kind.of == "misconduct":
+        random = np.random.Generator(np.random.Philox(key=np.array(luck, np.uint64)))
+        sample = _off(np.repeat(sample, ECHOES), kind, random)
+        least, _, most = (float(end) for end in np.quantile(sample, ENDS))
+        low, high = min(low, least), max(high, most)
+    return Forecast(sample, max(min(kind.lowest, value), low), min(kind.highest, high))
 
 
 def few(events: int) -> tuple[float, float]:

@@ -6,6 +6,7 @@ the run with the posterior's medians.
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import partial
 from typing import Any
 
@@ -18,7 +19,7 @@ from glasshouse.measure.run.estimates import Floats
 from glasshouse.measure.run.figures import Summary
 from glasshouse.measure.studies import calibration as fit
 from glasshouse.measure.studies.going import Arrays, Going
-from glasshouse.measure.studies.published import targets
+from glasshouse.measure.studies.published import FITS, LAST_FITTED, targets
 from glasshouse.scenario import Scenario
 
 SPREAD, ENDS = (0.05, 0.5, 0.95), ("low", "median", "high")
@@ -39,11 +40,22 @@ class Calibrated:
         self.logs = np.log([one["totals"] for one in lived])
         errors = np.sqrt((np.array([one["errors"] for one in lived]) ** 2).mean(axis=0))
         self.emulator = fit.Emulator.fit(self.places, self.logs)
-        posterior = fit.Posterior(self.aims, self.emulator, errors)
-        self.draws, self.quality = fit.sample(posterior, scenario.seed)
+        fitted = {until: self._fit(errors, until) for until in FITS}
+        self.draws, self.quality = fitted[LAST_FITTED]
         self.values = fit.in_units(self.draws)
+        self.earlier = [
+            pl.DataFrame({"fitted_until": until, **fit.in_units(draws)})
+            for until, (draws, _) in fitted.items() if until < LAST_FITTED
+        ]  # fmt: skip
         going.tell(samples / (samples + 1), "the model at the medians")
         self.middle = self._solve({name: float(np.median(v)) for name, v in self.values.items()})
+
+    def _fit(self, errors: Floats, until: dt.date) -> tuple[Floats, dict[str, float]]:
+        """Draws of the posterior of the totals up to a day, and how the sampling went."""
+        here = np.array([aim.last <= until for aim in self.aims])
+        emulator = fit.Emulator(self.emulator.weights[:, here], self.emulator.error[here])
+        aims = [aim for aim in self.aims if aim.last <= until]
+        return fit.sample(fit.Posterior(aims, emulator, errors[here]), self.scenario.seed)
 
     def _solve(self, values: dict[str, float]) -> Run:
         other = fit.scenario_at(self.scenario, values)
@@ -79,7 +91,7 @@ class Calibrated:
         }  # fmt: skip
 
     def tables(self) -> dict[str, pl.DataFrame]:
-        """posterior, fit, design: as `Calibration` says."""
+        """posterior, earlier, fit, design: as `Calibration` says."""
         aims, numbers = self.aims, len(fit.FREE)
         low, median, high = np.exp(
             np.quantile(self.emulator(self.draws[:, :numbers]), SPREAD, axis=0)
@@ -89,6 +101,7 @@ class Calibrated:
         names = [f"{a.quantity} {a.first} {a.last}" for a in aims]
         return {
             "posterior": pl.DataFrame({"draw": np.arange(len(self.draws)), **self.values}),
+            "earlier": pl.concat(self.earlier),
             "fit": pl.DataFrame({
                 "quantity": [a.quantity for a in aims], "from": [a.first for a in aims],
                 "to": [a.last for a in aims], "published": [a.value for a in aims],

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections.abc import Iterable
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal
@@ -22,6 +23,8 @@ from glasshouse.quantity import Strict
 
 MOST_POINTS = 1_000
 FIRST_DAY, LAST_FITTED = dt.date(2013, 10, 1), dt.date(2018, 5, 31)
+# The days up to which it is fitted, so that what was published later judges it.
+FITS = (dt.date(2015, 12, 31), dt.date(2017, 12, 31), LAST_FITTED)
 
 
 class Point(Strict):
@@ -73,18 +76,33 @@ def own_points(name: str) -> list[Point]:
     return [point for _, point, _ in read_points(file_of(name))]
 
 
+def known(
+    points: Iterable[Point], quantity: str, until: dt.date, start: dt.date | None
+) -> list[tuple[dt.date, float]]:
+    """A quantity's published figures up to a day, by date, the first of contradicting ones.
+
+    start: the first day of what is counted since then: the day before, nothing was counted.
+    """
+    found = {} if start is None else {start - dt.timedelta(days=1): 0.0}
+    for point in points:
+        if point.quantity == quantity and point.value is not None and point.date <= until:
+            found.setdefault(point.date, point.value)
+    return sorted(found.items())
+
+
 def file_of(name: str) -> Path:
     """Where the project's own figures of that name stand."""
     return Path(str(measure.__file__)).parent / "published" / f"{name}.yaml"
 
 
-def targets() -> list[Target]:
+def targets(until: dt.date = LAST_FITTED) -> list[Target]:
     """What is fitted to: the published totals that are marked for it, by what each added."""
     found = []
     for kind in KINDS:
         totals = {
             point.date: point.value for point in own_points("court-list")
             if point.used == "fit" and point.quantity == kind and point.value is not None
+            and point.date <= until
         }  # fmt: skip
         assert max(totals) <= LAST_FITTED
         found += added(kind, FIRST_DAY, totals)

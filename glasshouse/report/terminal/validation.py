@@ -41,7 +41,23 @@ def render_validation(found: Mapping[str, Any]) -> RenderableType:
     if doubts:
         title = Text("\n" + say("validate.doubts"), "bold")
         parts += [title, Text("\n".join(doubts))]
-    return Group(*parts, Text("\n" + " ".join(notes), "dim"))
+    parts.append(Text("\n" + " ".join(notes), "dim"))
+    if found["scores"]:
+        parts += [Text(), set_blocks([_scores(found["scores"])])]
+    return Group(*parts)
+
+
+def _scores(found: Mapping[str, Mapping[str, Mapping[str, float]]]) -> Table:
+    """The model's scores beside those of two baselines, by how far ahead."""
+    rows = []
+    for horizon, methods in found.items():
+        rows.append(Row((say(f"scored.{horizon}"), "", "", "", ""), "head"))
+        for method, own in methods.items():
+            scores = (share(own["interval_score"]), share(own["crps"]))
+            figures = (f"{own['figures']}", f"{own['inside']}")
+            rows.append(Row((say(f"scored.{method}"), *figures, *scores), "under"))
+    heads = (say(f"scored.{head}") for head in ("figures", "inside", "interval", "crps"))
+    return Table(say("scored.title"), columns(*heads), tuple(rows), say("scored.note"))
 
 
 def _held_out(hold_outs: Mapping[str, int], used: set[str]) -> str:
