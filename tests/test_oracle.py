@@ -213,6 +213,33 @@ def test_a_court_for_a_year(world):
     assert (court["beyond_law"] < court["listed"]).any()
 
 
+def court_orders(data):
+    """The court bars all who don't pay, until they do, and lists some: for a time, or without."""
+    data = court_list(data)
+    both = ["insult", "speeding", "protest", "smoking"]
+    data = changed(data, "lists.barred", {"conduct": both})
+    own = {"orders": "barred", "listed_beyond": q(0.6), "limited": q(0.5), "limit": q(45, "days")}
+    data = changed(data, "lists.talkers.court", town.court() | own)
+    holiday = data["consequences"]["no_holiday"] | {"from_list": "barred"}
+    del holiday["term"]
+    named = {"refuses": [], "from_list": "talkers", "source": "test"}
+    return changed(data, "consequences", data["consequences"] | {
+        "no_holiday": holiday, "named": named,
+    })  # fmt: skip
+
+
+def test_a_court_that_bars_and_lists(world):
+    """Barred by the law and listed against it are two things."""
+    run, country = compare(town.scenario(world, court_orders(town.regime()), seed=22, **SPRING))
+    assert_people_agree(run, country)
+    names, wrongs = list(run.tables.rules.restrictions), section(run, "wrongs")
+    holiday, named = names.index("no_holiday"), names.index("named")
+    assert wrongs[named, Wrong.LAW] > 0 and wrongs[holiday, Wrong.LAW] == 0
+    court = section(run, "court")
+    for what in ("beyond_law", "corrected", "late", "extended", "removed"):
+        assert court[what].any(), what
+
+
 def test_a_court_under_redress(world):
     """Listed beyond the law, and nobody else wronged by it: appeals, reviews and re-checks too."""
     data = with_redress("notice", "appeals", "review", "recheck")(court_list(town.regime()))

@@ -59,13 +59,13 @@ def test_every_quantity_is_predicted_and_they_hang_together(tmp_path):
 
 def test_a_count_is_that_of_the_run(tmp_path):
     day = "2014-12-31"
-    names = ("listings_of_people", "air_refusals", "people_on_list", "debts_paid")
+    names = ("listings_of_people", "rail_refusals", "people_on_list", "debts_paid")
     rows = predicted(points(tmp_path, *(f"date: {day}, quantity: {name}" for name in names)))
     listed, refused, on_list, paid = (row["predicted"] for row in rows)
     run = api.run_scenario(api.resolve("court-list", people=1, end=day), 1, None, False).summary
     assert listed == pytest.approx(run["court"]["listed"])
-    assert refused == pytest.approx(run["restrictions"]["flights"]["refused"])
-    assert on_list == pytest.approx(run["restrictions"]["flights"]["people_at_end"])
+    assert refused == pytest.approx(run["restrictions"]["better_trains"]["refused"])
+    assert on_list == pytest.approx(run["restrictions"]["named"]["people_at_end"])
     assert paid == pytest.approx(run["court"]["complied"])
 
 
@@ -248,14 +248,15 @@ def test_nothing_counted_is_not_taken_for_nothing(tmp_path):
         assert row["high"] == pytest.approx(3.689 * stands_for, rel=1e-3)
 
 
-def test_without_a_term_the_list_is_longer_and_fewer_leave_it():
-    """The question that docs/validation.md asks, on its own files; payment still leads out."""
-    docs = Path(__file__).parent.parent / "docs"
-    on_list, exits = zip(
-        *([row["predicted"] for row in predicted(docs / "may-2018.yaml", regime)]
-          for regime in ("court-list", str(docs / "no-term.yaml"))), strict=True,
-    )  # fmt: skip
-    assert on_list[0] * 1.2 < on_list[1] and 0 < exits[1] < exits[0] * 0.8
+def test_refusals_are_tries(tmp_path):
+    """By hand: of one attempt refused, so many tries are counted; the people stay the same."""
+    day, names = "2014-12-31", ("air_refusals", "rail_refusals", "air_refusals_per_refused_person")
+    rows = predicted(points(tmp_path, *(f"date: {day}, quantity: {name}" for name in names)))
+    air, rail, each = (row["predicted"] for row in rows)
+    run = api.run_scenario(api.resolve("court-list", people=1, end=day), 1, None, False).summary
+    assert air == pytest.approx(3 * run["restrictions"]["flights"]["refused"])
+    assert rail == pytest.approx(run["restrictions"]["better_trains"]["refused"])
+    assert each >= 3
 
 
 def test_a_share_is_spread_as_a_further_draw_would_be(monkeypatch):

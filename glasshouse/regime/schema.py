@@ -34,6 +34,7 @@ Title = Annotated[str, Field(min_length=1, max_length=200)]
 Score = Annotated[Quantity, Expect("points", -20_000, 20_000, whole=True)]
 FixedScore = Annotated[Quantity, Expect("points", -20_000, 20_000, whole=True, constant=True)]
 Listings = Annotated[Quantity, Expect("listings", 0, 1_000_000_000)]
+Tries = Annotated[Quantity, Expect("tries", 1, 100, constant=True)]
 LostPoints = Annotated[Quantity, Expect("points", -1_000, 0, whole=True)]
 HIGHEST_SPAN = 10_000
 MOST_CONSEQUENCES = 8
@@ -135,9 +136,13 @@ class ScoreRule(Strict):
 class Court(Strict):
     """A court keeps the list, of debtors: who pays comes off it, who does not may stay longer.
 
-    corrected and correction: both or neither.
+    limited and limit, corrected and correction: both or neither.
     """
 
+    orders: Name | None = Field(
+        default=None, title="bars the debtors of",
+        description="the list of debtors whom the court bars, listed or not; payment ends it too",
+    )  # fmt: skip
     removal: Term = Field(
         description="days that the law allows it to take somebody off who has paid"
     )
@@ -148,6 +153,14 @@ class Court(Strict):
         "before they end"
     )
     extension: Term = Field(description="how much longer they are then")
+    limited: Share | None = Field(
+        default=None, description="share of listings that end by themselves, the debt paid or not"
+    )
+    limit: Term | None = Field(default=None, description="after how long those end")
+    listed_beyond: Share | None = Field(
+        default=None, title="listed beyond the law",
+        description="share of debts of those who can't pay that are listed all the same",
+    )  # fmt: skip
     corrected: Share | None = Field(
         default=None,
         description="share of listings beyond the law that are corrected when the debtor asks",
@@ -158,13 +171,14 @@ class Court(Strict):
 
     @model_validator(mode="after")
     def _check(self) -> Court:
-        if (self.corrected is None) != (self.correction is None):
-            given, other = (
-                ("corrected", "correction") if self.corrected else ("correction", "corrected")
-            )
-            raise mistake(
-                (given,), f"stands without {other}", "both or neither", f"Add {other}: ..."
-            )
+        for one, other in (("corrected", "correction"), ("limited", "limit")):
+            missing = [name for name in (one, other) if getattr(self, name) is None]
+            if len(missing) == 1:
+                given = other if missing == [one] else one
+                raise mistake(
+                    (given,), f"stands without {missing[0]}", "both or neither",
+                    f"Add {missing[0]}: ...",
+                )  # fmt: skip
         return self
 
 
@@ -190,7 +204,7 @@ class Consequence(Strict):
     term: Term | None = Field(
         default=None, title="for",
         description="looked at again after so many days; without it, in force while the grade "
-        "lasts (a list needs a term)",
+        "lasts, or until the court's debtor has paid (another list needs a term)",
     )  # fmt: skip
     starts: dt.date | None = Field(default=None, description="the first day on which it can begin")
     ends: dt.date | None = Field(default=None, description="the last day on which it can begin")
@@ -209,8 +223,6 @@ class Consequence(Strict):
             )
         if self.from_grade is None and self.from_list is None:
             raise mistake((), "has neither from_grade nor from_list", "", "Add one of the two.")
-        if self.from_list is not None and self.term is None:
-            raise mistake((), "starts from a list and has no term", "", "Add term: ...")
         if self.starts and self.ends and self.ends <= self.starts:
             raise mistake(("ends",), f"is {self.ends}", f"a day after starts, {self.starts}")
         return self
@@ -243,6 +255,10 @@ class Exogenous(Strict):
     """What is counted by official statistics and is no part of the world: a dated series."""
 
     firms_listed: Listings = Field(description="cumulative listings of firms and other bodies")
+    tries: dict[Name, Tries] = Field(
+        default={},
+        description="by want: how often one that a court refuses is asked for, as refusals count",
+    )
 
 
 class RegimeFile(Strict):
@@ -270,6 +286,17 @@ class RegimeFile(Strict):
     notice: Notice = Field(title="what people know")
     redress: Redress | None = None
     ratings: Ratings | None = None
+
+    @property
+    def court(self) -> str | None:
+        """The list that a court keeps, if there is one."""
+        return next((name for name, rule in self.lists.items() if rule.court is not None), None)
+
+    @property
+    def courts(self) -> frozenset[str]:
+        """The list that a court keeps, and that of those whom it bars."""
+        found = self.lists[self.court].court if self.court is not None else None
+        return frozenset({str(self.court), found.orders or str(self.court)} if found else ())
 
     @property
     def fined(self) -> frozenset[str]:
@@ -357,3 +384,14 @@ class RegimeFile(Strict):
                     ", ".join(self.lists) or "none: there are no lists",
                     near(consequence.from_list, self.lists),
                 )  # fmt: skip
+            is_courts = consequence.from_list in self.courts
+            if consequence.from_list is not None and consequence.term is None and not is_courts:
+                raise mistake(
+                    ("consequences", name), "starts from a list and has no term", "",
+                    "Add term: ...",
+                )  # fmt: skip
+        for name in self.courts - set(self.lists):
+            raise mistake(
+                ("lists", str(self.court), "court", "orders"), f"there is no list '{name}'",
+                ", ".join(self.lists), near(name, self.lists),
+            )  # fmt: skip

@@ -158,9 +158,8 @@ class Complying(Sourced):
     values: list[Annotated[float, Field(ge=0, le=12)]] = Field(
         min_length=5, max_length=5, description="by income quintile, lowest first"
     )
-    unable: Share = Field(
-        description="the factor for those who can't pay and are listed all the same"
-    )
+    cannot: list[Name] = Field(default=[], description="conduct that is the debt of such as can't")
+    unable: Share = Field(description="the factor for those who can't pay")
 
 
 class Appealing(Sourced):
@@ -209,6 +208,12 @@ class Behaviour(Strict):
                 raise mistake(
                     ("wants", name), "a kind of conduct has this name too", "each name once",
                     "Rename one of the two.",
+                )  # fmt: skip
+        for n, name in enumerate(self.complying.cannot if self.complying else []):
+            if name not in self.conduct:
+                raise mistake(
+                    ("complying", "cannot", n), f"there is no conduct '{name}'",
+                    ", ".join(self.conduct),
                 )  # fmt: skip
         check_sources(self, self.sources)
         return self

@@ -1,4 +1,4 @@
-"""A court's list in plain Python: listing beyond the law, visits, removal, extension.
+"""A court in plain Python: orders, listing beyond the law, visits, removal, extension.
 
 In: a block's people and the day's law. Out: debtors taken off the list, terms extended. Written
 from docs/model.md; shares no code with the kernel.
@@ -19,47 +19,88 @@ class Court:
 
     def list_person(self, person, c: int, tracks, wrong, day: int) -> None:
         """Conduct leads straight to consequences; beyond the law, on the record alone."""
-        name = self.conduct[c]
-        reached = self.law.lists(name)
-        if not reached:
-            return
-        if self.law.is_beyond(name):
-            wrong = Wrong.LAW if set(tracks) == BOTH else wrong
-            tracks = {RECORD} & set(tracks)
-        if not tracks:
-            return
-        self.tell(day, "list", person, c, tracks, sum(2**k for k in reached))
-        self.enter_list(person, name, tracks, wrong, day)
+        name, tracks = self.conduct[c], set(tracks)
         if self.law.court and self.law.court_keeps(name):
-            for track in tracks:
-                person.debts[track] += 1
-            self.count_court("listed", int(RECORD in tracks))
-            if self.law.is_beyond(name):
-                self.count_court("beyond_law", int(RECORD in tracks))
-            if RECORD in tracks and self.serve(person, c, day):
-                after = int(self.law.court.correction.at(self.law.day))
-                self.later(day + after, "correct", person, set(tracks))
-            else:
-                self.later(day + PERIOD, "visit", person, c, tracks)
+            self.come_before_court(person, c, tracks, wrong, day)
+            return
+        beyond = {k for k in self.law.lists(name) if self.law.is_beyond(name, k)}
+        lawful = set(self.law.lists(name)) - beyond
+        self.enter(person, c, lawful, tracks, wrong, day)
+        wrong = Wrong.LAW if tracks == BOTH else wrong
+        self.enter(person, c, beyond, tracks & {RECORD}, wrong, day)
 
-    def serve(self, person, c: int, day: int) -> bool:
-        """Whoever is served knows; whether the listing is going to be corrected."""
-        name = self.conduct[c]
+    def enter(self, person, c: int, reached, tracks, wrong, day: int) -> None:
+        """Consequences begin on some tracks."""
+        if reached and tracks:
+            self.tell(day, "list", person, c, tracks, sum(2**k for k in reached))
+            self.enter_list(person, self.conduct[c], reached, tracks, wrong, day)
+
+    def come_before_court(self, person, c: int, tracks, wrong, day: int) -> None:
+        """The court bars a debtor; it lists those who can pay and, beyond the law, some others."""
+        name, court, reached = self.conduct[c], self.law.court, set(self.law.lists(self.conduct[c]))
         date = day + (self.scenario.start - EPOCH).days
         words = self.luck.words(FOLLOW, person.number, SERVED_STAGE + address(name), date)
+        bars, names = reached & set(self.court_bars()), reached & set(self.court_names())
+        beyond = any(self.law.is_beyond(name, k) for k in names)
+        barred, listed = tracks if bars else set(), tracks if names else set()
+        if beyond:
+            listed = tracks & {RECORD} if words[2] < self.of_court("listed_beyond", 1) else set()
+        self.enter(person, c, bars, barred, wrong, day)
+        wrong = Wrong.LAW if beyond and tracks == BOTH else wrong
+        self.enter(person, c, names, listed, wrong, day)
+        if not barred | listed:
+            return
+        for track in barred:
+            person.barring[track] += 1
+        for track in listed:
+            person.debts[track] += 1
+        if court.limit is not None:
+            self.limit_listing(person, listed, words[3] < self.of_court("limited", 0), day)
+        self.count_court("listed", int(RECORD in listed))
+        self.count_court("beyond_law", int(beyond and RECORD in listed))
+        if RECORD in barred | listed:
+            self.serve(person, words[1], day)
+        if beyond and RECORD in listed and words[0] < self.of_court("corrected", 0):
+            after = int(court.correction.at(self.law.day))
+            self.later(day + after, "correct", person, listed)
+            listed = set()
+        if barred | listed:
+            self.later(day + PERIOD, "visit", person, c, barred, listed)
+
+    def of_court(self, key: str, without: int) -> int:
+        """A share that the regime need not state, as a threshold on a word."""
+        share = getattr(self.law.court, key)
+        return words_of(Fraction(without if share is None else str(share.at(self.law.day))))
+
+    def limit_listing(self, person, tracks, is_limited: bool, day: int) -> None:
+        """A listing ends by itself, unless another debt lists the person without an end."""
+        ends = day + int(self.law.court.limit.at(self.law.day))
+        for k in self.court_names():
+            here = {track for track in tracks if k in person.triggered[track]}
+            fresh = set()
+            for track in here:
+                until = person.until[track].get(k, 0)
+                if not is_limited:
+                    person.until[track][k] = 0
+                elif person.debts[track] == 1 or until != 0:
+                    person.until[track][k] = max(until, ends)
+                    fresh.add(track)
+            if fresh:
+                self.tell(day, "term", person, k, fresh, ends)
+                self.later(ends, "recheck", person, k, fresh)
+
+    def serve(self, person, word: int, day: int) -> None:
+        """Whoever is served knows."""
         barred = any(person.reasons[RECORD][k] for k in self.law.restricting)
-        if barred and words[1] // 2**16 < self.law.told:
+        if barred and word // 2**16 < self.law.told:
             self.count_court("served")
             self.respond(person, day, feels=True)
-        share = self.law.court.corrected
-        wins = share is not None and words[0] < words_of(Fraction(str(share.at(self.law.day))))
-        return wins and self.law.is_beyond(name)
 
-    def correct(self, day: int, person, tracks) -> None:
-        """Listed though the rules did not allow it, and taken off again."""
+    def correct(self, day: int, person, listed) -> None:
+        """Listed though the rules did not allow it, and taken off again; an order stays."""
         self.count_court("corrected")
-        self.forget(person, tracks)
-        self.remove(day, person, tracks)
+        self.forget(person, set(), listed)
+        self.remove(day, person, set(), listed)
 
     def count_again(self, person, k: int) -> None:
         """A refusal by how many periods ago the last one was, by this consequence and by any."""
@@ -73,53 +114,61 @@ class Court:
         """Add to this period's count."""
         self.tally.add("court", self.period, what, amount=amount)
 
-    def court_rules(self) -> list[int]:
-        """Consequences of the court's list, whether or not they can begin today."""
-        return [
-            k for k in sorted(self.law.restricting)
-            if self.law.rules[k].from_list == self.law.court_list
-        ]  # fmt: skip
+    def court_names(self) -> list[int]:
+        """Consequences of being on the court's list, whether or not they can begin today."""
+        return self.law.of_list(self.law.court_list)
 
-    def visit(self, day: int, person, c: int, tracks) -> None:
+    def court_bars(self) -> list[int]:
+        """Consequences of the court's orders."""
+        return self.law.of_list(self.law.court.orders)
+
+    def visit(self, day: int, person, c: int, barred, listed) -> None:
         """Does the debtor pay by now?"""
         name, court = self.conduct[c], self.law.court
-        rules = self.court_rules()
-        listed = {t for t in BOTH if any(k in person.triggered[t] for k in rules)}
-        if not listed & set(tracks):
-            self.forget(person, tracks)
+
+        def under(rules):
+            return {t for t in BOTH if any(k in person.triggered[t] for k in rules)}
+
+        if not barred & under(self.court_bars()) and not listed & under(self.court_names()):
+            self.forget(person, barred, listed)
             return
         date = day + (self.scenario.start - EPOCH).days
         kind = COURT_STAGE + address(name)
         pays, late, longer, _ = self.luck.words(FOLLOW, person.number, kind, date)
         complying = self.behaviour.complying
         rate = Fraction(str(complying.values[person.traits["income"]]))
-        rate *= exact(complying.unable) if self.law.is_beyond(name) else 1
+        if name in complying.cannot:
+            rate *= exact(complying.unable)
         if pays >= words_of(rate * PERIOD / 365):
             if longer < words_of(Fraction(str(court.extended.at(self.law.day)))):
-                self.extend(day, person, tracks)
-            self.later(day + PERIOD, "visit", person, c, tracks)
+                self.extend(day, person, listed)
+            self.later(day + PERIOD, "visit", person, c, barred, listed)
             return
-        self.forget(person, tracks)
-        self.count_court("complied", int(RECORD in tracks))
+        self.forget(person, barred, listed)
+        debt = barred | listed
+        self.count_court("complied", int(RECORD in debt))
         lawful = day + int(court.removal.at(self.law.day))
         is_late = late < words_of(Fraction(str(court.late.at(self.law.day))))
-        if RECORD in tracks and is_late:
+        if RECORD in debt and is_late:
             self.count_court("late")
-            if TRUTH in tracks:
-                self.later(lawful, "remove", person, {TRUTH})
-            self.later(lawful + int(court.late_by.at(self.law.day)), "remove", person, {RECORD})
+            if TRUTH in debt:
+                self.later(lawful, "remove", person, barred & {TRUTH}, listed & {TRUTH})
+            late_by = int(court.late_by.at(self.law.day))
+            self.later(lawful + late_by, "remove", person, barred & {RECORD}, listed & {RECORD})
         else:
-            self.later(lawful, "remove", person, set(tracks))
+            self.later(lawful, "remove", person, barred, listed)
 
-    def forget(self, person, tracks) -> None:
-        """One debt fewer keeps a person on the list."""
-        for track in tracks:
+    def forget(self, person, barred, listed) -> None:
+        """One debt fewer keeps a person barred, and listed."""
+        for track in barred:
+            person.barring[track] -= 1
+        for track in listed:
             person.debts[track] -= 1
 
     def extend(self, day: int, person, tracks) -> None:
         """A term that ends before the next visit goes on for longer."""
         more = int(self.law.court.extension.at(self.law.day))
-        for k in self.court_rules():
+        for k in self.court_names():
             for track in sorted(tracks):
                 ends = person.until[track].get(k, 0)
                 if k in person.triggered[track] and day < ends <= day + PERIOD:
@@ -128,12 +177,15 @@ class Court:
                     self.later(ends + more, "recheck", person, k, {track})
                     self.count_court("extended", int(track == RECORD))
 
-    def remove(self, day: int, person, tracks) -> None:
-        """Off the list, unless another debt keeps the person there."""
-        free = {track for track in tracks if person.debts[track] == 0}
-        for k in self.court_rules():
-            ending = {track for track in free if k in person.triggered[track]}
-            if ending:
-                self.count_court("removed", int(RECORD in ending))
-                self.trigger(person, k, ending, False, day)
+    def remove(self, day: int, person, barred, listed) -> None:
+        """Off the list and free, unless another debt keeps the person there."""
+        for rules, tracks, debts in (
+            (self.court_bars(), barred, person.barring), (self.court_names(), listed, person.debts),
+        ):  # fmt: skip
+            free = {track for track in tracks if debts[track] == 0}
+            for k in rules:
+                ending = {track for track in free if k in person.triggered[track]}
+                if ending:
+                    self.count_court("removed", int(RECORD in ending))
+                    self.trigger(person, k, ending, False, day)
         self.feel_free(person, day)

@@ -119,11 +119,16 @@ class Law:
         rule = self.file.lists[listing]
         return [*rule.conduct, *rule.beyond_law]
 
-    def is_beyond(self, name: str) -> bool:
-        """Whether a conduct is listed although the rules don't allow it."""
-        return any(
-            name in self.file.lists[self.rules[k].from_list].beyond_law for k in self.lists(name)
-        )
+    def is_beyond(self, name: str, k: int) -> bool:
+        """Whether a conduct leads to a consequence although the rules don't allow it."""
+        return name in self.file.lists[self.rules[k].from_list].beyond_law
+
+    def of_list(self, listing: str | None) -> list[int]:
+        """Consequences of a list, whether or not they can begin today."""
+        return [
+            k for k in sorted(self.restricting)
+            if listing is not None and self.rules[k].from_list == listing
+        ]  # fmt: skip
 
     @property
     def court_list(self) -> str | None:
@@ -136,8 +141,9 @@ class Law:
         return self.file.lists[self.court_list].court if self.court_list else None
 
     def court_keeps(self, name: str) -> bool:
-        """Whether a conduct leads to the court's list."""
-        return any(self.rules[k].from_list == self.court_list for k in self.lists(name))
+        """Whether a conduct leads to the court's list, or to its orders."""
+        own = {self.court_list, self.court.orders}
+        return any(self.rules[k].from_list in own for k in self.lists(name))
 
     def term(self, k: int) -> int:
         """Days after which a consequence is looked at again; 0: while the grade lasts."""

@@ -33,6 +33,7 @@ class Person:
     fade_day: int = -1
     refused_in: dict = field(default_factory=dict)
     debts: list = field(default_factory=lambda: [0, 0])
+    barring: list = field(default_factory=lambda: [0, 0])
     lifted: tuple = field(default_factory=lambda: (set(), set()))
     waiting: tuple = field(default_factory=lambda: (set(), set()))
     began: tuple = field(default_factory=lambda: ({}, {}))
@@ -146,7 +147,7 @@ class Standing:
             for k in due - has - person.lifted[track] - person.waiting[track]:
                 beginning.setdefault(k, set()).add(track)
             for k in has - due:
-                if self.law.term(k) == 0:
+                if self.law.term(k) == 0 and getattr(self.law.rules[k], "from_list", None) is None:
                     ending.setdefault(k, set()).add(track)
         for k in range(len(self.law.rules)):
             if k in ending:
@@ -154,9 +155,9 @@ class Standing:
             if k in beginning:
                 self.bring_about(person, k, beginning[k], beginning[k], day)
 
-    def enter_list(self, person: Person, name: str, tracks, wrong, day: int) -> None:
+    def enter_list(self, person: Person, name: str, reached, tracks, wrong, day: int) -> None:
         """Straight to the consequences of a list; who is on it already stays on it longer."""
-        for k in self.law.lists(name):
+        for k in sorted(reached):
             if RECORD in tracks:
                 was_true = k in person.triggered[RECORD] and person.listings[k][1]
                 person.listings[k] = (self.law.context(name), TRUTH in tracks or was_true)

@@ -127,7 +127,8 @@ def conduct():
                      **{name: q(value, "factor") for name, value in response.items()}},
         "fines_paid": factors([0.3, 0.5, 0.6, 0.8, 0.9]),
         "records_payment_missed": q(0.2),
-        "complying": factors([1, 2, 3, 4, 6]) | {"unable": q(0.5)},
+        "complying": factors([1, 2, 3, 4, 6])
+        | {"unable": q(0.5), "cannot": ["protest", "smoking"]},
         "appealing": factors([0.5, 0.6, 0.7, 0.8, 0.9])
         | {"half_put_off": [10, 20, 40, 80, 160], "rightly": q(0.75)},
         "encounters": {

@@ -1,36 +1,43 @@
-"""A court's list of debtors: who pays is taken off it, some too late; who does not may stay longer.
+"""A court's debtors: it bars them, and may list them; who pays is free of both, some too late.
 
-In: a listing. Out: visits every 28 days, on each of which the debtor may pay by their means; then
-removal on either track, on the truth as the law says and on the record as the court gets round to
-it; an extension, shortly before a term ends. A list may be entered for conduct that is no lawful
-ground for it: on the record alone, a wrong of law (record.py); some of these are corrected. Whoever
-is served the decision knows from that day what will be refused to them.
+In: a debt that is not paid. Out: an order that bars from what the regime says, until the debt is
+paid, and a listing, which may end by itself; visits every 28 days, on each of which the debtor may
+pay by their means; then removal on either track, on the truth as the law says and on the record as
+the court gets round to it; an extension, shortly before a term ends. Who can't pay may be barred by
+the law and not listed: a share is listed all the same, on the record alone, a wrong of law; some of
+these listings are corrected, and the order stays. Whoever is served the decision knows from that
+day what will be refused to them. Without orders the list bars by itself.
 Draws: FOLLOW (stage 10), addressed by person, conduct and day of the visit: whether the debtor
 pays, whether the court is late, whether the term is extended. FOLLOW (stage 12), by person, conduct
-and day of the listing: whether it is corrected, whether the debtor is served.
+and day of the listing: whether it is corrected, whether the debtor is served, whether one who can't
+pay is listed, whether the listing ends by itself.
 """
 
 import numpy as np
 
 from glasshouse.engine.day.respond import FEELS_RESTRICTED, feel_free, set_code
-from glasshouse.engine.day.standing import ENDS, set_trigger, tracks_of
+from glasshouse.engine.day.standing import ENDS, enter_list, set_trigger, tracks_of
 from glasshouse.engine.numba.compiling import kernel
 from glasshouse.engine.state.calendar import schedule
 from glasshouse.engine.state.constants import (
     AGAIN_LONGER,
     AGAIN_NEVER,
+    ON_BOTH,
+    ON_RECORD,
     PERIOD_DAYS,
     RECORD,
     TRUTH,
     Event,
     Item,
+    Wrong,
 )
 from glasshouse.engine.state.luck import luck_of_person
 from glasshouse.engine.state.trace import note_event
 
 U32 = np.uint32
 LUCK_OF_VISIT, LUCK_OF_LISTING = np.int64(10), np.int64(12)
-CORRECTED = 1  # the amount of a removal: the debt is forgotten with it
+CORRECTED = 4  # added to the tracks of a listing that is taken back: its debt stays
+BARRED, LISTED = 0, 2  # rows of `debts`, before the track
 
 
 @kernel
@@ -48,85 +55,138 @@ def count_refused_by_court(block, i, k):
 
 
 @kernel
-def owe(block, i, c, tracks, day):
-    """Person i is listed for conduct c: every 28 days the debt is looked at again."""
-    for track in range(2):
-        block.debts[track, i] += (tracks >> track) & 1
-    count = block.counts.court[block.now.period]
-    count.listed += tracks & 1
-    if block.conduct_rule[block.now.era, c].is_beyond_law:
-        count.beyond_law += tracks & 1
-    if tracks & 1 and _serve(block, i, c, day):
-        corrected = day + block.court_rule[block.now.era].correction
-        schedule(block, corrected, Item.REMOVE, i, c, tracks).amount = CORRECTED
-        return
-    schedule(block, day + PERIOD_DAYS, Item.VISIT, i, c, tracks)
+def enter(block, i, c, lists, tracks, wrong, day):
+    """Conduct c brings consequences about on some tracks."""
+    if lists != 0 and tracks != 0:
+        note_event(block, Event.LIST, i, c, tracks, lists, day)
+        enter_list(block, i, c, lists, tracks, wrong, day)
 
 
 @kernel
-def _serve(block, i, c, day):
-    """Is the debtor served the decision? Then they know. True if the listing will be corrected."""
+def owe(block, i, c, tracks, wrong, day):
+    """A debt of conduct c comes before the court: it bars the debtor, and may list them.
+
+    What is kept of a debt until it is paid: the tracks on which it bars, and on which it lists.
+    """
+    rule, court = block.conduct_rule[block.now.era, c], block.court_rule[block.now.era]
+    corrected, served, named, limited = luck_of_person(block, LUCK_OF_LISTING, rule.address, i, day)
+    barred = tracks if rule.lists & court.orders != 0 else np.int64(0)
+    listed = tracks if rule.lists & court.lists != 0 else np.int64(0)
+    is_beyond_law = rule.beyond_law & court.lists != 0
+    enter(block, i, c, rule.lists & court.orders, barred, wrong, day)
+    if is_beyond_law:
+        listed = listed & ON_RECORD if np.int64(named) < court.listed_beyond else np.int64(0)
+        wrong = np.int64(Wrong.LAW) if tracks == ON_BOTH else wrong
+    enter(block, i, c, rule.lists & court.lists, listed, wrong, day)
+    if barred | listed == 0:
+        return
+    for track in range(2):
+        block.debts[BARRED + track, i] += (barred >> track) & 1
+        block.debts[LISTED + track, i] += (listed >> track) & 1
+    if court.limit > 0 and listed != 0:
+        _limit(block, i, listed, np.int64(limited) < court.limited, day)
+    count = block.counts.court[block.now.period]
+    count.listed += listed & 1
+    if is_beyond_law:
+        count.beyond_law += listed & 1
+    if (barred | listed) & 1:
+        _serve(block, i, served, day)
+    if is_beyond_law and listed & 1 and np.int64(corrected) < court.corrected:
+        due = schedule(block, day + court.correction, Item.REMOVE, i, c, np.int64(0))
+        due.amount, listed = listed + CORRECTED, np.int64(0)
+    if barred | listed != 0:
+        schedule(block, day + PERIOD_DAYS, Item.VISIT, i, c, barred).amount = listed
+
+
+@kernel
+def _limit(block, i, tracks, is_limited, day):
+    """A listing ends by itself, or not: not where another debt lists the person without an end."""
+    court, trigger = block.court_rule[block.now.era], block.people[i].trigger
+    ends = day + court.limit
+    for k in range(block.fixed.consequences):
+        if (court.lists >> k) & 1 == 0:
+            continue
+        until, fresh = block.terms[i, k].until, np.int64(0)
+        for track in range(2):
+            if (np.int64(trigger[track]) >> k) & (tracks >> track) & 1 == 0:
+                continue
+            if not is_limited:
+                until[track] = 0
+            elif block.debts[LISTED + track, i] == 1 or until[track] != 0:
+                until[track] = max(np.int64(until[track]), ends)
+                fresh |= 1 << track
+        if fresh != 0:
+            note_event(block, Event.TERM, i, k, fresh, ends, day)
+            schedule(block, ends, Item.RECHECK, i, k, fresh)
+
+
+@kernel
+def _serve(block, i, served, day):
+    """Is the debtor served the decision? Then they know. served: a word of luck."""
     era, person = block.now.era, block.people[i]
-    rule = block.conduct_rule[era, c]
-    corrected, served, _, _ = luck_of_person(block, LUCK_OF_LISTING, rule.address, i, day)
     is_barred = np.int64(person.force[RECORD]) & block.rule[era].restricts != 0
     if is_barred and np.int64(served >> U32(16)) < block.rule[era].told:
         block.counts.court[block.now.period].served += 1
         set_code(block, i, np.int64(person.code) | FEELS_RESTRICTED, day)
-    return rule.is_beyond_law != 0 and np.int64(corrected) < block.court_rule[era].corrected
 
 
 @kernel
 def court_due(block, kind, i, c, tracks, amount, day):
-    """A visit, or a removal."""
+    """A visit, or a removal. tracks: on which the debt bars; amount: on which it lists."""
     if kind == Item.VISIT:
-        visit(block, i, c, tracks, day)
+        visit(block, i, c, tracks, amount, day)
         return
-    if amount == CORRECTED:
+    if amount >= CORRECTED:
+        amount -= CORRECTED
         block.counts.court[block.now.period].corrected += 1
-        _forget(block, i, tracks)
-    remove(block, i, tracks, day)
+        _forget(block, i, tracks, amount)
+    remove(block, i, tracks, amount, day)
 
 
 @kernel
-def visit(block, i, c, tracks, day):
+def visit(block, i, c, barred, listed, day):
     """Does the debtor pay by now? Then they come off the list; else they may stay longer."""
     court, rule = block.court_rule[block.now.era], block.conduct_rule[block.now.era, c]
-    if tracks & _listed(block, i) == 0:
-        _forget(block, i, tracks)
+    held = barred & _held(block, i, court.orders) | listed & _held(block, i, court.lists)
+    if held == 0:
+        _forget(block, i, barred, listed)
         return
     pays, late, longer, _ = luck_of_person(block, LUCK_OF_VISIT, rule.address, i, day)
-    if np.int64(pays) >= court.pays[block.people[i].income, rule.is_beyond_law]:
+    if np.int64(pays) >= court.pays[block.people[i].income, rule.is_unable]:
         if np.int64(longer) < court.extended:
-            _extend(block, i, tracks, day)
-        schedule(block, day + PERIOD_DAYS, Item.VISIT, i, c, tracks)
+            _extend(block, i, listed, day)
+        schedule(block, day + PERIOD_DAYS, Item.VISIT, i, c, barred).amount = listed
         return
-    _forget(block, i, tracks)
+    _forget(block, i, barred, listed)
     count = block.counts.court[block.now.period]
-    count.complied += tracks & 1
+    on_record, on_truth = np.int64(ON_RECORD), np.int64(ON_BOTH - ON_RECORD)
+    count.complied += (barred | listed) & 1
     lawful = day + court.removal
-    if np.int64(late) < court.late and tracks & 1:
+    if np.int64(late) < court.late and (barred | listed) & 1:
         count.late += 1
-        if tracks & 2:
-            schedule(block, lawful, Item.REMOVE, i, c, 2)
-        schedule(block, lawful + court.late_by, Item.REMOVE, i, c, 1)
+        if (barred | listed) & on_truth:
+            due = schedule(block, lawful, Item.REMOVE, i, c, barred & on_truth)
+            due.amount = listed & on_truth
+        due = schedule(block, lawful + court.late_by, Item.REMOVE, i, c, barred & on_record)
+        due.amount = listed & on_record
         return
-    schedule(block, lawful, Item.REMOVE, i, c, tracks)
+    schedule(block, lawful, Item.REMOVE, i, c, barred).amount = listed
 
 
 @kernel
-def _listed(block, i):
-    """The tracks, as bits, on which person i is on the court's list."""
-    trigger, lists = block.people[i].trigger, block.court_rule[block.now.era].lists
+def _held(block, i, lists):
+    """The tracks, as bits, on which person i is under any of these consequences of the court."""
+    trigger = block.people[i].trigger
     on_record = 1 if np.int64(trigger[RECORD]) & lists != 0 else 0
     return on_record | (2 if np.int64(trigger[TRUTH]) & lists != 0 else 0)
 
 
 @kernel
-def _forget(block, i, tracks):
-    """One debt fewer keeps the person on the list."""
+def _forget(block, i, barred, listed):
+    """One debt fewer keeps the person barred, and listed."""
     for track in range(2):
-        block.debts[track, i] -= (tracks >> track) & 1
+        block.debts[BARRED + track, i] -= (barred >> track) & 1
+        block.debts[LISTED + track, i] -= (listed >> track) & 1
 
 
 @kernel
@@ -149,15 +209,23 @@ def _extend(block, i, tracks, day):
 
 
 @kernel
-def remove(block, i, tracks, day):
-    """Off the list, on the tracks on which no other debt keeps the person there."""
-    lists, free = block.court_rule[block.now.era].lists, np.int64(0)
+def remove(block, i, barred, listed, day):
+    """Off the list and free, on the tracks on which no other debt keeps the person there."""
+    court = block.court_rule[block.now.era]
+    _release(block, i, court.orders, barred, np.int64(BARRED), day)
+    _release(block, i, court.lists, listed, np.int64(LISTED), day)
+    feel_free(block, i, day)
+
+
+@kernel
+def _release(block, i, lists, tracks, row, day):
+    """What a court brought about ends, unless a debt of that row of `debts` keeps it."""
+    free = np.int64(0)
     for track in range(2):
-        if (tracks >> track) & 1 and block.debts[track, i] == 0:
+        if (tracks >> track) & 1 and block.debts[row + track, i] == 0:
             free |= 1 << track
     for k in range(block.fixed.consequences):
         ending = free & tracks_of(block.people[i].trigger, k)
         if (lists >> k) & 1 and ending != 0:
             block.counts.court[block.now.period].removed += ending & 1
             set_trigger(block, i, k, ending, ENDS, day)
-    feel_free(block, i, day)

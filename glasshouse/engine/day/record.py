@@ -10,10 +10,10 @@ import numpy as np
 from glasshouse.engine.counts.causes import note_points
 from glasshouse.engine.counts.money import count_issued
 from glasshouse.engine.counts.wrongs import note_false
-from glasshouse.engine.day.court import owe
+from glasshouse.engine.day.court import enter, owe
 from glasshouse.engine.day.one_context import move_context
 from glasshouse.engine.day.repair import note_conduct
-from glasshouse.engine.day.standing import enter_list, follow_score
+from glasshouse.engine.day.standing import follow_score
 from glasshouse.engine.numba.compiling import inlined, kernel
 from glasshouse.engine.state.calendar import schedule
 from glasshouse.engine.state.constants import (
@@ -101,15 +101,12 @@ def mark_false(block, i, due, wrong):
 def list_person(block, i, c, tracks, wrong, day):
     """Conduct leads straight to consequences; beyond the law, on the record alone."""
     rule = block.conduct_rule[block.now.era, c]
-    if rule.is_beyond_law:
-        wrong = np.int64(Wrong.LAW) if tracks == ON_BOTH else wrong
-        tracks = tracks & ON_RECORD
-    if tracks == 0:
-        return
-    note_event(block, Event.LIST, i, c, tracks, rule.lists, day)
-    enter_list(block, i, c, rule.lists, tracks, wrong, day)
     if rule.is_courts:
-        owe(block, i, c, tracks, day)
+        owe(block, i, c, tracks, wrong, day)
+        return
+    enter(block, i, c, rule.lists & ~rule.beyond_law, tracks, wrong, day)
+    beyond = np.int64(Wrong.LAW) if tracks == ON_BOTH else wrong
+    enter(block, i, c, rule.lists & rule.beyond_law, tracks & ON_RECORD, beyond, day)
 
 
 @kernel

@@ -200,7 +200,7 @@ def _scratch(tables: Tables, events: int) -> dict[str, np.ndarray]:
         "spells": (n, consequences), "list_wrong": (n, consequences),
         "wrong_share": (n, consequences), "marks": n, "causes": n,
         "false_by_context": (n, fixed["contexts"]), "apart": (fixed["score_contexts"], n),
-        "debts": (2, of_court), "refused_in": (consequences + 1, of_court),
+        "debts": (4, of_court), "refused_in": (consequences + 1, of_court),
         "due": fixed["items"] + 1, "due_days": fixed["days"],
         "watched": (fixed["false_sources"], POOLS),
         "weight_sums": (2 * POOLS, fixed["families"]), "outcome": n, "trace": events,

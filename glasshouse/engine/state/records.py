@@ -205,8 +205,9 @@ CONDUCT_RULE = np.dtype([
     ("late_fen", "i8"),
     ("late_points", "i8"),
     ("lists", "i8"),  # consequences it leads straight to, as bits
-    ("is_beyond_law", "i8"),  # no lawful ground for that
+    ("beyond_law", "i8"),  # those of them that it is no lawful ground for, as bits
     ("is_courts", "i8"),  # a court keeps that list
+    ("is_unable", "i8"),  # a debt of those who can't pay
     ("address", "i8"),  # of what follows from it
     ("context", "i8"),  # the part of life it belongs to
     ("score_context", "i8"),  # the score it counts for, with one score a context; -1: none
@@ -235,13 +236,17 @@ REDRESS_RULE = np.dtype([  # chances are thresholds on a word
     ("fee", "i8"),  # of an appeal, in hundredths of a yuan
 ])  # fmt: skip
 COURT_RULE = np.dtype([  # chances are thresholds on a word
-    ("lists", "i8"),  # consequences, as bits
+    ("lists", "i8"),  # consequences of being listed, as bits
+    ("orders", "i8"),  # consequences of being barred, listed or not, as bits
     ("removal", "i8"),  # days
     ("late", "i8"),
     ("late_by", "i8"),  # days
     ("extended", "i8"),
     ("extension", "i8"),  # days
-    ("pays", "i8", (INCOMES, 2)),  # in 28 days: by income and whether listed beyond the law
+    ("pays", "i8", (INCOMES, 2)),  # in 28 days: by income and whether they can't
+    ("listed_beyond", "i8"),  # of those who can't pay
+    ("limited", "i8"),  # of listings, whose time is
+    ("limit", "i8"),  # days; 0: consequences have their own terms
     ("corrected", "i8"),
     ("correction", "i8"),  # days
 ])  # fmt: skip

@@ -89,7 +89,7 @@ BLOCK = {
     "causes": _of(records.CAUSE),
     "false_by_context": _of("i4", 2),  # n, contexts
     "apart": _of(records.SCORE_APART, 2),  # contexts with a score of their own, n
-    "debts": _of("i4", 2),  # tracks, n: that keep a person on the court's list
+    "debts": _of("i4", 2),  # 2 x tracks, n: that keep a person barred by a court; listed by it
     "refused_in": _of("i2", 2),  # K and any, n: period of the last refusal, + 1
     "due": _of(records.DUE),
     "due_days": _of(records.DUE_DAY),

@@ -139,7 +139,9 @@ def _eras(scenario: Scenario) -> list[dt.date]:
 
 def _general(scenario: Scenario, day: dt.date) -> np.ndarray:
     file = scenario.regime.file
-    ends_with_grade = [rule.term is None for rule in file.consequences.values()]
+    ends_with_grade = [
+        rule.term is None and rule.from_list is None for rule in file.consequences.values()
+    ]
     ends_with_grade += [True] * len(file.rewards)
     rule = np.zeros((), RULE)
     rule["told"] = round(file.notice.told.at(day) * HALF_WORD)
@@ -170,6 +172,8 @@ def _conduct(rules: np.ndarray, scenario: Scenario, day: dt.date) -> None:
                 rule["late_days"] = int(fine.late.days.at(day))
                 rule["late_fen"] = _fen(fine.late.amount, day)
                 rule["late_points"] = int(fine.late.points.at(day)) if fine.late.points else 0
+        complying = scenario.world.behaviour.complying
+        rule["is_unable"] = complying is not None and name in complying.cannot
         rule["address"] = address_of(name)
         rule["context"] = contexts.index(kind.context)
         rule["score_context"] = (
@@ -190,8 +194,8 @@ def _lists(rule: np.void, file: RegimeFile, name: str, day: dt.date) -> None:
         listed = file.lists[consequence.from_list] if consequence.from_list is not None else None
         if listed and name in (*listed.conduct, *listed.beyond_law) and _holds(consequence, day):
             rule["lists"] |= 1 << k
-            rule["is_beyond_law"] |= name in listed.beyond_law
-            rule["is_courts"] |= listed.court is not None
+            rule["beyond_law"] |= (name in listed.beyond_law) << k
+            rule["is_courts"] |= consequence.from_list in file.courts
 
 
 def _consequences(rules: np.ndarray, scenario: Scenario, day: dt.date) -> None:

@@ -96,10 +96,9 @@ class Lists:
         self.run, self.totals = run, Totals(run)
         self.file = run.tables.scenario.regime.file
         self.start = run.tables.scenario.start
-        names, listed = list(self.file.consequences), court_list(self.file)
-        self.rules = [
-            k for k, name in enumerate(names) if self.file.consequences[name].from_list == listed
-        ]
+        rules, listed = list(self.file.consequences.values()), court_list(self.file)
+        self.names = [k for k, rule in enumerate(rules) if rule.from_list == listed]
+        self.bars = [k for k, rule in enumerate(rules) if rule.from_list in self.file.courts]
         self.firms = self.file.exogenous.firms_listed if self.file.exogenous else None
         self.weight = run.tables.scenario.world.represents / run.sample.people
 
@@ -119,13 +118,21 @@ class Lists:
         return self.so_far(field, last, part) - self.so_far(field, before, part)
 
     def refused(self, want: str, first: dt.date, last: dt.date) -> Estimate:
-        """Attempts refused by the court's list."""
+        """Tries refused by the court."""
         found = self.so_far("listed", last) * 0.0
+        for k in self._refusing(want):
+            found = found + self.count("refused", first, last, k)
+        return found * self.tries(want)
+
+    def _refusing(self, want: str) -> list[int]:
+        """Consequences by which the court refuses a want."""
         rules = list(self.file.consequences.values())
-        for k in self.rules:
-            if want in rules[k].refuses:
-                found = found + self.count("refused", first, last, k)
-        return found
+        return [k for k in self.bars if want in rules[k].refuses]
+
+    def tries(self, want: str) -> float:
+        """How often somebody who is refused a wish asks for it, as statistics of refusals count."""
+        tries = self.file.exogenous.tries if self.file.exogenous else {}
+        return float(tries[want].values[0]) if want in tries else 1.0
 
     def per_person(self, want: str | None, first: dt.date, last: dt.date) -> Estimate:
         """Refusals in a span per person who was refused at least once in it.
@@ -136,8 +143,9 @@ class Lists:
         one, end = self._nearest(first), max(self._nearest(last + dt.timedelta(days=1)), 1)
         one = min(one, end - 1)
         rules = list(self.file.consequences.values())
-        row = next((k for k in self.rules if want in rules[k].refuses), len(rules))
-        cells = self.totals.national("again")[one:end, row]
+        row = self._refusing(want)[0] if want else len(rules)
+        again = self.totals.national("again")
+        cells = again[one:end, row]
         gaps, periods = np.arange(AGAIN_CLASSES), np.arange(one, end)[:, None]
         is_first = (periods - gaps < one) | (gaps == AGAIN_NEVER)
         if one == 0:
@@ -145,7 +153,13 @@ class Lists:
         people = Estimate(
             (cells.value * is_first).sum(), (cells.replicates * is_first).sum(axis=(1, 2))
         )
-        return Estimate(cells.value.sum(), cells.replicates.sum(axis=(1, 2))) / people
+        tried = self.so_far("listed", last) * 0.0
+        for k in [row] if want else self.bars:
+            if rules[k].refuses:
+                refused = again[one:end, k]
+                refused = Estimate(refused.value.sum(), refused.replicates.sum(axis=(1, 2)))
+                tried = tried + refused * self.tries(rules[k].refuses[0])
+        return tried / people
 
     def _nearest(self, day: dt.date) -> int:
         """The 28-day period of the run whose first day is nearest."""
@@ -163,7 +177,7 @@ class Lists:
 
     def on_list(self, day: dt.date) -> Estimate:
         """People on the list, on the record, at the end of a day."""
-        return self._on_record(self.rules[0], self._days(day))
+        return self._on_record(self.names[0], self._days(day))
 
     def exits(self, first: dt.date, last: dt.date) -> Estimate:
         """People who left the list: those who were listed less the growth of the list."""

@@ -68,12 +68,12 @@ FREE = (
     Free("listed_2016", 0.2, 0.85, "practice", "share of judgments listed from 2016 on"),
     Free(
         "flights_tried",
-        0.2,
-        4.0,
+        0.05,
+        1.5,
         "world",
-        "flights tried by those who know they are listed, as a factor",
+        "flights wished for by those who know they are barred, as a factor",
     ),
-    Free("trains_tried", 0.01, 1.0, "world", "better trains tried by them, as a factor"),
+    Free("trains_tried", 0.01, 0.5, "world", "better trains wished for by them, as a factor"),
     Free("complying", 0.06, 0.6, "world", "debts paid a year by the middle fifth of incomes"),
 )
 WANTS = {"flights_tried": "fly", "trains_tried": "take_better_train"}

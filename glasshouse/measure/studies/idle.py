@@ -17,12 +17,12 @@ from glasshouse.scenario import Scenario
 from glasshouse.world.conduct import Behaviour
 
 # Money changes hands, and nobody acts on it; how often people pass a camera tells of intrusion;
-# where a nosedive begins and ends is only told.
+# where a nosedive begins and ends is only told; what is beside the world is counted and not lived.
 PRICES = (
     "regime.fines.*.amount", "regime.rewards.*.amount", "regime.redress.appeals.compensation.*",
     "regime.redress.review.cases_per_day", "regime.redress.recheck.cases_per_day",
     "regime.ratings.falls_below", "regime.ratings.back_at", "regime.ratings.settled",
-    "behaviour.wants.*.spend", "technology.*.passes",
+    "behaviour.wants.*.spend", "technology.*.passes", "regime.exogenous.*",
 )  # fmt: skip
 
 

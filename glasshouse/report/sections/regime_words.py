@@ -227,7 +227,8 @@ def _restriction(rule: Consequence) -> str:
         say(f"rule.on.{rule.on}", what=_names(rule.refuses)) if rule.refuses else say("rule.mark"),
         say("rule.from_grade", grade=label(rule.from_grade)) if rule.from_grade
         else say("rule.from_list", list=label(str(rule.from_list))),
-        say("rule.term", term=quantity_words(rule.term)) if rule.term else say("rule.no_term"),
+        say("rule.term", term=quantity_words(rule.term)) if rule.term
+        else say("rule.no_term" if rule.from_grade else "rule.until_paid"),
     ]  # fmt: skip
     return ", ".join(words) + _between(rule.starts, rule.ends) + _others(rule)
 
