@@ -16,12 +16,13 @@ became of each person. Draws: none of its own.
 import numpy as np
 
 from glasshouse.engine.counts.spells import close_year
-from glasshouse.engine.day.act import NOBODY, UNSEEN, lay_blame, try_want
+from glasshouse.engine.day.act import NOBODY, UNSEEN, lay_blame
+from glasshouse.engine.day.attempts import expect_untouched
 from glasshouse.engine.day.due import fall_due
 from glasshouse.engine.day.encounters import begin_ratings, count_ratings, meet
 from glasshouse.engine.day.first_and_last_day import begin_people, close_people, follow_all
 from glasshouse.engine.day.record import hit, hit_seldom
-from glasshouse.engine.day.respond import FEELS_RESTRICTED, expect_acts, respond_to_penalty
+from glasshouse.engine.day.respond import expect_acts, respond_to_penalty
 from glasshouse.engine.numba.compiling import inlined, kernel
 from glasshouse.engine.state.calendar import clear_agenda, release
 from glasshouse.engine.state.constants import (
@@ -63,6 +64,7 @@ def live_block(block):
     if block.grade_brings[now.era, block.people[0].grade[RECORD]] != 0:  # all begin in one grade
         follow_all(block, np.int64(0))
     expect_acts(block)
+    expect_untouched(block)
     for t in range(block.fixed.periods):
         now.period = t
         count_watched(block, t)
@@ -123,12 +125,6 @@ def live_occasions(block, t, day, day_of_period):
             continue
         n_events += 1
         c = process.subject
-        if process.kind == ProcessKind.WANT:
-            counts.wants[c].wanted += 1
-            note_event(block, Event.WANT, i, c, np.int64(0), np.int64(0), day)
-            if person.force[RECORD] != 0 or person.code & FEELS_RESTRICTED:
-                try_want(block, i, c, day)
-            continue
         # Is it seen, and who is blamed?
         doer, blamed = i, i
         if process.kind == ProcessKind.FALSE:

@@ -42,7 +42,7 @@ def _reach(limit, layer):
 
 
 @inlined
-def _count(u, poisson, offset, length):
+def how_many(u, poisson, offset, length):
     """How many thresholds are at or below u: the inverse transform of a Poisson count."""
     low, left = np.int64(0), length
     while left > 0:  # halving without branches: the outcome of each step can't be foreseen
@@ -97,7 +97,7 @@ def list_calls(block, period, key0, key1):
                     u = low
                 else:
                     u = high
-                n = _count(u, poisson, offset, length)
+                n = how_many(u, poisson, offset, length)
                 if n == 0:
                     continue
                 if n_calls + (n >> 1) + 1 > room:
@@ -124,9 +124,9 @@ def make_calls(block, n_calls, period, key0, key1):
 
 
 @kernel
-def place_occasions(block, t, n_chunks, first_day):
+def place_occasions(block, n_chunks, first_day):
     """Give each its person and day, drop the wasted, sort by day. Returns how many stay."""
-    fixed, bound, fixed_day, drawn = block.fixed, block.bound, block.fixed_day, block.drawn
+    fixed, bound, drawn = block.fixed, block.bound, block.drawn
     tickets, n_tickets, day_start = block.tickets, block.n_tickets, block.day_start
     unsorted, unsorted_tags = block.unsorted_occasions, block.unsorted_tags
     occasions, tags = block.occasions, block.tags
@@ -145,7 +145,6 @@ def place_occasions(block, t, n_chunks, first_day):
         tag = U32((p << 12) | (layer << 20))
         reach = _reach(bound[p], layer)
         last_ticket = tickets_at + n_tickets[family] - 1
-        day_fixed = np.int64(fixed_day[t, p])
         at = 2 * call.first
         for k in range(at, at + call.n):
             word = drawn[k]
@@ -153,7 +152,7 @@ def place_occasions(block, t, n_chunks, first_day):
             spread = (word >> _S32) * U64(28)
             ticket = first_ticket + np.int64(first >> shift)
             owner = tickets[min(ticket, last_ticket)]
-            dd = np.int64(spread >> _S32) if day_fixed < 0 else day_fixed
+            dd = np.int64(spread >> _S32)
             # Kept or not is a coin toss: write always, and move on only if it is kept.
             unsorted[kept] = word
             unsorted_tags[kept] = U32(owner & U32(0xFFFF)) | tag | U32(dd << 25)
@@ -194,4 +193,4 @@ def draw_occasions(block, t):
     if n_chunks < 0:
         return -1, 0
     make_calls(block, n_calls, period, key0, key1)
-    return n_calls, place_occasions(block, t, n_chunks, first_day_of(block, t))
+    return n_calls, place_occasions(block, n_chunks, first_day_of(block, t))

@@ -58,6 +58,8 @@ MARK = np.dtype([  # by person
     ("false_points", "i4", len(Wrong)),  # on the record, by what makes them false
     ("struck", "i4"),  # corrections of the record so far
     ("penalised", "i4", 2),  # day of the last penalty
+    ("tries", "u4"),  # wants whose attempts are drawn for this person alone, as bits
+    ("drawn", "i4"),  # stretch of days (since the epoch) up to which they are
 ])  # fmt: skip
 CAUSE = np.dtype([  # by person: what restrictions hang on
     ("points", "i4", MAX_CONTEXTS),  # negative points in force on the record, by part of life
@@ -97,10 +99,10 @@ LIFE_EVENT = np.dtype([  # of a life that is told: see trace.py
 DUE = np.dtype([  # what falls due on a day: see calendar.py
     ("next", "i4"),  # place of the next one of the same day, -1: none
     ("since", "i4"),  # day on which it began, was issued or filed
-    ("amount", "i4"),  # points, or a day
+    ("amount", "i4"),  # points, a day, or the height of an attempt
     ("struck", "i4"),  # corrections of the record before it
     ("person", "i2"),
-    ("subject", "i2"),  # conduct or consequence
+    ("subject", "i2"),  # conduct, consequence or want
     ("kind", "i1"),  # Item
     ("tracks", "i1"),  # as bits
     ("wrong", "i1"),  # Wrong: what makes it false, if it stands on the record alone
@@ -121,6 +123,7 @@ FIXED = np.dtype([
     ("activities", "i8"),
     ("conducts", "i8"),
     ("wants", "i8"),
+    ("used_wants", "i8"),  # of these, those that something refuses or rewards, as bits
     ("consequences", "i8"),
     ("false_sources", "i8"),
     ("grades", "i8"),
@@ -264,6 +267,14 @@ OTHERS = np.dtype([  # strangers of a period
 WAIT = np.dtype([("first", "i4"), ("last", "i4")])  # days that the cases of a day wait
 BLAMED = np.dtype([("right", "i8"), ("wrong", "i8")])  # thresholds on a word, one above the other
 WATCHED = np.dtype([("activity", "i8"), ("response", "i8")])  # of a source of false hits; -1: none
+ATTEMPT = np.dtype([  # by want
+    ("is_used", "i8"),  # something refuses or rewards it
+    ("is_yearly", "i8"),  # on one date a year
+    ("address", "i8"),  # of its draws
+    ("layers", "i8"),
+    ("top", "i8"),  # the last of its tables of counts
+    ("highest", "i8"),  # factor, 65,536 = 1
+])  # fmt: skip
 SPAN = np.dtype([("offset", "i8"), ("length", "i8")])  # of a table of counts; length 0: none
 NOTED = np.dtype([("amount", "i8"), ("person", "i8")])  # a witness: days or times, and who
 assert MAX_CONSEQUENCES <= 8  # as bits of an int16
