@@ -2,8 +2,8 @@
 
 People try to fly, to borrow, to send a child to a school. An attempt matters where something can
 touch it: a consequence in force that refuses or rewards it, or the feeling of being restricted.
-Whoever something touches has their attempts drawn from the day after, a stretch of days at a time,
-and they come up on their days (`act.py`). All others' attempts only move a count: the block keeps
+Whoever something touches has their attempts drawn from the day after, a stretch of days at a time
+(on the eve of each it is asked what still can), and they come up on their days (`act.py`). All others' attempts only move a count: the block keeps
 how much is to be expected of them (weight x factor x days) and draws their number once, on the last
 evening, from exactly the Poisson distribution that it has. A restriction does not depend on
 attempts that nothing touched, so nothing is lost.
@@ -103,42 +103,48 @@ def begin_attempts(block, i, wants, day):
     fresh = wants & ~had & block.fixed.used_wants
     if fresh == 0:
         return
-    stretch = (day + block.fixed.first_day) // STRETCH_DAYS
-    # Those of a stretch that begins today may still be to be drawn: with them, these.
+    code, stretch = np.int64(block.people[i].code), _stretch_of(block, day + 1)
+    # On the eve of a stretch its attempts may still be to be drawn: these with them.
     is_awaited = had != 0 and np.int64(mark.drawn) < stretch
-    first = day if is_awaited else day + 1
     mark.tries = had | fresh
     for w in range(block.fixed.wants):
         if (fresh >> w) & 1:
-            block.untouched[w] -= _expected(block, i, w, np.int64(block.people[i].code), first)
+            block.untouched[w] -= _expected(block, i, w, code, day + 1)
             if not is_awaited:
-                draw_attempts(block, i, np.int64(w), stretch, first)
+                draw_attempts(block, i, np.int64(w), stretch, day + 1)
     if had == 0:
-        mark.drawn = stretch
-        _look_again(block, i, stretch)
+        _ask_again(block, i, stretch)
 
 
 @inlined
-def _look_again(block, i, stretch):
-    schedule(block, (stretch + 1) * STRETCH_DAYS - block.fixed.first_day, Item.ATTEMPTS, i, 0, 0)
+def _stretch_of(block, day):
+    return (day + block.fixed.first_day) // STRETCH_DAYS
+
+
+@inlined
+def _ask_again(block, i, stretch):
+    """Attempts are drawn up to the end of a stretch: on its last day, ask what can touch then."""
+    block.marks[i].drawn = stretch
+    eve = (stretch + 1) * STRETCH_DAYS - block.fixed.first_day - 1
+    schedule(block, eve, Item.ATTEMPTS, i, 0, 0)
 
 
 @kernel
 def renew_attempts(block, i, day):
-    """A new stretch of days begins: what can still touch person i?"""
+    """The eve of a new stretch of days: what can still touch person i?"""
     mark, touched = block.marks[i], can_touch(block, i)
-    had = np.int64(mark.tries)
-    stretch = (day + block.fixed.first_day) // STRETCH_DAYS
-    mark.tries, mark.drawn = had & touched, stretch
+    had, code = np.int64(mark.tries), np.int64(block.people[i].code)
+    stretch = _stretch_of(block, day + 1)
+    mark.tries = had & touched
     for w in range(block.fixed.wants):
         if (had >> w) & 1 == 0:
             continue
         if (touched >> w) & 1:
-            draw_attempts(block, i, np.int64(w), stretch, day)
+            draw_attempts(block, i, np.int64(w), stretch, day + 1)
         else:
-            block.untouched[w] += _expected(block, i, w, np.int64(block.people[i].code), day)
+            block.untouched[w] += _expected(block, i, w, code, day + 1)
     if had & touched != 0:
-        _look_again(block, i, stretch)
+        _ask_again(block, i, stretch)
 
 
 @kernel
