@@ -1,7 +1,7 @@
 """An occasion that happens: is it seen, and who is blamed? An attempt: is it made, and refused?
 
-In: an occasion whose level lies below its person's limit; an attempt that falls due. Out: who is hit
-on which track; who is refused what, and how they feel then.
+In: an occasion whose level lies below its person's limit; an attempt that falls due. Out: who is
+hit on which track; who is refused what, and how they feel then.
 Draws: FOLLOW (stage 0), how a probe ends, addressed by the occasion's own words.
 """
 

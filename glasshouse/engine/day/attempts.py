@@ -3,10 +3,11 @@
 People try to fly, to borrow, to send a child to a school. An attempt matters where something can
 touch it: a consequence in force that refuses or rewards it, or the feeling of being restricted.
 Whoever something touches has their attempts drawn from the day after, a stretch of days at a time
-(on the eve of each it is asked what still can), and they come up on their days (`act.py`). All others' attempts only move a count: the block keeps
-how much is to be expected of them (weight x factor x days) and draws their number once, on the last
-evening, from exactly the Poisson distribution that it has. A restriction does not depend on
-attempts that nothing touched, so nothing is lost.
+(on the eve of each it is asked what still can), and they come up on their days (`act.py`). All
+others' attempts only move a count: the block keeps how much is to be expected of them (weight x
+factor x days) and draws their number once, on the last evening, from exactly the Poisson
+distribution that it has. A restriction does not depend on attempts that nothing touched, so nothing
+is lost.
 
 In: people, their weights and factors, the rules of the era. Out: attempts that fall due; counts.
 Draws: ATTEMPTS, how many a person has in a stretch; ATTEMPT, two of them a call; UNTOUCHED, the
@@ -194,14 +195,15 @@ def draw_word(block, k, index, purpose, kind, time):
 @kernel
 def draw_count(block, w, units, index, purpose, kind, time):
     """A Poisson count for so many cells and periods, as a sum of counts for powers of two."""
-    top = block.attempts[w].top
-    found = np.int64(0)
-    for n in range(top + 1):
-        span = block.attempts_at[w, n]
-        times = (units >> n) & 1 if n < top else units >> top
+    top, n, found = block.attempts[w].top, np.int64(0), np.int64(0)
+    while units != 0:
+        times = units & 1 if n < top else units
         for k in range(times):
+            span = block.attempts_at[w, n]
             word = draw_word(block, n + k, index, purpose, kind, time)
             found += how_many(word, block.poisson, span.offset, span.length)
+        units = units >> 1 if n < top else np.int64(0)
+        n += 1
     return found
 
 
