@@ -2,7 +2,7 @@
 
 In: ticket tables, the layers that the period needs, Poisson thresholds. Out: `occasions` (two
 random words each) and `tags` (person | process << 12 | layer << 20), sorted by day; same-day
-order is (process, layer, k).
+order is (process, layer, k). Before they are sorted, quiet.py takes out those that need no order.
 Draws: COUNT, how many occasions a chunk of tickets has; OCCASION, two occasions a call.
 
 Its first word picks its cell (upper bits) and place in the cell (lower 16); its second word
@@ -66,8 +66,14 @@ def process_of(tag):
 
 @inlined
 def layer_of(tag):
-    """The layer of an occasion's level, once it is sorted."""
-    return np.int64(tag >> U32(20))
+    """The layer of an occasion's level."""
+    return np.int64((tag >> U32(20)) & U32(0x1F))
+
+
+@inlined
+def day_of(tag):
+    """The day of an occasion, from the first of its period on."""
+    return np.int64(tag >> U32(25))
 
 
 @kernel
@@ -125,13 +131,10 @@ def make_calls(block, n_calls, period, key0, key1):
 
 @kernel
 def place_occasions(block, t, n_chunks, first_day):
-    """Give each its person and day, drop the wasted, sort by day. Returns how many stay."""
+    """Give each its person and day, drop the wasted. Returns how many stay."""
     fixed, bound, fixed_day, drawn = block.fixed, block.bound, block.fixed_day, block.drawn
-    tickets, n_tickets, day_start = block.tickets, block.n_tickets, block.day_start
+    tickets, n_tickets = block.tickets, block.n_tickets
     unsorted, unsorted_tags = block.unsorted_occasions, block.unsorted_tags
-    occasions, tags = block.occasions, block.tags
-    for dd in range(30):
-        day_start[dd] = 0
     kept = 0
     first_dd = max(np.int64(0), -first_day)
     n_dd = U64(min(np.int64(28), fixed.days - first_day) - first_dd)  # days within the run
@@ -163,20 +166,34 @@ def place_occasions(block, t, n_chunks, first_day):
                 & np.int64((spread & _LOW) < reach)
                 & np.int64(U64(dd - first_dd) < n_dd)
             )
-            day_start[dd + 1] += keep
             kept += keep
+        call.end = kept
+    return kept
+
+
+@kernel
+def sort_occasions(block, n):
+    """Put the first n occasions in the order of their days."""
+    unsorted, unsorted_tags, day_start = (
+        block.unsorted_occasions,
+        block.unsorted_tags,
+        block.day_start,
+    )
+    occasions, tags = block.occasions, block.tags
+    for dd in range(29):
+        day_start[dd] = 0
+    for m in range(n):
+        day_start[day_of(unsorted_tags[m]) + 1] += 1
     for dd in range(28):
         day_start[dd + 1] += day_start[dd]
-    for m in range(kept):
-        dd = unsorted_tags[m] >> U32(25)
+    for m in range(n):
+        dd = day_of(unsorted_tags[m])
         at = day_start[dd]
         day_start[dd] = at + 1
-        occasions[at] = unsorted[m]
-        tags[at] = unsorted_tags[m] & U32(0x1FFFFFF)
+        occasions[at], tags[at] = unsorted[m], unsorted_tags[m]
     for back in range(28):
         day_start[28 - back] = day_start[27 - back]
     day_start[0] = 0
-    return kept
 
 
 @inlined
@@ -187,11 +204,12 @@ def first_day_of(block, t):
 
 @kernel
 def draw_occasions(block, t):
-    """Draw and sort the occasions of period t. Returns (calls, occasions), or (-1, 0): too many."""
+    """Draw the occasions of period t. Returns how many chunks, calls and occasions there are;
+    (-1, 0, 0): too many."""
     now, period = block.now, U32(block.fixed.first_period + t)
     key0, key1 = U32(now.seed_low), U32(now.seed_high)
     n_chunks, n_calls = list_calls(block, period, key0, key1)
     if n_chunks < 0:
-        return -1, 0
+        return -1, 0, 0
     make_calls(block, n_calls, period, key0, key1)
-    return n_calls, place_occasions(block, t, n_chunks, first_day_of(block, t))
+    return n_chunks, n_calls, place_occasions(block, t, n_chunks, first_day_of(block, t))
