@@ -1,11 +1,10 @@
 """Quiet people: who can reach no line in a period, in whatever order their days come.
 
 A process is *plain* in a period if what it does to a person is to move points and nothing else: on
-both tracks, for good, told to nobody. A person is *quiet* if all that falls on them is of plain
-processes or lapses, if nothing is in force by their conduct, and if all of it together, taken
-before anything else or after it, leaves both scores in the grade in which they are. Sums and counts
-are then the same in any order, so these occasions happen here, before the days of the period.
-Attempts stay where they are: they move no points.
+both tracks, for good, told to nobody. A person is *quiet* if nothing but plain processes and lapses
+moves their points, if their conduct brings no restriction about, and if both scores stay in their
+grade whatever comes first. Sums and counts are then the same in any order, so these occasions
+happen here, before the days of the period. Attempts stay where they are: they move no points.
 
 In: a period's occasions as they were drawn. Out: the same without those that were lived here. Makes
 no draws.
@@ -18,13 +17,12 @@ from glasshouse.engine.state.constants import (
     CODES,
     PERIOD_DAYS,
     RECORD,
-    TRUTH,
     YEAR_DAYS,
     Blame,
     Item,
     ProcessKind,
 )
-from glasshouse.engine.state.occasions import day_of, first_day_of, layer_of, level_of, person_of
+from glasshouse.engine.state.occasions import first_day_of, level_of, person_of
 
 FALL, RISE = 0, 1  # of `reach`
 FAR = 1 << 28  # farther than any score: in `reach` of those who are not quiet
@@ -42,7 +40,7 @@ def live_quiet(block, t, n_chunks, n_occasions):
     for n in range(n_chunks):
         call = block.calls[n]
         if block.is_plain[call.process]:
-            left = live_chunk(block, call, at, left, first_day_of(block, t))
+            left = live_chunk(block, call, at, left, first)
         else:
             for m in range(at, call.end):
                 block.unsorted_occasions[left] = block.unsorted_occasions[m]
@@ -59,6 +57,8 @@ def find_plain(block, first, last):
     if fixed.has_redress | fixed.score_contexts | fixed.is_rated != 0:
         return False
     if era != block.now.era or era != block.era_of[last - 1]:
+        return False
+    if first < fixed.days - YEAR_DAYS - 1 < last:  # of these days some are old, and some are not
         return False
     for p in range(fixed.processes):
         process = block.processes[p]
@@ -121,8 +121,7 @@ def find_reach(block, n_chunks, first, last):
 def is_quiet(block, i):
     """Whether nothing that this period may bring takes person i over a line (0 or 1)."""
     person, fall, rise = block.people[i], block.reach[i, FALL], block.reach[i, RISE]
-    trigger = np.int64(person.trigger[RECORD]) | np.int64(person.trigger[TRUTH])
-    quiet = np.int64(trigger == 0)
+    quiet = np.int64(person.trigger[RECORD] & block.rule[block.now.era].restricts == 0)
     for track in range(2):
         score, span = person.score[track], block.grade_span[block.now.era, person.grade[track]]
         quiet &= np.int64(score + fall >= span[0]) & np.int64(score + rise <= span[1])
@@ -130,22 +129,18 @@ def is_quiet(block, i):
 
 
 @kernel
-def live_chunk(block, call, at, left, first_day):
+def live_chunk(block, call, at, left, first):
     """Live what quiet people have among a chunk's occasions, from `at` on; keep the others, from
     `left` on. Returns where these end.
 
-    Whether somebody is quiet is the same before and after each of their occasions: what has moved
-    their score can no longer move it.
+    Whoever was quiet once has no need of an order in this period, and may be found loud later on.
     """
-    fixed, people, unsorted, tags = (
-        block.fixed, block.people, block.unsorted_occasions, block.unsorted_tags
-    )  # fmt: skip
+    people, unsorted, tags = block.people, block.unsorted_occasions, block.unsorted_tags
     p, layer = np.int64(call.process), np.int64(call.layer)
     c = block.processes[p].subject
     rule, count = block.conduct_rule[block.now.era, c], block.counts.conducts[c]
-    points, context, side = rule.points, rule.context, FALL if rule.points < 0 else RISE
-    old_before = fixed.days - YEAR_DAYS - 1 - first_day
-    n_hits = n_old = np.int64(0)
+    points, context = rule.points, rule.context
+    n_hits = np.int64(0)
     for m in range(at, call.end):
         word, tag = unsorted[m], tags[m]
         i = person_of(tag)
@@ -154,12 +149,10 @@ def live_chunk(block, call, at, left, first_day):
         amount = hit * points
         for track in range(2):
             person.score[track] += amount
-        block.reach[i, side] -= amount
         if points < 0:
             block.causes[i].points[context] -= amount
             block.causes[i].rightly -= amount
         n_hits += hit
-        n_old += hit & np.int64(day_of(tag) < old_before)
         unsorted[left], tags[left] = word, tag
         left += 1 - quiet
     count.right += n_hits
@@ -168,6 +161,6 @@ def live_chunk(block, call, at, left, first_day):
     count.points_right += n_hits * points
     if points < 0:
         count.unlapsed += n_hits * points
-        count.unlapsed_old += n_old * points
+        count.unlapsed_old += n_hits * points * (first + YEAR_DAYS + 1 < block.fixed.days)
     block.counts.engine.events += n_hits
     return left
