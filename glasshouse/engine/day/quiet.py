@@ -118,13 +118,13 @@ def find_reach(block, n_chunks, first, last):
 
 
 @inlined
-def is_quiet(block, i):
-    """Whether nothing that this period may bring takes person i over a line (0 or 1)."""
-    person, fall, rise = block.people[i], block.reach[i, FALL], block.reach[i, RISE]
-    quiet = np.int64(person.trigger[RECORD] & block.rule[block.now.era].restricts == 0)
+def is_quiet(person, reach, spans, restricts):
+    """Whether nothing that this period may bring takes a person over a line (0 or 1)."""
+    quiet = np.int64(person.trigger[RECORD] & restricts == 0)
     for track in range(2):
-        score, span = person.score[track], block.grade_span[block.now.era, person.grade[track]]
-        quiet &= np.int64(score + fall >= span[0]) & np.int64(score + rise <= span[1])
+        score, span = person.score[track], spans[person.grade[track]]
+        quiet &= np.int64(score + reach[FALL] >= span[0])
+        quiet &= np.int64(score + reach[RISE] <= span[1])
     return quiet
 
 
@@ -136,6 +136,7 @@ def live_chunk(block, call, at, left, first):
     Whoever was quiet once has no need of an order in this period, and may be found loud later on.
     """
     people, unsorted, tags = block.people, block.unsorted_occasions, block.unsorted_tags
+    spans, restricts = block.grade_span[block.now.era], block.rule[block.now.era].restricts
     p, layer = np.int64(call.process), np.int64(call.layer)
     c = block.processes[p].subject
     rule, count = block.conduct_rule[block.now.era, c], block.counts.conducts[c]
@@ -144,7 +145,8 @@ def live_chunk(block, call, at, left, first):
     for m in range(at, call.end):
         word, tag = unsorted[m], tags[m]
         i = person_of(tag)
-        person, quiet = people[i], is_quiet(block, i)
+        person = people[i]
+        quiet = is_quiet(person, block.reach[i], spans, restricts)
         hit = quiet & np.int64(level_of(word, layer) < block.limit[p, person.code])
         amount = hit * points
         for track in range(2):

@@ -30,6 +30,7 @@ from glasshouse.engine.tables.compile import Tables
 U32 = np.uint32
 N_WITNESSES = len(Witness)
 LINE = 64  # bytes of a line of the cache
+STRIP = 32  # cells of a tally
 
 
 @entry
@@ -77,13 +78,17 @@ def clear_tally(block):
 
 @kernel
 def add_tally(block, stratum, replicate, weight):
-    """Add the block's tally to the sums."""
+    """Add the block's tally to the sums; most strips of it are nothing, and not touched there."""
     tally, by_stratum, by_replicate = block.tally, block.by_stratum, block.by_replicate
-    for cell in range(block.fixed.curves_at):
-        amount = tally[cell]
-        if amount != 0:
-            by_stratum[stratum, cell] += amount
-            by_replicate[replicate, cell] += amount * weight
+    for first in range(0, block.fixed.curves_at, STRIP):
+        last, some = min(first + STRIP, block.fixed.curves_at), np.int64(0)
+        for cell in range(first, last):
+            some |= tally[cell]
+        if some == 0:
+            continue
+        for cell in range(first, last):
+            by_stratum[stratum, cell] += tally[cell]
+            by_replicate[replicate, cell] += tally[cell] * weight
 
 
 @kernel
