@@ -128,9 +128,9 @@ class Attempts:
 
     def count(self, name: str, units: int, purpose: int, *place) -> int:
         """A Poisson count for so many cells and periods: a sum of counts for powers of two, the
-        largest of which has a mean of up to 256."""
+        largest of which has a mean of up to 64."""
         mean, n, found = self.means[name], 0, 0
-        while units and n < 23 and mean * 2 ** (n + 1) <= 256:
+        while units and n < 23 and mean * 2 ** (n + 1) <= 64:
             if units % 2:
                 found += self.one_count(mean * 2**n, self.word(n, purpose, *place))
             units, n = units // 2, n + 1

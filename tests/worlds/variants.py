@@ -35,6 +35,18 @@ def nothing_lapses(data):
     return changed(data, "score.lapse", None)
 
 
+def far_from_lines(data):
+    """Points stay for good, nobody is told, little is seen: many can reach no line in a month."""
+    data = changed(unfeeling(nothing_lapses(data)), "consequences.watched.from_grade", "c")
+    data["watch"]["faces"]["linked"] = data["watch"]["plates"]["linked"] = q(0.01)
+    for part in ("accounts", "informants"):
+        data["watch"][part]["registered"] = q(0.03)
+    data["watch"]["records"].pop()
+    for grade, low in zip(data["score"]["grades"], (131, 81, 41), strict=False):
+        grade["from_score"] = q(low, "points")
+    return data
+
+
 def short_terms(data):
     data = changed(data, "consequences.no_flights.term", q(1, "days"))
     data = changed(data, "score.lapse", q(1, "days"))

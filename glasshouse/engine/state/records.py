@@ -119,6 +119,7 @@ DUE_DAY = np.dtype([("first", "i4"), ("last", "i4")])  # places of a day's items
 CALL = np.dtype([  # occasions of one process, layer and chunk, to be drawn: see occasions.py
     ("process", "i4"), ("layer", "i4"), ("chunk", "i4"), ("n", "i4"),
     ("first", "i8"),  # of its Philox calls
+    ("end", "i8"),  # of these occasions among those that fall on somebody
 ])  # fmt: skip
 
 # --- what stays the same throughout a run ---------------------------------------------------------

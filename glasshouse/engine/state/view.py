@@ -42,6 +42,7 @@ TABLES = {
     "grade_brings": _of("i8", 2),  # eras, grades: consequences as bits
     "context_brings": _of("i8", 2),  # eras, contexts with a score of their own: the same
     "grade_of": _of("u1", 2),  # eras, scores from the floor on
+    "grade_span": _of("i8", 3, (2,)),  # eras, grades: lowest and highest score
     "era_of": _of("i2"),  # days
     "processes": _of(records.PROCESS),
     "is_used": _of("?"),  # F
@@ -87,6 +88,8 @@ BLOCK = {
     "occasions": _of("u8"),  # the same, by day
     "tags": _of("u4"),
     "day_start": _of("i8"),
+    "is_plain": _of("u1"),  # P: see quiet.py
+    "reach": _of("i4", 2, (2,)),  # n: how far the score can fall and rise in a period
     "bound": _of("i8"),  # P
     "limit": _of("i8", 2, (CODES,)),  # P
     "n_layers": _of("i8"),  # P

@@ -26,7 +26,7 @@ from glasshouse.regime.schema import RegimeFile
 from glasshouse.scenario import Scenario
 from glasshouse.world.conduct import Want
 
-HIGHEST_MEAN = 256  # of a table of counts; more is drawn as several
+HIGHEST_MEAN = 64  # of a table of counts; more is drawn as several
 LEVEL_BITS = 8  # a level (2^24 = 1) has so many bits more than a factor
 
 
