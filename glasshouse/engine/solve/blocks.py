@@ -30,7 +30,7 @@ from glasshouse.engine.tables.compile import Tables
 U32 = np.uint32
 N_WITNESSES = len(Witness)
 LINE = 64  # bytes of a line of the cache
-STRIP = 32  # cells of a tally
+STRIP = 16  # cells of a tally
 
 
 @entry
@@ -161,8 +161,9 @@ class Workspace:
             consequence_rule=rules.consequence, redress_rule=tables.redress_rules,
             court_rule=tables.court_rules, rating_rule=tables.rating_rules,
             grade_brings=rules.grade_brings, context_brings=tables.context_brings,
-            grade_of=rules.grade_of, grade_span=rules.grade_span, era_of=rules.era_of, processes=tables.processes,
-            is_used=tables.is_used, fixed_day=tables.fixed_day, threshold=tables.threshold,
+            grade_of=rules.grade_of, grade_span=rules.grade_span, era_of=rules.era_of,
+            processes=tables.processes, is_used=tables.is_used, fixed_day=tables.fixed_day,
+            threshold=tables.threshold,
             false_threshold=trajectory.levels, province_of=province,
             gallery_of=province if many_galleries else np.zeros_like(province),
             rural_of=1 - people.urban.astype(np.int64),
