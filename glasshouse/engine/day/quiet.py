@@ -108,7 +108,7 @@ def find_reach(block, n_chunks, first, last):
             for m in range(at, call.end):
                 reach[person_of(tags[m]), side] += points
         else:
-            may_be_heads = process.right == Blame.HEAD or process.otherwise == Blame.HEAD  # noqa: PLR1714
+            may_be_heads = (process.right == Blame.HEAD) | (process.otherwise == Blame.HEAD)
             for m in range(at, call.end):
                 i = person_of(tags[m])
                 reach[i, FALL] = -FAR

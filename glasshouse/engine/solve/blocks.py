@@ -30,7 +30,7 @@ from glasshouse.engine.tables.compile import Tables
 U32 = np.uint32
 N_WITNESSES = len(Witness)
 LINE = 64  # bytes of a line of the cache
-STRIP = 32  # cells of a tally
+STRIP = 16  # cells of a tally
 
 
 @entry

@@ -1,8 +1,9 @@
 """The occasions of one block in one period, in the order of their days.
 
 In: ticket tables, the layers that the period needs, Poisson thresholds. Out: `occasions` (two
-random words each) and `tags` (person | process << 12 | layer << 20), sorted by day; same-day
-order is (process, layer, k). Before they are sorted, quiet.py takes out those that need no order.
+random words each) and `tags` (person | process << 12 | layer << 20 | day << 25), sorted by day;
+same-day order is (process, layer, k). Before they are sorted, quiet.py takes out those that need no
+order.
 Draws: COUNT, how many occasions a chunk of tickets has; OCCASION, two occasions a call.
 
 Its first word picks its cell (upper bits) and place in the cell (lower 16); its second word
@@ -184,12 +185,8 @@ def place_occasions(block, n_chunks, first_day):
 @kernel
 def sort_occasions(block, n):
     """Put the first n occasions in the order of their days."""
-    unsorted, unsorted_tags, day_start = (
-        block.unsorted_occasions,
-        block.unsorted_tags,
-        block.day_start,
-    )
-    occasions, tags = block.occasions, block.tags
+    unsorted, unsorted_tags = block.unsorted_occasions, block.unsorted_tags
+    occasions, tags, day_start = block.occasions, block.tags, block.day_start
     for dd in range(29):
         day_start[dd] = 0
     for m in range(n):

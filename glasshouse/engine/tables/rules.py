@@ -31,8 +31,9 @@ HALF_WORD = 1 << 16
 class Rules:
     """rule RULE[eras]; conduct CONDUCT_RULE[eras, conducts]; consequence
     CONSEQUENCE_RULE[eras, consequences]; grade_brings int64[eras, grades]: consequences, as bits;
-    grade_of uint8[eras, scores]; grade_span int64[eras, grades, 2]: its lowest and highest score;
-    era_of int16[days]; starts: first day of each era; initial, floor, ceiling of the score; names."""
+    grade_of uint8[eras, scores]; grade_span int64[eras, grades, 2]: a grade's lowest and highest
+    score; era_of int16[days]; starts: first day of each era; initial, floor, ceiling of the score;
+    names."""
 
     rule: np.ndarray
     conduct: np.ndarray
