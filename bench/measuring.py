@@ -13,6 +13,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 ONE_THREAD = {"NUMBA_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+BYTE_CODE_KEPT = {"PYTHONDONTWRITEBYTECODE": ""}  # an older version does not compile it at set-up
 Results = dict[str, list[dict | None]]  # of each task, in the order of rounds
 
 
@@ -37,7 +38,7 @@ def measure(task: Task) -> dict | None:
             running = subprocess.Popen(
                 command,
                 cwd=task.folder,
-                env=os.environ | task.environment,
+                env=os.environ | BYTE_CODE_KEPT | task.environment,
                 stdout=subprocess.PIPE,
                 stderr=errors,
                 text=True,
