@@ -47,9 +47,9 @@ def sound(name: str) -> Mistake:
 def mistakes(*names: str) -> list[pytest.param]:
     """Those of some files, as parameters of a test."""
     return [
-        pytest.param(_made(read(name)["sound"], entry), id=f"{name}: {title}")
-        for name in names
-        for title, entry in read(name)["mistakes"].items()
+        pytest.param(_made(found["sound"], entry), id=f"{name}: {title}")
+        for name, found in ((name, read(name)) for name in names)
+        for title, entry in found["mistakes"].items()
     ]
 
 
