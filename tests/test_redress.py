@@ -53,6 +53,12 @@ def run(world):
     return solve(town.scenario(world, data, people=576, **SUMMER), threads=1)
 
 
+@pytest.fixture(scope="module")
+def country(run):
+    """The same by the slow engine."""
+    return Country(run.tables, run.sample)
+
+
 def shown(renderable):
     screen = Console(width=80, no_color=True)
     with screen.capture() as capture:
@@ -178,9 +184,8 @@ def with_queues(run: Run) -> Run:
     return dataclasses.replace(run, trajectory=first_trajectory(run.tables), pilot_sums=sums)
 
 
-def test_cases_are_those_of_the_oracles_lives(run):
+def test_cases_are_those_of_the_oracles_lives(run, country):
     """Every case of everybody's life, told event by event by the slow engine, counted again."""
-    country = Country(run.tables, run.sample)
     found = redress(run, Totals(run))
     counted = np.zeros((len(run.tables.rules.restrictions), len(Case)))
     for block in country.blocks:
@@ -221,9 +226,8 @@ def test_what_is_decided_adds_up(run):
         assert one["decided_wrongful"] == pytest.approx(wrong)
 
 
-def test_offices_are_the_oracles(run):
+def test_offices_are_the_oracles(run, country):
     """Cases that come in, days overloaded and what is left, from the slow engine's own queues."""
-    country = Country(run.tables, run.sample)
     found = redress(run, Totals(run))["offices"]
     days = range(run.tables.scenario.days)
     for name, own in zip(run.tables.people.provinces, country.offices, strict=True):
