@@ -22,6 +22,8 @@ IN_PART = 2**31
 class Attempts:
     """Attempts of a block's people. `law`, `answer`, `luck`, `tally` come from the block."""
 
+    DUE = {"attempts": "renew_attempts", "attempt": "attempt"}
+
     def begin_attempts(self) -> None:
         """Nothing touches anybody yet: all are counted together from the first day on."""
         self.first_day = (self.scenario.start - EPOCH).days

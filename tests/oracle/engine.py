@@ -27,11 +27,6 @@ from oracle.person import BOTH, RECORD, TRUTH, Person, Standing
 from oracle.redress import Redress
 
 TOLD = 2 * 2**16  # a stage of what follows a point
-OTHERS_DUE = {  # what falls due, and the method that lives it
-    "fine": "settle_fine", "late": "issue_late_fee", "late fee": "settle_late_fee",
-    "visit": "visit", "remove": "remove", "correct": "correct",
-    "attempts": "renew_attempts", "attempt": "attempt",
-}  # fmt: skip
 
 
 @dataclass
@@ -86,6 +81,8 @@ class Event:
 
 class Block(Standing, Findings, Fines, Court, Redress, Encounters, Attempts):
     """One block's people, and what happens to them."""
+
+    DUE = Fines.DUE | Court.DUE | Attempts.DUE  # what falls due: the method that lives it
 
     def __init__(self, tables, stratum: int, ordinal: int, log: list | None, waits=None) -> None:
         self.tables, self.scenario, self.stratum = tables, tables.scenario, stratum
@@ -402,8 +399,8 @@ class Block(Standing, Findings, Fines, Court, Redress, Encounters, Attempts):
             self.tell(day, "lapse", person, c, tracks, -points)
             self.count_elsewhere(person, self.conduct[c], tracks, wrong, -points)
             self.follow_score(person, day)
-        elif what in OTHERS_DUE:
-            getattr(self, OTHERS_DUE[what])(day, person, *more)
+        elif what in self.DUE:
+            getattr(self, self.DUE[what])(day, person, *more)
         elif what != "fade":
             self.case_due(day, what, person, *more)
         elif person.fade_day == day and person.stage > 0:
