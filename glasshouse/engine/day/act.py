@@ -71,7 +71,7 @@ def refuse(block, i, want, force, day):
     """Count an attempt against the consequences in force; True if a restriction refuses it."""
     era, person, refused = block.now.era, block.people[i], False
     for k in range(block.fixed.consequences):
-        if not (force >> k) & 1 or not (block.consequence_rule[era, k].refuses >> want) & 1:
+        if not (force >> k) & 1 or not (block.consequence_rule[era, k].bites_on >> want) & 1:
             continue
         wrongful = 1 - ((np.int64(person.force[TRUTH]) >> k) & 1)
         block.counts.consequences[k].refused += 1

@@ -6,14 +6,16 @@ Whoever something touches has their attempts drawn from the day after, a stretch
 (on the eve of each it is asked what still can), and they come up on their days (`act.py`). All
 others' attempts only move a count: the block keeps how much is to be expected of them (weight x
 factor x days) and draws their number once, on the last evening, from exactly the Poisson
-distribution that it has. A restriction does not depend on attempts that nothing touched, so nothing
-is lost.
+distribution that it has. A restriction does not depend on attempts that nothing touched, so both
+together are as if all had been drawn. Feeling restricted touches every want, because an attempt
+that succeeds ends the feeling.
 
 In: people, their weights and factors, the rules of the era. Out: attempts that fall due; counts.
 Draws: ATTEMPTS, how many a person has in a stretch; ATTEMPT, two of them a call; UNTOUCHED, the
-block's others. An attempt's first word says whether it falls into the part of a cell that a person
-owns, its second gives the day (upper 32 bits of it times the days) and its height (lower 32). It is
-made if its height lies below the person's factor on that day; layers as in occasions.py.
+block's others. Cells, levels and layers are as in tickets.py and occasions.py: of the 64 bits of an
+attempt the lower half says whether it falls into the part of a cell that a person owns, the upper
+half times the days gives the day and its height, and it is made if that lies below the person's
+factor then.
 """
 
 import numpy as np
@@ -39,7 +41,8 @@ from glasshouse.engine.state.occasions import how_many
 U32, U64 = np.uint32, np.uint64
 _S32, _LOW = U64(32), U64(0xFFFFFFFF)
 ONE = np.int64(1) << 16  # a factor that changes nothing; a whole cell
-FEELS_RESTRICTED = 2  # of a code
+FEELS_RESTRICTED = 2  # of a code: see respond.py
+ALL_WANTS = np.int64(-1)  # as bits
 PERSON_BITS, PART = 12, 1 << 31  # of an index: a person; draws for a cell owned in part
 # A cell for a period at a factor of one, as weight x factor x days.
 CELL_PERIOD = np.int64(PERIOD_DAYS) << 32
@@ -51,7 +54,7 @@ def touched_by(block, force):
     found = np.int64(0)
     for k in range(block.fixed.consequences):
         if (force >> k) & 1:
-            found |= block.consequence_rule[block.now.era, k].refuses
+            found |= block.consequence_rule[block.now.era, k].bites_on
     return found
 
 
@@ -60,7 +63,7 @@ def can_touch(block, i):
     """Wants (as bits) of person i that something can touch."""
     person = block.people[i]
     if np.int64(person.code) & FEELS_RESTRICTED:
-        return np.int64(-1)
+        return ALL_WANTS
     return touched_by(block, np.int64(person.force[RECORD]))
 
 

@@ -56,13 +56,13 @@ def find_plain(block, first, last):
     fixed, era, found = block.fixed, block.era_of[first], False
     if fixed.has_redress | fixed.score_contexts | fixed.is_rated != 0:
         return False
-    if era != block.now.era or era != block.era_of[last - 1]:
+    if era != block.now.era or era != block.era_of[last - 1]:  # now: as of the day before
         return False
-    if first < fixed.days - YEAR_DAYS - 1 < last:  # of these days some are old, and some are not
+    if first < fixed.days - YEAR_DAYS - 1 < last:  # of points of these days some count as old
         return False
     for p in range(fixed.processes):
         process = block.processes[p]
-        rule = block.conduct_rule[era, process.subject % fixed.conducts]
+        rule = block.conduct_rule[era, process.subject]
         is_plain = (
             process.kind == ProcessKind.ACT
             and process.blame == 0
@@ -133,7 +133,10 @@ def live_chunk(block, call, at, left, first):
     """Live what quiet people have among a chunk's occasions, from `at` on; keep the others, from
     `left` on. Returns where these end.
 
-    Whoever was quiet once has no need of an order in this period, and may be found loud later on.
+    This is `hit` of record.py for what a plain process may do; what it may not, `find_plain` asks.
+    No score needs to be kept within its bounds, since it stays in its grade. `reach` is not taken
+    back as occasions are lived, so somebody quiet may be found not to be later on: that only costs
+    time.
     """
     people, unsorted, tags = block.people, block.unsorted_occasions, block.unsorted_tags
     spans, restricts = block.grade_span[block.now.era], block.rule[block.now.era].restricts

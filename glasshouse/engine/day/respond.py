@@ -10,7 +10,12 @@ Draws: FOLLOW (stage 2), whether somebody is told of a penalty, by the occasion'
 
 import numpy as np
 
-from glasshouse.engine.day.attempts import FEELS_RESTRICTED, begin_attempts, respond_untouched
+from glasshouse.engine.day.attempts import (
+    ALL_WANTS,
+    FEELS_RESTRICTED,
+    begin_attempts,
+    respond_untouched,
+)
 from glasshouse.engine.numba.compiling import kernel
 from glasshouse.engine.state.calendar import schedule
 from glasshouse.engine.state.constants import FEELS, POOLS, RECORD, Event, Item
@@ -49,7 +54,7 @@ def set_code(block, i, code, day):
             seen = (np.int64(weights[i, probe.activity]) * change) >> 24
             block.watched[source, person.pool] += seen
     if code & FEELS_RESTRICTED:
-        begin_attempts(block, i, np.int64(-1), day)
+        begin_attempts(block, i, ALL_WANTS, day)
 
 
 @kernel

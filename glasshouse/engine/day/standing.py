@@ -98,7 +98,7 @@ def set_force(block, i, k, tracks, on, day):
         block.counts.consequences[k].begun += tracks & 1
         block.outcome[i].witness[Witness.TRAPPED] += tracks & restricts
         if tracks & ON_RECORD:
-            begin_attempts(block, i, block.consequence_rule[block.now.era, k].refuses, day)
+            begin_attempts(block, i, block.consequence_rule[block.now.era, k].bites_on, day)
 
 
 @kernel

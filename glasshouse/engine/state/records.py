@@ -179,7 +179,7 @@ PROCESS = np.dtype([
     ("kind", "i8"),  # ProcessKind
     ("activity", "i8"),
     ("family", "i8"),
-    ("subject", "i8"),  # conduct or want
+    ("subject", "i8"),  # conduct
     ("address", "i8"),  # of its draws
     ("chunk_log", "i8"),  # tickets of a chunk, as a power of two
     ("source", "i8"),  # of false hits
@@ -218,7 +218,7 @@ CONDUCT_RULE = np.dtype([
 ])  # fmt: skip
 CONSEQUENCE_RULE = np.dtype([
     ("term", "i8"),  # days; 0: as long as the grade
-    ("refuses", "i8"),  # wants, as bits
+    ("bites_on", "i8"),  # wants that it refuses, or rewards, as bits
     ("falls", "i8"),  # Falls
     ("is_list", "i8"),
     ("address", "i8"),  # of what redress draws

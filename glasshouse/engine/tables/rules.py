@@ -203,11 +203,11 @@ def _consequences(rules: np.ndarray, scenario: Scenario, day: dt.date) -> None:
     rules["address"] = addresses_of([*file.consequences, *file.rewards])
     for consequence, rule in zip(file.consequences.values(), rules, strict=False):
         rule["term"] = _kept(file, consequence.term, day) if consequence.term else 0
-        rule["refuses"] = sum(1 << wants.index(want) for want in consequence.refuses)
+        rule["bites_on"] = sum(1 << wants.index(want) for want in consequence.refuses)
         rule["falls"] = FALLS[consequence.on]
         rule["is_list"] = consequence.from_list is not None
     for reward, rule in zip(file.rewards.values(), rules[len(file.consequences) :], strict=True):
-        rule["refuses"] = 1 << wants.index(reward.on_want) if reward.on_want else 0
+        rule["bites_on"] = 1 << wants.index(reward.on_want) if reward.on_want else 0
 
 
 def _grades_bring(
