@@ -57,11 +57,16 @@ Role = Literal["head", "partner", "child", "parent", "other", "collective"]
 
 @dataclass(frozen=True)
 class Columns:
-    """What a table must have: key columns, value columns, and whether a row's values sum to one."""
+    """What a table must have: key columns, value columns, and whether a row's values sum to one.
+
+    leaves: each value stands for people, and so does what it leaves of one (women, where men are
+    given).
+    """
 
     keys: tuple[str, ...]
     values: tuple[str, ...]
     sums_to_one: bool = False
+    leaves: bool = False
 
 
 SIZES = tuple(str(size) for size in range(1, LARGEST_HOUSEHOLD + 1))
@@ -72,15 +77,23 @@ TABLES = {
     "head_ages": Columns(("province", "type"), AGES, True),
     "member_ages": Columns(("role", "offset"), ("share",)),
     "other_ages": Columns((), AGES, True),
-    "sex": Columns(("province", "age"), ("male",)),
-    "minority": Columns(("province",), ("share",)),
+    "sex": Columns(("province", "age"), ("male",), leaves=True),
+    "minority": Columns(("province",), ("share",), leaves=True),
     "income": Columns(("area",), INCOMES, True),
     "education": Columns(("province", "area", "age"), EDUCATIONS, True),
     "employment": Columns(("sex", "age"), EMPLOYMENTS, True),
-    "cars": Columns(("area",), INCOMES),
-    "homes": Columns(("area",), INCOMES),
-    "smoking": Columns(("area", "sex", "age"), ("share",)),
+    "cars": Columns(("area",), INCOMES, leaves=True),
+    "homes": Columns(("area",), INCOMES, leaves=True),
+    "smoking": Columns(("area", "sex", "age"), ("share",), leaves=True),
 }
+# What may be published, by table: out of how many people a figure is; None: it counts people; 0: it
+# is about no number of people.
+PUBLISHED = {
+    "population": None, "ages": None, "collective": None, "employed": None, "household_sizes": 1,
+    "broad_ages": 100, "minority": 100, "cars": 100, "homes": 100, "smoking": 100, "income": 100,
+    "education": 100_000, "sex_ratio": 0, "urban_share": 0, "mean_household_size": 0,
+    "income_yuan": 0,
+}  # fmt: skip
 CLOSED_KEYS = {"area": AREAS, "sex": SEXES, "role": ("partner", "child", "parent")}
 
 
@@ -348,6 +361,8 @@ def _read_published(path: Path) -> Iterator[Published]:
             value = Fraction(row["value"])
         except ValueError:
             raise InputError(place, f"'{row['value']}' is not a number") from None
+        if row["table"] not in PUBLISHED:
+            raise InputError(f"{place} table", f"'{row['table']}'", ", ".join(PUBLISHED))
         yield Published(row["table"], row["cell"], value, row["source"], row["confidence"])
 
 
@@ -377,3 +392,11 @@ def _check_people(people: People) -> None:
                 f"at least {SMALLEST_STRATUM}",
                 "A stratum must not be so small that it points at people.",
             )  # fmt: skip
+    words = {"all", *AREAS, *SEXES, *INCOMES, *EDUCATIONS, *SIZES, *people.provinces}
+    for figure in people.published:
+        for part in figure.cell.split("/"):
+            if part not in words and not re.fullmatch(r"\d{1,3}(-\d{1,3}|\+)?", part):
+                raise InputError(
+                    f"{people.file.published} {figure.table}", f"a cell '{part}'",
+                    "all, or the words of the tables: provinces, areas, sexes, age classes, sizes",
+                )  # fmt: skip
