@@ -21,7 +21,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from glasshouse.documents import read_document
+from glasshouse.documents import read_document, refuse_identity
 from glasshouse.errors import InputError
 from glasshouse.quantity import Expect, Quantity, Source, Sourced, Strict, mistake
 
@@ -94,6 +94,7 @@ PUBLISHED = {
     "education": 100_000, "sex_ratio": 0, "urban_share": 0, "mean_household_size": 0,
     "income_yuan": 0,
 }  # fmt: skip
+WORDS = ("province", "type", "table", "cell", "source", "confidence")  # columns of free text
 CLOSED_KEYS = {"area": AREAS, "sex": SEXES, "role": ("partner", "child", "parent")}
 
 
@@ -271,6 +272,9 @@ def _read_csv(path: Path, columns: tuple[str, ...]) -> Iterator[Row]:
         for row in reader:
             if None in row or None in row.values():
                 raise InputError(f"{path.name}:{reader.line_num}", "wrong number of cells")
+            for column in columns:
+                if column in WORDS:
+                    refuse_identity(row[column], f"{path.name}:{reader.line_num} {column}")
             yield f"{path.name}:{reader.line_num}", row
 
 
