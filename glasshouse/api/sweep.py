@@ -40,10 +40,9 @@ def sweep(
     """Live a scenario at every point of a design; its folder, and one number a row.
 
     axes: `key=a,b,c`, `key=lo:hi:n`, or `key=lo:hi` for `samples` points of a Latin hypercube. The
-    table has `point`, a column for every key, then `part`, `name`, `measure`, `value` and `se`; acts
-    and acts deterred are not in it.
-    Each point is written as it ends; the same call goes on where it was stopped. Raises
-    `InputError` (before anything is lived if a point can't be), `KeyboardInterrupt`.
+    table has `point`, a column for every key, then `part`, `name`, `measure`, `value` and `se`;
+    acts and acts deterred are not in it. Each point is written as it ends; the same call goes on
+    where it was stopped. Raises `InputError` (before anything is lived if a point can't be), `KeyboardInterrupt`.
     """
     from glasshouse.measure.studies.going import to_nobody
     from glasshouse.results.sweep import SweepFolder, default_folder
