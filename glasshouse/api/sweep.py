@@ -42,7 +42,8 @@ def sweep(
     axes: `key=a,b,c`, `key=lo:hi:n`, or `key=lo:hi` for `samples` points of a Latin hypercube. The
     table has `point`, a column for every key, then `part`, `name`, `measure`, `value` and `se`;
     acts and acts deterred are not in it. Each point is written as it ends; the same call goes on
-    where it was stopped. Raises `InputError` (before anything is lived if a point can't be), `KeyboardInterrupt`.
+    where it was stopped. Raises `InputError` (before anything is lived if a point can't be),
+    `KeyboardInterrupt`.
     """
     from glasshouse.measure.studies.going import to_nobody
     from glasshouse.results.sweep import SweepFolder, default_folder
