@@ -255,11 +255,12 @@ def _dimension(fairness: Fairness, one: Equity, dimension: str) -> Dimension:
 
 
 def income_odds(fairness: Fairness, k: int) -> dict[str, Summary]:
-    """Odds of ever being under consequence k, over those of the highest income: raw, equalised."""
+    """Odds of ever being under consequence k, over those of the highest income: raw, in the same
+    places at equal conduct."""
     one, cells = fairness.of(k), places("income")
     found: dict[str, Summary] = {}
     for name, rates in (("odds_ratio", one.rates["rate"]),
-                        ("equalised_odds_ratio", one.rates["equalised_rate"])):  # fmt: skip
+                        ("same_both_odds_ratio", one.rates["same_both_rate"])):  # fmt: skip
         odds = share(rates, Estimate(1 - rates.value, 1 - rates.replicates))
         for n in cells:
             ratio = share(odds[n], odds[cells[-1]])
