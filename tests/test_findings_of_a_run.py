@@ -121,7 +121,8 @@ def test_points_right_wrong_and_escaped_are_all_points(run):
 def test_the_error_of_provinces_adds_up_to_the_country(run):
     """Provinces are independent: their variances add up, about, to the jackknife's."""
     fairness = equity.Fairness(run, Totals(run))
-    value, error = fairness.province_rates(0)["rate_at_end"]
+    rates = fairness.province_rates(0)["rate_at_end"]
+    value, error = (np.array([getattr(one, part) for one in rates]) for part in ("value", "error"))
     people = run.tables.people
     size = np.array([people.population[people.province == p].sum() for p in range(2)])
     country = fairness.of(0).rates["rate_at_end"]

@@ -18,6 +18,8 @@ class Group(TypedDict):
     people: NotRequired[Counted]
     rate: NotRequired[Annotated[Share, "Ever under it, of the group."]]
     wrongful_rate: NotRequired[Annotated[Share, "Ever wrongfully under it, of the group."]]
+    rate_interval: NotRequired[Annotated[Interval, "Of a province: 95 %, by Student's t."]]
+    wrongful_rate_interval: NotRequired[Interval]
     equalised_rate: NotRequired[Annotated[Share, "The same at the country's mix of conduct."]]
     equalised_wrongful_rate: NotRequired[Share]
     same_place_rate: NotRequired[Annotated[Share, "At the country's mix of town and country."]]

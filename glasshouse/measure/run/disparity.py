@@ -23,6 +23,7 @@ from glasshouse.measure.run.figures import (
     over,
     ratio_interval,
     share,
+    together,
     with_error,
 )
 
@@ -58,10 +59,13 @@ def spread(rates: Estimate, shown: np.ndarray) -> Spread | None:
     return Spread(lowest, highest, high - low, share(low, high))
 
 
-def spread_apart(rates: Floats, errors: Floats, shown: np.ndarray) -> Spread | None:
+def spread_apart(
+    rates: Floats, errors: Floats, shown: np.ndarray, degrees: Floats | None = None
+) -> Spread | None:
     """The same of groups that are independent of each other, as provinces are: no block is in two.
 
-    rates, errors [groups]: with `e` the error, that of a difference is `sqrt(e_low^2 + e_high^2)`,
+    rates, errors, degrees (of freedom of the errors) [groups]: with `e` the error, that of a
+    difference is `sqrt(e_low^2 + e_high^2)`,
     and that of `r = low / high` is `sqrt(e_low^2 + (r e_high)^2) / high`.
     """
     places = np.flatnonzero(shown & np.isfinite(rates))
@@ -72,8 +76,11 @@ def spread_apart(rates: Floats, errors: Floats, shown: np.ndarray) -> Spread | N
     low, high, e_low, e_high = (float(a[n]) for a in (rates, errors) for n in (lowest, highest))
     ratio = low / high if high > 0 else math.nan
     of_ratio = math.hypot(e_low, ratio * e_high) / high if high > 0 else math.nan
-    return Spread(lowest, highest, Figure(high - low, math.hypot(e_low, e_high)),
-                  Figure(ratio, of_ratio))  # fmt: skip
+    n_low, n_high = (math.inf,) * 2 if degrees is None else (degrees[lowest], degrees[highest])
+    of_both = together((e_low**2, n_low), (e_high**2, n_high))
+    by_ratio = together((e_low**2, n_low), ((ratio * e_high) ** 2, n_high))
+    return Spread(lowest, highest, Figure(high - low, math.hypot(e_low, e_high), of_both),
+                  Figure(ratio, of_ratio, by_ratio))  # fmt: skip
 
 
 def told(found: Spread | None, names: list[str]) -> Disparity | None:

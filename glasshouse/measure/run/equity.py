@@ -9,6 +9,7 @@ and country), and both, and where that turns them round (`reversals.py`).
 from __future__ import annotations
 
 import dataclasses
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -27,7 +28,15 @@ from glasshouse.measure.run.disparity import (
     told,
 )
 from glasshouse.measure.run.estimates import Estimate, Floats, Totals
-from glasshouse.measure.run.figures import Figure, Summary, over, share, with_error
+from glasshouse.measure.run.figures import (
+    Figure,
+    Summary,
+    interval,
+    over,
+    share,
+    together,
+    with_error,
+)
 from glasshouse.measure.run.groups import (
     ATTRIBUTES,
     DIMENSIONS,
@@ -147,22 +156,35 @@ class Fairness:
         by_area = np.stack([weighted[urban].sum(axis=0), weighted[~urban].sum(axis=0)], axis=1)
         return by_area.reshape(len(by_area), -1)
 
-    def province_rates(self, k: int) -> dict[str, tuple[Floats, Floats]]:
-        """By province: rate and its standard error, from the squares of its blocks' counts."""
+    def province_rates(self, k: int) -> dict[str, list[Figure]]:
+        """By province: rates, with their errors from the squares of its blocks' counts."""
         people, sample = self.run.tables.people, self.run.sample
         squares = self.totals.counts("squares")[:, k]
         by_cell = self.totals.counts("consequence_groups")[:, k]
         found = {}
         for name, field in {**RATES, "rate_at_end": "end"}.items():
             counts = by_cell[field].sum(axis=-1)
-            spread_out = squares[field].astype(np.float64) - counts**2.0 / sample.blocks
-            variance = spread_out * sample.blocks / np.maximum(sample.blocks - 1, 1)
-            of_province = [people.province == p for p in range(len(people.provinces))]
-            lived_for = np.array([people.population[rows].sum() for rows in of_province])
-            value = [(counts * sample.weights)[rows].sum() for rows in of_province]
-            error = [(variance * sample.weights**2)[rows].sum() for rows in of_province]
-            found[name] = np.array(value) / lived_for, np.sqrt(np.maximum(error, 0)) / lived_for
+            found[name] = [
+                rate_of_strata(counts[rows], squares[field][rows], sample.blocks[rows],
+                               sample.weights[rows], int(people.population[rows].sum()))
+                for rows in (people.province == p for p in range(len(people.provinces)))
+            ]  # fmt: skip
         return found
+
+
+def rate_of_strata(
+    counts: np.ndarray, squares: np.ndarray, blocks: np.ndarray, weights: Floats, people: int
+) -> Figure:
+    """A rate among so many people of some strata, with the error that their few blocks make.
+
+    counts, squares (sums of blocks' counts, and of their squares), blocks, weights [strata]. Each
+    stratum's variance has a degree of freedom less than it has blocks.
+    """
+    spread_out = squares.astype(np.float64) - counts**2.0 / blocks
+    variance = weights**2 * np.maximum(spread_out, 0) * blocks / np.maximum(blocks - 1, 1)
+    degrees = together(*zip(variance, np.maximum(blocks - 1, 1), strict=True))
+    value = float((counts * weights).sum()) / people
+    return Figure(value, math.sqrt(variance.sum()) / people, degrees)
 
 
 def _exact(value: Floats) -> Estimate:
@@ -211,16 +233,17 @@ def _provinces(fairness: Fairness, k: int) -> Dimension:
         groups[name] = {"simulated": simulated[p]}
         if shown[p]:
             groups[name]["people"] = int(people.population[rows[p]].sum())
-            groups[name] |= with_error(**{
-                rate: Figure(float(value[p]), float(error[p])) for rate, (value, error) in
-                rates.items() if rate in RATES
-            })  # fmt: skip
+            groups[name] |= with_error(**{rate: rates[rate][p] for rate in RATES})
+            groups[name] |= {f"{rate}_interval": interval(rates[rate][p]) for rate in RATES}
         else:
             groups[name]["too_few"] = True
-    value, error = rates["rate"]
+    parts = {name: [np.array([getattr(one, part) for one in rates[name]])
+                    for part in ("value", "error", "degrees")] for name in RATES}  # fmt: skip
     apart = {
-        name: told(spread_apart(*rates[name], shown), list(people.provinces)) for name in RATES
+        name: told(spread_apart(value, error, shown, degrees), list(people.provinces))
+        for name, (value, error, degrees) in parts.items()
     }
+    value, error, _ = parts["rate"]
     met = is_met(spread_apart(1 - value, error, shown), value, shown)
     return with_error(groups=groups, **apart, four_fifths=met)
 
