@@ -17,7 +17,7 @@ from glasshouse.measure.run.estimates import Estimate, Floats
 Summary = dict[str, Any]
 T = TypeVar("T")
 ROUNDING = 1e-12  # of a figure: below it an error is what floats leave of a constant
-MOST_DEGREES, ANGLES = 2_000, 20_001  # from where on the normal's width is used; steps
+MOST_DEGREES, ANGLES = 1_000, 4_001  # from where on the normal's width is used; steps
 NORMAL_95 = 1.959964  # half the width of a 95 % interval, in standard errors
 
 
