@@ -13,6 +13,7 @@ from glasshouse.report.sections import (
     money,
     points,
     true_view,
+    uncertainty,
 )
 from glasshouse.report.sections.given import TURNED, Given
 from glasshouse.report.terminal import studies
@@ -216,6 +217,13 @@ def test_how_unlike_groups_are_stands_in_one_table():
     assert "income 1, income 5," in text and "age" not in text.split("[95")[0]
     alone = {"equity": {"flights": {"age": groups["age"]}}}
     assert told(equity.disparities, alone, "flights") is None
+
+
+def test_an_index_as_small_as_its_error_is_called_noise():
+    def of(total, half):
+        return uncertainty._of_variance({"total": total, "total_conf": half})
+
+    assert of(0.5, 0.2) == "50 ± 20 %" and of(0.29, 0.32) == "noise: 29 ± 32 %"
 
 
 def test_a_courts_list_is_not_explained_by_who_is_blamed():
