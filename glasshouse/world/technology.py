@@ -108,7 +108,8 @@ class Plates(Strict):
         "apart, growing with the logarithm of their number"
     )
     same_model: Share = Field(
-        description="chance that the wrongly read plate belongs to a car of the recognised model"
+        description="chance that the wrongly read plate belongs to a car of the recognised model, "
+        "of 4,000 told apart; certain of one model, and between a power of their number"
     )
     seen: PerThousand = Field(description=SEEN)
     reads: PlatesRead = Field(
