@@ -103,7 +103,7 @@ class Tables:
     @property
     def n_periods(self) -> int:
         """28-day periods that the run touches."""
-        return self.threshold.shape[1]
+        return int(self.threshold.shape[1])
 
     @property
     def n_cells(self) -> int:
