@@ -5,8 +5,9 @@ import pytest
 
 from glasshouse.engine.state.constants import SPELL_CLASSES, Ending
 from glasshouse.measure.run import disparity
+from glasshouse.measure.run.equity import rate_of_strata
 from glasshouse.measure.run.estimates import Estimate
-from glasshouse.measure.run.figures import interval, ratio_interval
+from glasshouse.measure.run.figures import interval, ratio_interval, student_95
 from glasshouse.measure.run.views import median_days
 
 
@@ -93,6 +94,45 @@ def test_four_fifths_is_on_being_left_alone():
     met = disparity.four_fifths(estimate([0.0, 0.2]), np.ones(2, bool))
     assert met["ratio"] == 0.8 and met["is_met"] and met["ratio_se"] < 1e-12
     assert not disparity.four_fifths(estimate([0.0, 0.21]), np.ones(2, bool))["is_met"]
+
+
+def test_students_width_is_scipys():
+    from scipy.stats import t
+
+    for degrees in (1, 1.4, 2, 3.7, 10, 61, 500, 5_000):
+        assert student_95(degrees) == pytest.approx(t.ppf(0.975, degrees), rel=1e-3)
+
+
+@pytest.mark.parametrize(("blocks", "weights"), [((2, 2), (1, 1)), ((2, 2), (3, 1)),
+                                                 ((5, 2), (1, 1))])  # fmt: skip
+def test_intervals_of_provinces_cover(blocks, weights):
+    """2,000 provinces of two strata of a few blocks: a 95 % interval by 1.96 errors covers four in
+    five, by Student's t what it says."""
+    rng = np.random.default_rng(11)
+    blocks, weights = np.array(blocks), np.array(weights, float)
+    means = np.array([60.0, 50.0])
+    people = int((blocks * weights * 1024).sum())
+    truth = float((blocks * weights * means).sum()) / people
+    by_t = by_normal = 0
+    for _ in range(2_000):
+        drawn = [np.rint(rng.normal(mean, 12, n)) for mean, n in zip(means, blocks, strict=True)]
+        one = rate_of_strata(
+            np.array([d.sum() for d in drawn]), np.array([(d**2).sum() for d in drawn]),
+            blocks, weights, people,
+        )  # fmt: skip
+        low, high = interval(one)
+        by_t += low <= truth <= high
+        by_normal += abs(one.value - truth) <= 1.96 * one.error
+    assert 0.935 < by_t / 2_000 < 0.985
+    assert by_normal < by_t and (sum(blocks) > 4 or by_normal / 2_000 < 0.88)
+
+
+def test_four_fifths_says_nothing_where_it_could_not_be_broken():
+    """Nobody of one group and one in six of the other: as unlike as can be, and the rule is met."""
+    every = np.ones(3, bool)
+    assert disparity.four_fifths(estimate([0.0, 1 / 6, 0.1]), every) is None
+    assert disparity.four_fifths(estimate([0.0, 1 / 6, 0.3]), every) is not None
+    assert disparity.four_fifths(estimate([0.0, 1 / 6, 0.3]), every & [1, 1, 0]) is None
 
 
 def test_intervals_are_95_percent():

@@ -15,7 +15,7 @@ from oracle import draws as slow
 from glasshouse.engine import day as mechanisms
 from glasshouse.engine.numba.compiling import entry
 from glasshouse.engine.state import draws as fast
-from glasshouse.engine.state.occasions import _count, level_of
+from glasshouse.engine.state.occasions import how_many, level_of
 from glasshouse.engine.tables.poisson import PoissonTables, poisson_thresholds
 
 # Random123, kat_vectors, philox4x32-10: counter, key, result.
@@ -40,7 +40,7 @@ def kernel_words(c0, c1, c2, c3, k0, k1):
 
 @entry
 def kernel_count(u, thresholds, offset, length):
-    return _count(u, thresholds, offset, length)
+    return how_many(u, thresholds, offset, length)
 
 
 @entry

@@ -11,6 +11,7 @@ from worlds.town import changed
 from glasshouse.engine.solve.run import solve
 from glasshouse.engine.state.constants import DAY_PARTS, MARGIN_CELLS, RECORD, STATES, TRUTH, WRONGS
 from glasshouse.engine.state.sections import CELL, CLASS
+from glasshouse.engine.tables.watching import period_dates
 from glasshouse.measure.run import equity, groups
 from glasshouse.measure.run.estimates import Totals
 from glasshouse.measure.run.findings import Findings
@@ -76,24 +77,29 @@ def test_money_goes_from_somebody_to_somebody(run):
 
 
 def test_the_intrusion_ledger_by_hand(run):
-    """One period, one kind of person: passes x coverage x share told apart, and 1 - exp(-that)."""
+    """One period, one kind of person: faces read x share told apart, and 1 - exp(-that)."""
     ledger = Ledger(run, Totals(run))
     face = next(p for p in run.tables.watching.processes if p.name == "jaywalking/face")
     plates = next(c for c in ledger.channels if c.name == "plates")
     faces = next(c for c in ledger.channels if c.name == "faces")
     stratum, t, pool = 1, 3, 5
-    area = 0 if run.tables.people.urban[stratum] else 1
-    covered = float(face.chance[area][t])
-    assert faces.scans[stratum, t, pool] == pytest.approx(4 * covered)
+    assert not run.tables.people.urban[stratum]
+    day = period_dates(run.tables.scenario)[t]
+    cameras = 0.5 * (20_000 + 60_000 * (day - dt.date(2018, 1, 1)).days / 365)
+    read = 100 * 0.3 * cameras / 780_000  # 0.3 of the cameras stand in the country
+    assert faces.scans[stratum, t, pool] == pytest.approx(read)
     right = float(face.outcomes[t][0][pool].right) / 0.9  # without the human check
-    assert faces.right[stratum, t, pool] == pytest.approx(4 * covered * right)
+    assert faces.right[stratum, t, pool] == pytest.approx(read * right)
     on_foot, with_car = ledger.traced()
-    assert on_foot[stratum, t, pool] == pytest.approx(1 - np.exp(-4 * covered * right))
+    assert on_foot[stratum, t, pool] == pytest.approx(1 - np.exp(-read * right))
     both = faces.right[stratum, t, pool] + plates.right[stratum, t, pool]
     assert with_car[stratum, t, pool] == pytest.approx(1 - np.exp(-both))
     found = Findings(run, Totals(run)).summary()["intrusion"]
     assert 0 < found["share_of_days_traced"] <= found["sightings_per_person_day"]
     one = found["channels"]["faces"]
+    dates = period_dates(run.tables.scenario)
+    each = [100 * 0.5 * (20_000 + 60_000 * (d - dt.date(2018, 1, 1)).days / 365) for d in dates]
+    assert one["scans"] == pytest.approx(float(np.array(each) @ ledger.days)), "all that are read"
     looked_up = one["scans"] - one["innocents_scanned"]
     assert looked_up > 0 and one["innocents_per_offender"] == pytest.approx(
         one["innocents_scanned"] / one["offenders_found"]
@@ -113,15 +119,17 @@ def test_points_right_wrong_and_escaped_are_all_points(run):
 
 
 def test_the_error_of_provinces_adds_up_to_the_country(run):
-    """Provinces are independent: their variances add up, about, to the jackknife's."""
+    """Provinces are independent: their variances add up to the jackknife's. Over seeds the two
+    errors differ by 5 % (94 blocks in 64 groups): four times that."""
     fairness = equity.Fairness(run, Totals(run))
-    value, error = fairness.province_rates(0)["rate_at_end"]
+    rates = fairness.province_rates(0)["rate_at_end"]
+    value, error = (np.array([getattr(one, part) for one in rates]) for part in ("value", "error"))
     people = run.tables.people
     size = np.array([people.population[people.province == p].sum() for p in range(2)])
     country = fairness.of(0).rates["rate_at_end"]
     assert (value * size).sum() / size.sum() == pytest.approx(float(country.value[0]))
     whole = np.sqrt(((error * size) ** 2).sum()) / size.sum()
-    assert whole == pytest.approx(float(country.error[0]), rel=0.4)
+    assert whole == pytest.approx(float(country.error[0]), rel=0.22)
 
 
 def test_a_regime_without_restrictions_has_findings_too(world):

@@ -19,6 +19,7 @@ from worlds import town
 from worlds.town import changed, q
 from worlds.variants import (
     VARIANTS,
+    far_from_lines,
     idle_offices,
     one_context,
     several_contexts,
@@ -169,11 +170,11 @@ def assert_everything_happened(run):
 def test_points_that_outlast_a_year(world):
     """Where nothing lapses, all negative points stand at the end; the first ones are old then."""
     data = town.regime()
+    for gone in ("consequences", "rewards", "lists"):
+        del data[gone]
     del data["score"]["lapse"]
-    start = dt.date(2018, 1, 1)
-    run, _ = compare(
-        town.scenario(world, data, 96, start=start, end=start + dt.timedelta(days=380))
-    )
+    year = {"start": dt.date(2018, 1, 1), "end": dt.date(2019, 1, 15)}
+    run, _ = compare(town.scenario(world, data, 96, **year))
     points = section(run, "conducts")
     assert points["unlapsed_old"].any() and (points["unlapsed"] <= points["unlapsed_old"]).all()
     assert points["unlapsed"].sum() < points["unlapsed_old"].sum() < 0
@@ -187,6 +188,24 @@ def section(run, name):
 def each(found):
     """Each count of a section of records by itself, with its name."""
     return [(name, found[name]) for name in found.dtype.names]
+
+
+def test_quiet_people(world):
+    """What some people do is counted before the days of a period, as if it were lived in them; and
+    in a block that is told, in its order."""
+    spring = SPRING | {"end": dt.date(2018, 6, 22)}
+    run, country = compare(town.scenario(world, far_from_lines(town.regime()), seed=23, **spring))
+    assert_people_agree(run, country)
+    left = [0, 0]
+    for b in range(len(run.sample.strata)):
+        for told in range(2):
+            space = Workspace(run.tables, run.trajectory, told)
+            space.now["trace_room"] = told
+            space.now["trace_people"] = run.tables.people.block_people
+            live_stretch(run.tables, run.sample, space, b, b + 1)
+            left[told] += space.day_start[28]
+    assert left[0] < left[1], "in the last period, which ends when the run does"
+    assert section(run, "consequences")["begun"].sum() > 20, "and others cross lines"
 
 
 @pytest.mark.parametrize("name", VARIANTS)

@@ -160,6 +160,23 @@ def test_studies_in_the_report_are_no_measurement_either(studied):
         assert say("turned.unknown") in sections[kind].blocks[-1].text
 
 
+def test_a_study_of_another_run_is_called_so_and_of_another_regime_refused(studied, tmp_path):
+    data = copy.deepcopy(studied.data)
+    first = next(s for s in document(data).sections if s.id == "why").blocks[0]
+    assert "another run" not in getattr(first, "text", "")
+    data["studies"]["why"]["summary"] |= {"seed": 7, "people": 999, "to": "2018-12-31"}
+    first = next(s for s in document(data).sections if s.id == "why").blocks[0]
+    assert "of another run" in first.text and "seed 7" in first.text
+    assert "1 March 2018 to 31 December 2018, 999 synthetic people" in first.text
+    run = api.run("w1", people=2048, end="2001-02-28", ranges=False).save(tmp_path / "run")
+    prices = tmp_path / "prices"
+    prices.mkdir()
+    summary = studied.data["studies"]["safeguards"]["summary"]
+    (prices / "summary.json").write_text(json.dumps(summary))
+    with pytest.raises(InputError, match="is of the regime test; allowed: a study of w1"):
+        api.report(run, [prices])
+
+
 def test_how_unlike_groups_are_treated_stands_in_the_report(studied):
     where = next(s for s in studied.document().sections if s.id == "where")
     tables = [b for b in where.blocks if b.kind == "table" and b.title.startswith("How unlike")]

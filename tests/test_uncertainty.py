@@ -98,8 +98,8 @@ def test_assumptions_move_and_the_rest_is_held():
 IDLE = {
     *(f"regime.fines.{name}.amount" for name in ("smoking_banned", "fare_evasion")),
     *(f"regime.rewards.{name}.amount" for name in ("loans", "energy")),
-    "regime.score.points.listing_at_discretion", "technology.cameras.passes",
-    "technology.plates.passes",
+    "regime.score.points.listing_at_discretion", "technology.cameras.reads",
+    "technology.plates.reads",
     *(f"behaviour.wants.{name}.spend" for name in ("fly", "take_train", "take_better_train")),
     *(f"behaviour.wants.{name}.listed" for name in ("fly", "take_better_train")),
     *(f"behaviour.conduct.{name}.rate" for name in
@@ -247,7 +247,7 @@ def test_a_place_has_the_stated_number_in_the_middle():
     points = NAMES["regime.score.points.jaywalking"]
     assert [points.value(p) for p in (0, 0.25, 0.5, 0.75, 1)] == [-50, -35, -20, -12, -5]
     linked = NAMES["regime.watch.faces.linked"]
-    assert [linked.value(p) for p in (0, 0.5, 1)] == [0.02, 0.11, 0.15]
+    assert [linked.value(p) for p in (0, 0.5, 1)] == [0.001, 0.005, 0.02]
     shares = NAMES["behaviour.fines_paid"]
     assert shares.moved(0.5)["values"] == [0.8, 0.85, 0.9, 0.93, 0.96]
     assert shares.moved(0)["values"] == [0.5] * 5 and shares.moved(1)["values"] == [1] * 5
@@ -384,7 +384,7 @@ def test_the_command_writes_a_folder_and_fits_eighty_columns(world, monkeypatch,
     monkeypatch.setenv("COLUMNS", "80")
     Path("mine.yaml").write_text(yaml.safe_dump(regime(), sort_keys=False), encoding="utf-8")
     arguments = ["uncertainty", "mine.yaml", "--world", str(world.folder), "--people", "288",
-                 "--samples", str(SAMPLES), "--to", "2018-05-01"]  # fmt: skip
+                 "--samples", str(SAMPLES), "--to", "2018-02-15"]  # fmt: skip
     printed = CliRunner().invoke(app, arguments)
     assert printed.exit_code == 0, printed.output
     assert max(map(len, printed.stdout.splitlines())) <= 80

@@ -7,7 +7,7 @@ In: a folder that `run` wrote, and folders of studies of the same scenario. Out:
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
@@ -64,7 +64,22 @@ def report(
 
     given = folder if isinstance(folder, Results) else Results.load(folder)
     named = named if isinstance(folder, Results) else str(folder)
-    return Report(_gathered(given, named, [_study(given) for given in studies]))
+    found = [_study(one) for one in studies]
+    for study in found:
+        _is_of(given.summary, study["summary"])
+    return Report(_gathered(given, named, found))
+
+
+def _is_of(run: Mapping[str, Any], study: Mapping[str, Any]) -> None:
+    """Raises `InputError` for a study of another regime or world. Another period, number of people
+    or seed is said beside it."""
+    for key in ("regime", "world"):
+        if study.get(key) != run[key]:
+            raise InputError(
+                f"studies: {study.get('kind', 'a study')}", f"is of the {key} {study.get(key)}",
+                f"a study of {run[key]}, as the results are",
+                "Leave it out, or make the study of these results' scenario.yaml.",
+            )  # fmt: skip
 
 
 def _gathered(results: Results, folder: str, studies: list[dict[str, Any]]) -> dict[str, Any]:

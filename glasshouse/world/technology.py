@@ -26,8 +26,8 @@ from glasshouse.quantity import (
 from glasshouse.world.people import AGES
 
 Exponent = Annotated[Quantity, Expect("exponent", 0, 2)]
-PerPersonDay = Annotated[Quantity, Expect("per person-day", 0, 1_000, constant=True)]
-PerCarDay = Annotated[Quantity, Expect("per car-day", 0, 1_000, constant=True)]
+FacesRead = Annotated[Quantity, Expect("faces per camera-day", 0, 1_000_000, constant=True)]
+PlatesRead = Annotated[Quantity, Expect("plates per camera-day", 0, 1_000_000, constant=True)]
 PerThousand = Annotated[Quantity, Expect("per camera per thousand people", 0, 1)]
 
 
@@ -58,8 +58,8 @@ class Cameras(Strict):
     seen: PerThousand = Field(
         description=f"{SEEN} (small chances; coverage is 1 - exp(-seen * density))"
     )
-    passes: PerPersonDay = Field(
-        description="times a day that a person is where an act could be seen: nothing but the "
+    reads: FacesRead = Field(
+        description="read by a recognising camera in a day, of whoever passes: nothing but the "
         "intrusion ledger uses it"
     )
 
@@ -108,12 +108,12 @@ class Plates(Strict):
         "apart, growing with the logarithm of their number"
     )
     same_model: Share = Field(
-        description="chance that the wrongly read plate belongs to a car of the recognised model"
+        description="chance that the wrongly read plate belongs to a car of the recognised model, "
+        "of 4,000 told apart; certain of one model, and between a power of their number"
     )
     seen: PerThousand = Field(description=SEEN)
-    passes: PerCarDay = Field(
-        description="times a day that a car is where an offence could be seen, for the intrusion "
-        "ledger"
+    reads: PlatesRead = Field(
+        description="read by a camera that knows plates in a day, for the intrusion ledger"
     )
 
 

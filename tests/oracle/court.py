@@ -17,6 +17,8 @@ COURT_STAGE, SERVED_STAGE = 10 * 2**16, 12 * 2**16
 class Court:
     """What a court does. `law`, `luck`, `tally`, `later` come from the block."""
 
+    DUE = {"visit": "visit", "remove": "remove", "correct": "correct"}
+
     def list_person(self, person, c: int, tracks, wrong, day: int) -> None:
         """Conduct leads straight to consequences; beyond the law, on the record alone."""
         name, tracks = self.conduct[c], set(tracks)

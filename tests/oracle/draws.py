@@ -99,7 +99,6 @@ class Stretch:
     layer: int
     chunk: int
     log: int
-    fixed_day: int | None
 
     def points(self, luck: Luck, period: int, first_day: int, cells: list, n: int):
         """The points that fall on somebody; the rest of the n are wasted."""
@@ -110,7 +109,7 @@ class Stretch:
                 pair = luck.pair(POINT, self.chunk * 2**16 + k // 2, kind, period)
             word = pair[k % 2]
             day, level = day_and_level(word, self.layer)
-            day = first_day + (day if self.fixed_day is None else self.fixed_day)
+            day += first_day
             cell = self.chunk * 2**self.log + (word & MASK) // 2 ** (32 - self.log)
             if cell < len(cells) and word % 2**16 < cells[cell][1]:
                 person = cells[cell][0]
@@ -143,7 +142,6 @@ def _stretches(tables, cells: dict, bounds: list[int], t: int):
     for p, process in enumerate(tables.watching.processes):
         own = cells[process.family]
         log = int(tables.processes["chunk_log"][p])
-        fixed = int(tables.fixed_day[t, p]) if process.yearly is not None else None
         for layer in range(layers_up_to(bounds[p])):
             for chunk in range(-(-len(own) // 2**log)):
-                yield Stretch(p, process.address, layer, chunk, log, fixed), own
+                yield Stretch(p, process.address, layer, chunk, log), own

@@ -16,6 +16,7 @@ import numpy as np
 from glasshouse.engine.state.constants import Blame, ProcessKind, Wrong
 from glasshouse.engine.state.sections import n_cells
 from oracle import people
+from oracle.attempts import Attempts
 from oracle.court import Court
 from oracle.draws import EPOCH, PERIOD, Luck, draw_points, tickets
 from oracle.encounters import Encounters
@@ -78,8 +79,10 @@ class Event:
     code: int = 0
 
 
-class Block(Standing, Findings, Fines, Court, Redress, Encounters):
+class Block(Standing, Findings, Fines, Court, Redress, Encounters, Attempts):
     """One block's people, and what happens to them."""
+
+    DUE = Fines.DUE | Court.DUE | Attempts.DUE  # what falls due: the method that lives it
 
     def __init__(self, tables, stratum: int, ordinal: int, log: list | None, waits=None) -> None:
         self.tables, self.scenario, self.stratum = tables, tables.scenario, stratum
@@ -103,6 +106,7 @@ class Block(Standing, Findings, Fines, Court, Redress, Encounters):
             for family in {process.family for process in tables.watching.processes}
         }
         self.probes = [Counter() for _ in tables.watching.sources]
+        self.begin_attempts()
         self.begin_ratings()
         self.begin()
 
@@ -198,6 +202,7 @@ class Block(Standing, Findings, Fines, Court, Redress, Encounters):
             if self.look_at_the_rules(day):
                 for person in self.people:
                     self.follow_score(person, day)
+                    self.draw_for(person, self.may_be_touched(person), day)
             for item in self.agenda.pop(day, []):
                 self.tally.add("engine", "items")
                 self.fall_due(day, *item)
@@ -232,11 +237,6 @@ class Block(Standing, Findings, Fines, Court, Redress, Encounters):
         person, c = self.people[point.person], process.subject
         self.tally.add("engine", "events")
         self.note(day, person, process.name, point.word)
-        if process.kind == ProcessKind.WANT:
-            self.tell(day, "want", person, c)
-            self.tally.add("wants", c, "wanted")
-            self.try_want(person, c, day)
-            return
         doer, blamed = person, person
         if process.kind == ProcessKind.FALSE:
             doer = None
@@ -399,15 +399,8 @@ class Block(Standing, Findings, Fines, Court, Redress, Encounters):
             self.tell(day, "lapse", person, c, tracks, -points)
             self.count_elsewhere(person, self.conduct[c], tracks, wrong, -points)
             self.follow_score(person, day)
-        elif what == "fine":
-            self.settle_fine(day, person, *more)
-        elif what == "late":
-            self.issue_late_fee(day, person, *more)
-        elif what == "late fee":
-            self.settle_late_fee(day, person, *more)
-        elif what in ("visit", "remove", "correct"):
-            ways = {"visit": self.visit, "remove": self.remove, "correct": self.correct}
-            ways[what](day, person, *more)
+        elif what in self.DUE:
+            getattr(self, self.DUE[what])(day, person, *more)
         elif what != "fade":
             self.case_due(day, what, person, *more)
         elif person.fade_day == day and person.stage > 0:
@@ -452,6 +445,9 @@ class Block(Standing, Findings, Fines, Court, Redress, Encounters):
                 name, view = self.names[source.probe.activity], source.probe.camera
                 gain = self.answer.factor(name, new, view) - self.answer.factor(name, old, view)
                 self.probes[q][person.pool] += person.weight[name] * gain // 2**24
+        self.respond_untouched(person, day)
+        if person.feels:
+            self.draw_for(person, self.wants, day)
 
     def tell(self, day: int, kind: str, person: Person, subject: int = 0, tracks=(),
              amount: int = 0) -> None:  # fmt: skip

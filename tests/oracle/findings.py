@@ -135,6 +135,7 @@ class Findings:
 
     def close_block(self) -> None:
         """Squares of the block's people ever and at the end under each consequence, and wrongly."""
+        self.count_untouched()
         for k in range(len(self.law.rules)):
             for name in ("ever", "ever_wrongful", "end", "end_wrongful"):
                 total = sum(

@@ -70,6 +70,9 @@ class Person:
     fell: tuple | None = None  # (day, true) of the fall that lasts, and of the first
     fell_first: tuple | None = None
     came_back: bool = False
+    tries: set = field(default_factory=set)  # wants whose attempts are drawn for this person
+    drawn: int = 0  # up to which stretch of days
+    counted: dict = field(default_factory=dict)  # by want: (from a day on, factor), with others
 
     @property
     def is_child(self) -> bool:
@@ -234,6 +237,9 @@ class Standing:
             person.ever["truth"] |= {k} if TRUTH in flips else set()
             person.spells += RECORD in flips and k in self.law.restricting
             self.tally.add("consequences", k, "begun", amount=int(RECORD in flips))
+            if RECORD in flips:
+                bites_on = [name for name in self.wants if self.law.touches(k, name)]
+                self.draw_for(person, bites_on, day)
 
     def close_interval(self, person: Person, k: int, day: int) -> None:
         """Count the days since a consequence last changed, by the state it had."""

@@ -151,7 +151,7 @@ def technology():
     return {
         "sources": SOURCE,
         "cameras": {"urban_share": q(0.7), "seen": q(0.02, "per camera per thousand people"),
-                    "passes": q(4, "per person-day")},
+                    "reads": q(100, "faces per camera-day")},
         "faces": {
             "anchor_false_match_rate": q(1e-6, "per comparison"), "anchor_miss": q(0.1),
             "slope": q(0.2, "exponent"), "outranked": q(0.4), "confirmed_right": q(0.9),
@@ -165,7 +165,8 @@ def technology():
         "plates": {
             "misread": q(0.3), "exists": q(0.5), "models": q(4000, "models"),
             "model_confusion": q(0.1), "same_model": q(0.2),
-            "seen": q(0.03, "per camera per thousand people"), "passes": q(2, "per car-day"),
+            "seen": q(0.03, "per camera per thousand people"),
+            "reads": q(50, "plates per camera-day"),
         },
         "accounts": {"shared": q(0.25)},
         "informants": {"false_reports": q(0.5, PER_YEAR)},
@@ -233,6 +234,11 @@ def regime():
         },
         "notice": {"knows_rules": q(0.5), "told": q(0.75)},
     }  # fmt: skip
+
+
+def without_score(data):
+    """Nor what points would be taken from."""
+    return changed(changed(data, "score", None), "fines.jaywalking.late.points", None)
 
 
 def late_fee():

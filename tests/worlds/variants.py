@@ -15,8 +15,7 @@ def other_galleries(data):
 
 
 def no_score(data):
-    data = changed(data, "score", None)
-    data = changed(data, "fines.jaywalking.late.points", None)
+    data = town.without_score(data)
     data["rewards"] = {}
     rules = data["consequences"]
     data["consequences"] = {k: rule for k, rule in rules.items() if "from_list" in rule}
@@ -33,6 +32,18 @@ def all_feel(data):
 
 def nothing_lapses(data):
     return changed(data, "score.lapse", None)
+
+
+def far_from_lines(data):
+    """Points stay for good, nobody is told, little is seen: many can reach no line in a month."""
+    data = changed(unfeeling(nothing_lapses(data)), "consequences.watched.from_grade", "c")
+    data["watch"]["faces"]["linked"] = data["watch"]["plates"]["linked"] = q(0.01)
+    for part in ("accounts", "informants"):
+        data["watch"][part]["registered"] = q(0.03)
+    data["watch"]["records"].pop()
+    for grade, low in zip(data["score"]["grades"], (131, 81, 41), strict=False):
+        grade["from_score"] = q(low, "points")
+    return data
 
 
 def short_terms(data):

@@ -9,7 +9,8 @@ from glasshouse.api.axes import places
 from glasshouse.engine.solve.run import solve
 from glasshouse.engine.state.constants import ProcessKind
 from glasshouse.lab.controls import control_groups
-from glasshouse.measure.run.intrusion import channels
+from glasshouse.measure.run.estimates import Totals
+from glasshouse.measure.run.intrusion import Ledger
 from glasshouse.measure.studies.factors import factors_of
 from glasshouse.regime.json_schema import regime_json_schema
 from glasshouse.regime.watch import CameraRule, SeeingRule
@@ -25,7 +26,7 @@ def told(scenario):
         "lab": "\n".join(group["label"] for group in control_groups(scenario.regime)),
         "lives": "\n".join(_lives(run.tables.watching.processes)),
         "causes": "\n".join(factor.words for factor in factors_of(scenario).values()),
-        "intrusion": "\n".join(channel.name for channel in channels(run)),
+        "intrusion": "\n".join(channel.name for channel in Ledger(run, Totals(run)).channels),
         "sweep": "\n".join(places(scenario)),
         "schema": "\n".join(_keys(regime_json_schema())),
     }

@@ -1,15 +1,17 @@
-"""An occasion that happens: is it seen, and who is blamed? What is wanted, and is it refused?
+"""An occasion that happens: is it seen, and who is blamed? An attempt: is it made, and refused?
 
-In: an occasion whose level lies below its person's limit. Out: who is hit on which track.
+In: an occasion whose level lies below its person's limit; an attempt that falls due. Out: who is
+hit on which track; who is refused what, and how they feel then.
 Draws: FOLLOW (stage 0), how a probe ends, addressed by the occasion's own words.
 """
 
 import numpy as np
 
 from glasshouse.engine.counts.causes import count_refused
+from glasshouse.engine.day.attempts import FEELS_RESTRICTED, renew_attempts
 from glasshouse.engine.day.court import count_refused_by_court
 from glasshouse.engine.day.notice import learn_at_counter
-from glasshouse.engine.day.respond import FEELS_RESTRICTED, feel_free, set_code
+from glasshouse.engine.day.respond import feel_free, set_code
 from glasshouse.engine.numba.compiling import kernel
 from glasshouse.engine.state.constants import (
     ON_BOTH,
@@ -18,6 +20,7 @@ from glasshouse.engine.state.constants import (
     TRUTH,
     Blame,
     Event,
+    Item,
     Witness,
 )
 from glasshouse.engine.state.luck import luck_of_occasion
@@ -68,7 +71,7 @@ def refuse(block, i, want, force, day):
     """Count an attempt against the consequences in force; True if a restriction refuses it."""
     era, person, refused = block.now.era, block.people[i], False
     for k in range(block.fixed.consequences):
-        if not (force >> k) & 1 or not (block.consequence_rule[era, k].refuses >> want) & 1:
+        if not (force >> k) & 1 or not (block.consequence_rule[era, k].bites_on >> want) & 1:
             continue
         wrongful = 1 - ((np.int64(person.force[TRUTH]) >> k) & 1)
         block.counts.consequences[k].refused += 1
@@ -87,6 +90,22 @@ def refuse(block, i, want, force, day):
             if not (person.trigger[RECORD] >> k) & 1:
                 block.outcome[i].witness[Witness.HOUSEHOLD] += 1
     return refused
+
+
+@kernel
+def attempt_due(block, kind, i, want, height, day):
+    """An attempt of somebody whom something may touch, or their attempts of a new stretch."""
+    if kind == Item.ATTEMPTS:
+        renew_attempts(block, i, day)
+        return
+    person = block.people[i]
+    if height >= block.response[block.fixed.conducts + want, np.int64(person.code)]:
+        return
+    block.counts.engine.events += 1
+    block.counts.wants[want].wanted += 1
+    note_event(block, Event.WANT, i, want, np.int64(0), np.int64(0), day)
+    if person.force[RECORD] != 0 or person.code & FEELS_RESTRICTED:
+        try_want(block, i, want, day)
 
 
 @kernel

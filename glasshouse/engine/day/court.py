@@ -15,7 +15,8 @@ pay is listed, whether the listing ends by itself.
 
 import numpy as np
 
-from glasshouse.engine.day.respond import FEELS_RESTRICTED, feel_free, set_code
+from glasshouse.engine.day.attempts import FEELS_RESTRICTED
+from glasshouse.engine.day.respond import feel_free, set_code
 from glasshouse.engine.day.standing import ENDS, enter_list, set_trigger, tracks_of
 from glasshouse.engine.numba.compiling import kernel
 from glasshouse.engine.state.calendar import schedule

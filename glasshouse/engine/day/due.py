@@ -6,6 +6,7 @@ In: a place of the agenda. Out: nothing of its own. Makes no draws.
 
 import numpy as np
 
+from glasshouse.engine.day.act import attempt_due
 from glasshouse.engine.day.appeals import redress_due
 from glasshouse.engine.day.court import court_due
 from glasshouse.engine.day.fines import fine_due
@@ -34,5 +35,7 @@ def fall_due(block, place, day):
         fine_due(block, kind, i, subject, tracks, since, wrong, struck, day)
     elif kind < Item.VISIT:
         redress_due(block, kind, i, subject, tracks, since, amount, day)
-    else:
+    elif kind < Item.ATTEMPTS:
         court_due(block, kind, i, subject, tracks, amount, day)
+    else:
+        attempt_due(block, kind, i, subject, amount, day)

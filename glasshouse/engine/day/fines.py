@@ -1,7 +1,8 @@
 """A fine falls due: it is paid or not, by the person's means, and the register may miss a payment.
 
 In: a fine that was issued on a day. Out: money; where it is not paid, or seems not to be, the
-conduct that an unpaid fine is, and after some days a late fee, as a fine of that conduct.
+points (and whatever else the rules say) of the conduct that an unpaid fine is (`hit_seldom`), and
+after some days a late fee, as a fine of that conduct.
 Draws: FOLLOW (stage 1; 13 of a late fee), whether it is paid, whether the register notices, and
 whether the person is told of what follows, addressed by person, conduct and day of issue.
 """

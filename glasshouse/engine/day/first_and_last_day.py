@@ -15,6 +15,7 @@ from glasshouse.engine.counts.groups import (
 )
 from glasshouse.engine.counts.scores import close_scores
 from glasshouse.engine.counts.spells import close_returns, count_wrong_spell
+from glasshouse.engine.day.attempts import begin_attempts, can_touch, count_untouched
 from glasshouse.engine.day.nosedives import close_ratings
 from glasshouse.engine.day.one_context import begin_apart
 from glasshouse.engine.day.standing import close_interval, follow_score
@@ -68,11 +69,14 @@ def follow_all(block, day):
     """The rules are new today: everybody's grade and consequences are brought up to them."""
     for i in range(block.fixed.people):
         follow_score(block, i, day)
+        if block.people[i].force[RECORD] != 0:  # what is in force may bite on more than before
+            begin_attempts(block, i, can_touch(block, i), day)
 
 
 @kernel
 def close_people(block):
     """The last evening: scores, ratings, and what became of each person."""
+    count_untouched(block)
     close_scores(block)
     if block.fixed.is_rated != 0:
         close_ratings(block)

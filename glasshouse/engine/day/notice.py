@@ -140,7 +140,7 @@ def learn_at_counter(block, i, want, day):
     force = np.int64(person.force[RECORD]) & block.rule[era].restricts
     for k in range(block.fixed.consequences):
         rule = block.consequence_rule[era, k]
-        if (force >> k) & 1 == 0 or (rule.refuses >> want) & 1 == 0:
+        if (force >> k) & 1 == 0 or (rule.bites_on >> want) & 1 == 0:
             continue
         first, last = i, i + 1
         if rule.falls != Falls.ON_PERSON:

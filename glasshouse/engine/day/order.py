@@ -9,6 +9,7 @@ The order of a day stands here (`live_day`):
     ->  encounters, where people rate each other
 
 An *occasion* is a possible event: a person, a day and a level, with luck of its own (occasions.py).
+Who can reach no line in a period needs no order of days: lived before it, at once (quiet.py).
 In: a block's people and tickets. Out: the block's tally, the expected probes of each period, what
 became of each person. Draws: none of its own.
 """
@@ -16,12 +17,14 @@ became of each person. Draws: none of its own.
 import numpy as np
 
 from glasshouse.engine.counts.spells import close_year
-from glasshouse.engine.day.act import NOBODY, UNSEEN, lay_blame, try_want
+from glasshouse.engine.day.act import NOBODY, UNSEEN, lay_blame
+from glasshouse.engine.day.attempts import expect_untouched
 from glasshouse.engine.day.due import fall_due
 from glasshouse.engine.day.encounters import begin_ratings, count_ratings, meet
 from glasshouse.engine.day.first_and_last_day import begin_people, close_people, follow_all
+from glasshouse.engine.day.quiet import live_quiet
 from glasshouse.engine.day.record import hit, hit_seldom
-from glasshouse.engine.day.respond import FEELS_RESTRICTED, expect_acts, respond_to_penalty
+from glasshouse.engine.day.respond import expect_acts, respond_to_penalty
 from glasshouse.engine.numba.compiling import inlined, kernel
 from glasshouse.engine.state.calendar import clear_agenda, release
 from glasshouse.engine.state.constants import (
@@ -47,6 +50,7 @@ from glasshouse.engine.state.occasions import (
     level_of,
     person_of,
     process_of,
+    sort_occasions,
 )
 from glasshouse.engine.state.trace import note_event
 
@@ -63,18 +67,20 @@ def live_block(block):
     if block.grade_brings[now.era, block.people[0].grade[RECORD]] != 0:  # all begin in one grade
         follow_all(block, np.int64(0))
     expect_acts(block)
+    expect_untouched(block)
     for t in range(block.fixed.periods):
         now.period = t
         count_watched(block, t)
         if not bound_processes(block, t):
             return np.int64(End.OUT_OF_LAYERS)
-        n_calls, n_occasions = draw_occasions(block, t)
-        if n_calls < 0:
+        n_chunks, n_calls, n_occasions = draw_occasions(block, t)
+        if n_chunks < 0:
             return np.int64(End.OUT_OF_OCCASIONS)
         block.counts.engine.calls += n_calls
         block.counts.engine.occasions += n_occasions
         first_day = first_day_of(block, t)
         last = min(block.fixed.days, first_day + PERIOD_DAYS)
+        sort_occasions(block, live_quiet(block, t, n_chunks, n_occasions))
         for day in range(max(np.int64(0), first_day), last):
             live_day(block, t, day, day - first_day)
         if now.fits == 0:
@@ -123,12 +129,6 @@ def live_occasions(block, t, day, day_of_period):
             continue
         n_events += 1
         c = process.subject
-        if process.kind == ProcessKind.WANT:
-            counts.wants[c].wanted += 1
-            note_event(block, Event.WANT, i, c, np.int64(0), np.int64(0), day)
-            if person.force[RECORD] != 0 or person.code & FEELS_RESTRICTED:
-                try_want(block, i, c, day)
-            continue
         # Is it seen, and who is blamed?
         doer, blamed = i, i
         if process.kind == ProcessKind.FALSE:

@@ -4,12 +4,18 @@ code = stage * 4 + feels a restriction * 2 + knows the rules. The stage is 2 aft
 person was told of, falls to 1 and 0 as fear fades; `response[row, code]` (65,536 = 1) is the factor
 on a rate: a row for each kind of conduct and want, then rows for conduct in front of cameras.
 At every change of code the acts that are no longer (or newly) to be expected are added to the
-compensator: rate times days left.
+compensator: rate times days left. Attempts that nothing can touch are expected alike (attempts.py).
 Draws: FOLLOW (stage 2), whether somebody is told of a penalty, by the occasion's own words.
 """
 
 import numpy as np
 
+from glasshouse.engine.day.attempts import (
+    ALL_WANTS,
+    FEELS_RESTRICTED,
+    begin_attempts,
+    respond_untouched,
+)
 from glasshouse.engine.numba.compiling import kernel
 from glasshouse.engine.state.calendar import schedule
 from glasshouse.engine.state.constants import FEELS, POOLS, RECORD, Event, Item
@@ -18,7 +24,7 @@ from glasshouse.engine.state.trace import note_event
 
 U32 = np.uint32
 LUCK_OF_PENALTY = np.int64(2)
-FEELS_RESTRICTED, STAGE = 2, 4  # of a code
+STAGE = 4  # of a code
 
 
 @kernel
@@ -39,12 +45,16 @@ def set_code(block, i, code, day):
         if change != 0:
             acts = (((np.int64(weights[i, a]) * change) >> 16) * left) >> 20
             block.counts.activities[a].expected += acts
+            if a >= fixed.conducts:
+                respond_untouched(block, i, a - fixed.conducts, change, day)
     for source in range(fixed.false_sources):
         probe = block.watched_by[source]
         if probe.activity >= 0:
             change = response[probe.response, code] - response[probe.response, old]
             seen = (np.int64(weights[i, probe.activity]) * change) >> 24
             block.watched[source, person.pool] += seen
+    if code & FEELS_RESTRICTED:
+        begin_attempts(block, i, ALL_WANTS, day)
 
 
 @kernel

@@ -11,6 +11,7 @@ import numpy as np
 from glasshouse.engine.counts.causes import catch_up, catch_up_household, note_listing
 from glasshouse.engine.counts.spells import note_turn
 from glasshouse.engine.counts.wrongs import note_wrong, share_wrong_days
+from glasshouse.engine.day.attempts import begin_attempts
 from glasshouse.engine.day.notice import hold_for_review, open_case
 from glasshouse.engine.day.one_context import due_apart
 from glasshouse.engine.numba.compiling import inlined, kernel
@@ -96,6 +97,8 @@ def set_force(block, i, k, tracks, on, day):
         person.ever[TRUTH] |= (tracks >> 1) << k
         block.counts.consequences[k].begun += tracks & 1
         block.outcome[i].witness[Witness.TRAPPED] += tracks & restricts
+        if tracks & ON_RECORD:
+            begin_attempts(block, i, block.consequence_rule[block.now.era, k].bites_on, day)
 
 
 @kernel

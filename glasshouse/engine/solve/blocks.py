@@ -30,6 +30,7 @@ from glasshouse.engine.tables.compile import Tables
 U32 = np.uint32
 N_WITNESSES = len(Witness)
 LINE = 64  # bytes of a line of the cache
+STRIP = 16  # cells of a tally
 
 
 @entry
@@ -77,13 +78,17 @@ def clear_tally(block):
 
 @kernel
 def add_tally(block, stratum, replicate, weight):
-    """Add the block's tally to the sums."""
+    """Add the block's tally to the sums; most strips of it are nothing, and not touched there."""
     tally, by_stratum, by_replicate = block.tally, block.by_stratum, block.by_replicate
-    for cell in range(block.fixed.curves_at):
-        amount = tally[cell]
-        if amount != 0:
-            by_stratum[stratum, cell] += amount
-            by_replicate[replicate, cell] += amount * weight
+    for first in range(0, block.fixed.curves_at, STRIP):
+        last, some = min(first + STRIP, block.fixed.curves_at), np.int64(0)
+        for cell in range(first, last):
+            some |= tally[cell]
+        if some == 0:
+            continue
+        for cell in range(first, last):
+            by_stratum[stratum, cell] += tally[cell]
+            by_replicate[replicate, cell] += tally[cell] * weight
 
 
 @kernel
@@ -156,8 +161,10 @@ class Workspace:
             consequence_rule=rules.consequence, redress_rule=tables.redress_rules,
             court_rule=tables.court_rules, rating_rule=tables.rating_rules,
             grade_brings=rules.grade_brings, context_brings=tables.context_brings,
-            grade_of=rules.grade_of, era_of=rules.era_of, processes=tables.processes,
-            is_used=tables.is_used, fixed_day=tables.fixed_day, threshold=tables.threshold,
+            grade_of=rules.grade_of, grade_span=rules.grade_span, era_of=rules.era_of,
+            processes=tables.processes, is_used=tables.is_used, threshold=tables.threshold,
+            attempts=tables.attempts.rule, attempts_at=tables.attempts.counts,
+            attempt_days=tables.attempts.days, attempt_date=tables.attempts.date,
             false_threshold=trajectory.levels, province_of=province,
             gallery_of=province if many_galleries else np.zeros_like(province),
             rural_of=1 - people.urban.astype(np.int64),
@@ -194,6 +201,7 @@ def _scratch(tables: Tables, events: int) -> dict[str, np.ndarray]:
         "n_tickets": fixed["families"], "calls": half, "addresses": half, "drawn": 2 * half,
         "unsorted_occasions": occasions + 2, "unsorted_tags": occasions + 2,
         "occasions": occasions + 2, "tags": occasions + 2, "day_start": 32,
+        "is_plain": fixed["processes"], "reach": (n, 2),
         "bound": fixed["processes"], "limit": (fixed["processes"], CODES),
         "n_layers": fixed["processes"], "people": n,
         "terms": (n, consequences), "cases": (of_redress, consequences),
@@ -203,7 +211,8 @@ def _scratch(tables: Tables, events: int) -> dict[str, np.ndarray]:
         "debts": (4, of_court), "refused_in": (consequences + 1, of_court),
         "due": fixed["items"] + 1, "due_days": fixed["days"],
         "watched": (fixed["false_sources"], POOLS),
-        "weight_sums": (2 * POOLS, fixed["families"]), "outcome": n, "trace": events,
+        "weight_sums": (2 * POOLS, fixed["families"]), "untouched": fixed["wants"],
+        "outcome": n, "trace": events,
         "shares": (2, fixed["contexts"]), "ratings": (2, rated), "manners": rated, "homes": rated,
         "met": rated + 1, "raters": rated + 1, "moods": rated, "drawn_today": rated,
         "falls": rated, "tally": fixed["cells"], "touched": TOUCHED,

@@ -2,7 +2,8 @@
 
 One agenda per block: a list per day, first scheduled first handled. `due_days` holds the first and
 the last place of each day, `due` what falls due there and the place of the next; free places form a
-list of their own. Items due after the run are not kept. Makes no draws.
+list of their own. Nothing is ever scheduled for the day that is being lived, only for later ones;
+items due after the run are not kept. Makes no draws.
 """
 
 from glasshouse.engine.numba.compiling import inlined, kernel

@@ -17,6 +17,9 @@ WITNESSES = 16  # people kept per kind of witness
 MAX_CONSEQUENCES = 8
 MAX_CONTEXTS = 12
 MAX_LAYERS = 16
+STRETCH_PERIODS = 4  # attempts of whoever something can touch are drawn for so many periods at once
+STRETCH_DAYS = STRETCH_PERIODS * PERIOD_DAYS
+ATTEMPT_BITS = 24  # tables of counts of attempts, each for twice as many as the one before
 LEVEL_ONE = 1 << 24  # height of the lowest layer, in level units
 GROUP_CELLS = 240  # (((sex * 6 + age) * 2 + minority) * 5 + income) * 2 + rural: the whole cross
 MARGIN_CELLS = 18  # everybody, sex 2, age 6, minority 2, income 5, town and country
@@ -71,7 +74,6 @@ class ProcessKind(Numbered):
 
     ACT = auto()  # conduct, seen in one way
     FALSE = auto()  # a way to be blamed for what one did not do
-    WANT = auto()  # what people try to do or get
 
 
 class Blame(Numbered):
@@ -101,6 +103,8 @@ class Item(Numbered):
     REPAIR = auto()  # clean for long enough?
     VISIT = auto()  # does a debtor pay by now?
     REMOVE = auto()  # a debtor leaves the list
+    ATTEMPTS = auto()  # those of a new stretch of days are to be drawn
+    ATTEMPT = auto()
 
 
 class Wrong(Numbered):

@@ -1,8 +1,9 @@
 """The occasions of one block in one period, in the order of their days.
 
 In: ticket tables, the layers that the period needs, Poisson thresholds. Out: `occasions` (two
-random words each) and `tags` (person | process << 12 | layer << 20), sorted by day; same-day
-order is (process, layer, k).
+random words each) and `tags` (person | process << 12 | layer << 20 | day << 25), sorted by day;
+same-day order is (process, layer, k). Before they are sorted, quiet.py takes out those that need no
+order.
 Draws: COUNT, how many occasions a chunk of tickets has; OCCASION, two occasions a call.
 
 Its first word picks its cell (upper bits) and place in the cell (lower 16); its second word
@@ -19,6 +20,7 @@ from glasshouse.engine.state.draws import PURPOSE_COUNT, PURPOSE_OCCASION, philo
 U32, U64 = np.uint32, np.uint64
 _S32 = U64(32)
 _LOW = U64(0xFFFFFFFF)
+_WHOLE = U64(0x10000)  # more of a ticket than anybody owns
 
 
 @inlined
@@ -42,7 +44,7 @@ def _reach(limit, layer):
 
 
 @inlined
-def _count(u, poisson, offset, length):
+def how_many(u, poisson, offset, length):
     """How many thresholds are at or below u: the inverse transform of a Poisson count."""
     low, left = np.int64(0), length
     while left > 0:  # halving without branches: the outcome of each step can't be foreseen
@@ -66,8 +68,14 @@ def process_of(tag):
 
 @inlined
 def layer_of(tag):
-    """The layer of an occasion's level, once it is sorted."""
-    return np.int64(tag >> U32(20))
+    """The layer of an occasion's level."""
+    return np.int64((tag >> U32(20)) & U32(0x1F))
+
+
+@inlined
+def day_of(tag):
+    """The day of an occasion, from the first of its period on."""
+    return np.int64(tag >> U32(25))
 
 
 @kernel
@@ -79,7 +87,7 @@ def list_calls(block, period, key0, key1):
     fixed, n_layers, poisson = block.fixed, block.n_layers, block.poisson
     calls, addresses, here = block.calls, block.addresses, U32(block.now.block)
     room = fixed.occasions >> 1
-    n_chunks = n_calls = 0
+    n_chunks = n_calls = np.int64(0)
     low = high = U64(0)
     for p in range(fixed.processes):
         process = block.processes[p]
@@ -88,7 +96,6 @@ def list_calls(block, period, key0, key1):
         for layer in range(n_layers[p]):
             kind = process.address | (layer << 16)
             count_kind = U32(kind | (PURPOSE_COUNT << 24))
-            occasion_kind = U64(kind | (PURPOSE_OCCASION << 24)) << _S32
             span = block.poisson_at[p, layer]
             offset, length = span.offset, span.length
             for chunk in range(last):
@@ -97,18 +104,23 @@ def list_calls(block, period, key0, key1):
                     u = low
                 else:
                     u = high
-                n = _count(u, poisson, offset, length)
-                if n == 0:
-                    continue
-                if n_calls + (n >> 1) + 1 > room:
+                n = how_many(u, poisson, offset, length)
+                if n_chunks > room:
                     return -1, 0
                 call = calls[n_chunks]
                 call.process, call.layer, call.chunk = p, layer, chunk
                 call.n, call.first = n, n_calls
-                n_chunks += 1
-                for k in range((n + 1) >> 1):
-                    addresses[n_calls] = occasion_kind | U64((chunk << 16) | k)
-                    n_calls += 1
+                n_chunks += n > 0
+                n_calls += (n + 1) >> 1
+    if n_calls > room:
+        return -1, 0
+    for m in range(n_chunks):
+        call = calls[m]
+        kind = block.processes[call.process].address | (call.layer << 16)
+        address = U64(kind | (PURPOSE_OCCASION << 24)) << _S32 | U64(call.chunk << 16)
+        first = call.first
+        for k in range((call.n + 1) >> 1):
+            addresses[first + k] = address | U64(k)
     return n_chunks, n_calls
 
 
@@ -124,15 +136,16 @@ def make_calls(block, n_calls, period, key0, key1):
 
 
 @kernel
-def place_occasions(block, t, n_chunks, first_day):
-    """Give each its person and day, drop the wasted, sort by day. Returns how many stay."""
-    fixed, bound, fixed_day, drawn = block.fixed, block.bound, block.fixed_day, block.drawn
-    tickets, n_tickets, day_start = block.tickets, block.n_tickets, block.day_start
+def place_occasions(block, n_chunks, first_day):
+    """Give each its person and day, drop the wasted. Returns how many stay.
+
+    First the ticket and the least part of it to be owned, in a loop that LLVM turns into vectors;
+    these and what is known of the tag stand where the sorted occasions will.
+    """
+    fixed, bound, drawn = block.fixed, block.bound, block.drawn
+    tickets, n_tickets, aims, tags = block.tickets, block.n_tickets, block.occasions, block.tags
     unsorted, unsorted_tags = block.unsorted_occasions, block.unsorted_tags
-    occasions, tags = block.occasions, block.tags
-    for dd in range(30):
-        day_start[dd] = 0
-    kept = 0
+    kept = np.int64(0)
     first_dd = max(np.int64(0), -first_day)
     n_dd = U64(min(np.int64(28), fixed.days - first_day) - first_dd)  # days within the run
     for j in range(n_chunks):
@@ -145,38 +158,49 @@ def place_occasions(block, t, n_chunks, first_day):
         tag = U32((p << 12) | (layer << 20))
         reach = _reach(bound[p], layer)
         last_ticket = tickets_at + n_tickets[family] - 1
-        day_fixed = np.int64(fixed_day[t, p])
-        at = 2 * call.first
-        for k in range(at, at + call.n):
-            word = drawn[k]
-            first = word & _LOW
-            spread = (word >> _S32) * U64(28)
+        n, at = np.int64(call.n), 2 * call.first
+        for k in range(n):
+            first = drawn[at + k] & _LOW
+            spread = (drawn[at + k] >> _S32) * U64(28)
             ticket = first_ticket + np.int64(first >> shift)
-            owner = tickets[min(ticket, last_ticket)]
-            dd = np.int64(spread >> _S32) if day_fixed < 0 else day_fixed
-            # Kept or not is a coin toss: write always, and move on only if it is kept.
-            unsorted[kept] = word
-            unsorted_tags[kept] = U32(owner & U32(0xFFFF)) | tag | U32(dd << 25)
-            keep = (
+            dd = np.int64(spread >> _S32)
+            is_kept = (
                 np.int64(ticket <= last_ticket)
-                & np.int64(U32(first & U64(0xFFFF)) <= (owner >> U32(16)))
                 & np.int64((spread & _LOW) < reach)
                 & np.int64(U64(dd - first_dd) < n_dd)
             )
-            day_start[dd + 1] += keep
-            kept += keep
+            least = first & U64(0xFFFF) if is_kept else _WHOLE
+            aims[k] = U64(min(ticket, last_ticket)) << _S32 | least
+            tags[k] = tag | U32(dd << 25)
+        for k in range(n):
+            owner = tickets[np.int64(aims[k] >> _S32)]
+            # Kept or not is a coin toss: write always, and move on only if it is kept.
+            unsorted[kept] = drawn[at + k]
+            unsorted_tags[kept] = tags[k] | (owner & U32(0xFFFF))
+            kept += np.int64(U32(aims[k]) <= (owner >> U32(16)))
+        call.end = kept
+    return kept
+
+
+@kernel
+def sort_occasions(block, n):
+    """Put the first n occasions in the order of their days."""
+    unsorted, unsorted_tags = block.unsorted_occasions, block.unsorted_tags
+    occasions, tags, day_start = block.occasions, block.tags, block.day_start
+    for dd in range(29):
+        day_start[dd] = 0
+    for m in range(n):
+        day_start[day_of(unsorted_tags[m]) + 1] += 1
     for dd in range(28):
         day_start[dd + 1] += day_start[dd]
-    for m in range(kept):
-        dd = unsorted_tags[m] >> U32(25)
+    for m in range(n):
+        dd = day_of(unsorted_tags[m])
         at = day_start[dd]
         day_start[dd] = at + 1
-        occasions[at] = unsorted[m]
-        tags[at] = unsorted_tags[m] & U32(0x1FFFFFF)
+        occasions[at], tags[at] = unsorted[m], unsorted_tags[m]
     for back in range(28):
         day_start[28 - back] = day_start[27 - back]
     day_start[0] = 0
-    return kept
 
 
 @inlined
@@ -187,11 +211,12 @@ def first_day_of(block, t):
 
 @kernel
 def draw_occasions(block, t):
-    """Draw and sort the occasions of period t. Returns (calls, occasions), or (-1, 0): too many."""
+    """Draw the occasions of period t. Returns how many chunks, calls and occasions there are;
+    (-1, 0, 0): too many."""
     now, period = block.now, U32(block.fixed.first_period + t)
     key0, key1 = U32(now.seed_low), U32(now.seed_high)
     n_chunks, n_calls = list_calls(block, period, key0, key1)
     if n_chunks < 0:
-        return -1, 0
+        return -1, 0, 0
     make_calls(block, n_calls, period, key0, key1)
-    return n_calls, place_occasions(block, t, n_chunks, first_day_of(block, t))
+    return n_chunks, n_calls, place_occasions(block, n_chunks, first_day_of(block, t))

@@ -65,6 +65,8 @@ MARK = np.dtype([  # by person
     ("false_points", "i4", len(Wrong)),  # on the record, by what makes them false
     ("struck", "i4"),  # corrections of the record so far
     ("penalised", "i4", 2),  # day of the last penalty
+    ("tries", "u4"),  # wants whose attempts are drawn for this person alone, as bits
+    ("drawn", "i4"),  # stretch of days (since the epoch) up to which they are
 ])  # fmt: skip
 CAUSE = np.dtype([  # by person: what restrictions hang on
     ("points", "i4", MAX_CONTEXTS),  # negative points in force on the record, by part of life
@@ -104,10 +106,10 @@ LIFE_EVENT = np.dtype([  # of a life that is told: see trace.py
 DUE = np.dtype([  # what falls due on a day: see calendar.py
     ("next", "i4"),  # place of the next one of the same day, -1: none
     ("since", "i4"),  # day on which it began, was issued or filed
-    ("amount", "i4"),  # points, or a day
+    ("amount", "i4"),  # points, a day, or the height of an attempt
     ("struck", "i4"),  # corrections of the record before it
     ("person", "i2"),
-    ("subject", "i2"),  # conduct or consequence
+    ("subject", "i2"),  # conduct, consequence or want
     ("kind", "i1"),  # Item
     ("tracks", "i1"),  # as bits
     ("wrong", "i1"),  # Wrong: what makes it false, if it stands on the record alone
@@ -117,6 +119,7 @@ DUE_DAY = np.dtype([("first", "i4"), ("last", "i4")])  # places of a day's items
 CALL = np.dtype([  # occasions of one process, layer and chunk, to be drawn: see occasions.py
     ("process", "i4"), ("layer", "i4"), ("chunk", "i4"), ("n", "i4"),
     ("first", "i8"),  # of its Philox calls
+    ("end", "i8"),  # of these occasions among those that fall on somebody
 ])  # fmt: skip
 
 # --- what stays the same throughout a run ---------------------------------------------------------
@@ -128,6 +131,7 @@ FIXED = np.dtype([
     ("activities", "i8"),
     ("conducts", "i8"),
     ("wants", "i8"),
+    ("used_wants", "i8"),  # of these, those that something refuses or rewards, as bits
     ("consequences", "i8"),
     ("false_sources", "i8"),
     ("grades", "i8"),
@@ -175,7 +179,7 @@ PROCESS = np.dtype([
     ("kind", "i8"),  # ProcessKind
     ("activity", "i8"),
     ("family", "i8"),
-    ("subject", "i8"),  # conduct or want
+    ("subject", "i8"),  # conduct
     ("address", "i8"),  # of its draws
     ("chunk_log", "i8"),  # tickets of a chunk, as a power of two
     ("source", "i8"),  # of false hits
@@ -215,7 +219,7 @@ CONDUCT_RULE = np.dtype([
 ])  # fmt: skip
 CONSEQUENCE_RULE = np.dtype([
     ("term", "i8"),  # days; 0: as long as the grade
-    ("refuses", "i8"),  # wants, as bits
+    ("bites_on", "i8"),  # wants that it refuses, or rewards, as bits
     ("falls", "i8"),  # Falls
     ("is_list", "i8"),
     ("address", "i8"),  # of what redress draws
@@ -283,6 +287,14 @@ HOUSEHOLDS = np.dtype([  # by stratum: where its tables start in `people_tables`
 ])  # fmt: skip
 BLAMED = np.dtype([("right", "i8"), ("wrong", "i8")])  # thresholds on a word, one above the other
 WATCHED = np.dtype([("activity", "i8"), ("response", "i8")])  # of a source of false hits; -1: none
+ATTEMPT = np.dtype([  # by want
+    ("is_used", "i8"),  # something refuses or rewards it
+    ("is_yearly", "i8"),  # on one date a year
+    ("address", "i8"),  # of its draws
+    ("layers", "i8"),
+    ("top", "i8"),  # the last of its tables of counts
+    ("highest", "i8"),  # factor, 65,536 = 1
+])  # fmt: skip
 SPAN = np.dtype([("offset", "i8"), ("length", "i8")])  # of a table of counts; length 0: none
 NOTED = np.dtype([("amount", "i8"), ("person", "i8")])  # a witness: days or times, and who
 assert MAX_CONSEQUENCES <= 8  # as bits of an int16

@@ -11,7 +11,15 @@ import numpy as np
 
 from glasshouse.engine.numba.views import SLOT_WORDS, Declared, Views, opener
 from glasshouse.engine.state import records
-from glasshouse.engine.state.constants import BINS, CODES, INCOMES, MAX_LAYERS, POOLS, WITNESSES
+from glasshouse.engine.state.constants import (
+    ATTEMPT_BITS,
+    BINS,
+    CODES,
+    INCOMES,
+    MAX_LAYERS,
+    POOLS,
+    WITNESSES,
+)
 from glasshouse.engine.state.sections import SECTIONS, Layout
 
 
@@ -34,10 +42,10 @@ TABLES = {
     "grade_brings": _of("i8", 2),  # eras, grades: consequences as bits
     "context_brings": _of("i8", 2),  # eras, contexts with a score of their own: the same
     "grade_of": _of("u1", 2),  # eras, scores from the floor on
+    "grade_span": _of("i8", 3, (2,)),  # eras, grades: lowest and highest score
     "era_of": _of("i2"),  # days
     "processes": _of(records.PROCESS),
     "is_used": _of("?"),  # F
-    "fixed_day": _of("i1", 2),  # T, P: -1: any day
     "threshold": _of("i8", 3),  # S, T, P: level below which it happens
     "false_threshold": _of("i8", 4, (POOLS,)),  # provinces, T, Q
     "province_of": _of("i8"),  # S
@@ -46,6 +54,10 @@ TABLES = {
     "poisson": _of("u8"),
     "poisson_at": _of(records.SPAN, 2, (MAX_LAYERS,)),  # P
     "response": _of("i8", 2, (CODES,)),  # factors, 65,536 = 1
+    "attempts": _of(records.ATTEMPT),  # wants
+    "attempts_at": _of(records.SPAN, 2, (ATTEMPT_BITS,)),  # wants: counts for 2^n cells and periods
+    "attempt_days": _of("i4", 2),  # wants, days and one: that count, from a day on, 28 a period
+    "attempt_date": _of("i4", 2),  # wants, stretches of days: the day of a yearly want, -1: none
     "watched_by": _of(records.WATCHED),  # Q
     "blame": _of(records.BLAMED, 4, (POOLS,)),  # galleries, T, blame tables
     "pay": _of("i8", 2, (INCOMES, 2)),  # threshold on a word: income, feels a restriction
@@ -76,6 +88,8 @@ BLOCK = {
     "occasions": _of("u8"),  # the same, by day
     "tags": _of("u4"),
     "day_start": _of("i8"),
+    "is_plain": _of("u1"),  # P: see quiet.py
+    "reach": _of("i4", 2, (2,)),  # n: how far the score can fall and rise in a period
     "bound": _of("i8"),  # P
     "limit": _of("i8", 2, (CODES,)),  # P
     "n_layers": _of("i8"),  # P
@@ -95,6 +109,7 @@ BLOCK = {
     "due_days": _of(records.DUE_DAY),
     "watched": _of("i8", 2, (POOLS,)),  # Q
     "weight_sums": _of("i8", 2),
+    "untouched": _of("i8"),  # wants: weight x factor x days of those whom nothing can touch
     "outcome": _of(records.OUTCOME),
     "trace": _of(records.LIFE_EVENT),
     "shares": _of("i8", 2),  # whole parts and remainders, contexts
@@ -112,7 +127,7 @@ BLOCK = {
 }
 # What every block begins with at nothing; what begins otherwise is set in `begin_people`.
 BLANK = ("people", "terms", "cases", "spells", "marks", "causes", "outcome", "list_wrong",
-         "false_by_context", "debts", "refused_in")  # fmt: skip
+         "false_by_context", "debts", "refused_in", "untouched")  # fmt: skip
 # Then a thread's sums over blocks:
 SUMS = {
     "by_stratum": _of("i8", 2),

@@ -18,6 +18,7 @@ from glasshouse.regime.watch import FaceWatch
 from glasshouse.world.technology import Faces, Plates
 
 DIGITS = 40
+MODELS = 4_000  # models of car told apart for which worlds say how often two cars are of the same
 Candidates = tuple[list[Decimal], Decimal, Decimal]
 
 
@@ -143,6 +144,18 @@ def _false_candidates(
     return shares, among, 1 - (-decimal(rate) * among).exp() if among else Decimal(0)
 
 
+def _same_model(plates: Plates) -> Decimal:
+    """Chance that a wrongly read plate belongs to a car of the recognised model.
+
+    Of one model it is certain, of MODELS what the world says, between and beyond a power of their
+    number: the more are told apart, the more misreads are caught.
+    """
+    stated, models = (decimal(q.values[0]) for q in (plates.same_model, plates.models))
+    if models == 1 or stated == 0:
+        return Decimal(int(models == 1))
+    return (stated.ln() * models.ln() / Decimal(MODELS).ln()).exp()
+
+
 def plate_outcome(plates: Plates, model_check: bool, owners: list[int]) -> Outcome:
     """Right, wrong or nobody for a plate that is read. owners: car owners per pool."""
     with localcontext() as context:
@@ -156,9 +169,8 @@ def plate_outcome(plates: Plates, model_check: bool, owners: list[int]) -> Outco
             )
             confusion = min(max(confusion, Decimal(0)), Decimal(1))
             right *= 1 - confusion
-            wrong *= decimal(plates.same_model.values[0]) + confusion / decimal(
-                plates.models.values[0]
-            )
+            models = decimal(plates.models.values[0])
+            wrong *= min(_same_model(plates) + confusion / models, Decimal(1))
         total = sum(owners)
         split = tuple(Fraction(n, total) if total else Fraction(0) for n in owners)
         return Outcome(Fraction(right), Fraction(wrong), split)

@@ -22,6 +22,7 @@ from glasshouse.engine.state.constants import (
     MAX_LAYERS,
     PERIOD_DAYS,
     POOLS,
+    STRETCH_DAYS,
     Blame,
     ProcessKind,
     Wrong,
@@ -29,12 +30,13 @@ from glasshouse.engine.state.constants import (
 from glasshouse.engine.state.people_tables import PeopleTables, compile_people
 from glasshouse.engine.state.records import BLAMED, FIXED, PROCESS, SPAN, WATCHED
 from glasshouse.engine.state.sections import Layout, lay_out, n_cells
+from glasshouse.engine.tables.attempts import Attempts, compile_attempts, used_wants
 from glasshouse.engine.tables.census import Census, take_census
 from glasshouse.engine.tables.conduct_classes import compile_classes
 from glasshouse.engine.tables.court_rules import compile_court, court_list
 from glasshouse.engine.tables.families import CELLS_PER_WEIGHT, Families, compile_families
 from glasshouse.engine.tables.kept import keep, kept
-from glasshouse.engine.tables.poisson import PoissonTables
+from glasshouse.engine.tables.poisson import PoissonTables, layers_needed
 from glasshouse.engine.tables.rating_rules import compile_ratings
 from glasshouse.engine.tables.redress_rules import (
     compile_context_brings,
@@ -50,7 +52,6 @@ from glasshouse.engine.tables.watching import (
     Watching,
     compile_watching,
     period_dates,
-    scheduled_day,
     threshold_of,
     words_of,
 )
@@ -83,11 +84,11 @@ class Tables:
     fixed: np.ndarray  # FIXED[]
     processes: np.ndarray  # PROCESS[P]
     is_used: np.ndarray  # bool[F]
-    fixed_day: np.ndarray  # int8[T, P], -1: any day
     threshold: np.ndarray  # int64[S, T, P]
     poisson: np.ndarray  # uint64[n]
     poisson_at: np.ndarray  # SPAN[P, MAX_LAYERS]
     response: np.ndarray  # int64[R, CODES]
+    attempts: Attempts
     watched_by: np.ndarray  # WATCHED[Q]
     blame: np.ndarray  # BLAMED[G, T, B, POOLS]
     pay: np.ndarray  # int64[INCOMES, 2]: by whether a restriction is felt
@@ -102,7 +103,7 @@ class Tables:
     @property
     def n_periods(self) -> int:
         """28-day periods that the run touches."""
-        return len(self.fixed_day)
+        return int(self.threshold.shape[1])
 
     @property
     def n_cells(self) -> int:
@@ -114,8 +115,10 @@ class Tables:
         """SHA-256 over all arrays."""
         found = hashlib.sha256()
         rules = self.rules
-        for array in (self.fixed, self.processes, self.fixed_day, self.threshold, self.poisson,
-                      self.poisson_at, self.response, self.watched_by, self.blame, self.pay,
+        attempts = self.attempts
+        for array in (self.fixed, self.processes, self.threshold, self.poisson, self.poisson_at,
+                      self.response, attempts.rule, attempts.counts, attempts.days, attempts.date,
+                      self.watched_by, self.blame, self.pay,
                       self.conduct_value, self.class_bound,
                       self.families.table, self.people.layout, self.people.tables,
                       rules.rule, rules.conduct, rules.consequence, rules.grade_brings,
@@ -164,20 +167,24 @@ def compile_scenario(scenario: Scenario, coarse: bool = False) -> Tables:
     rules = compile_rules(scenario)
     response, rows = _responses(scenario, watching)
     processes, blame = _processes(watching, families, rows)
-    threshold, fixed_day = _thresholds(scenario, watching, people, coarse)
-    n_layers = _layers(threshold, fixed_day, processes, response, scenario)
-    poisson, poisson_at = _counts(watching, n_layers)
+    threshold = _thresholds(scenario, watching, people, coarse)
+    n_layers = _layers(threshold, processes, response, scenario)
+    poisson = PoissonTables()
+    poisson_at = _counts(watching, n_layers, poisson)
+    attempts = compile_attempts(scenario, response, poisson)
     used = np.zeros(len(families.names), np.bool_)
     used[processes["family"]] = True
     conduct_value, class_bound = compile_classes(scenario, watching, people, families, census)
     fixed = _fixed(scenario, people, families, watching, rules, processes)
+    fixed["used_wants"] = sum(1 << w for w in attempts.used)
     layout = lay_out(fixed)
     fixed["curves_at"], fixed["cells"] = layout["curves"].offset, n_cells(layout)
     return Tables(
         scenario=scenario, people=people, families=families, census=census, watching=watching,
         rules=rules, layout=layout, fixed=fixed, processes=processes, is_used=used,
-        fixed_day=fixed_day, threshold=threshold, poisson=poisson, poisson_at=poisson_at,
-        response=response, watched_by=_watched_by(watching, processes), blame=blame,
+        threshold=threshold, poisson=poisson.array(), poisson_at=poisson_at,
+        response=response, attempts=attempts,
+        watched_by=_watched_by(watching, processes), blame=blame,
         pay=_payment(scenario), conduct_value=conduct_value, class_bound=class_bound,
         court_rules=compile_court(scenario, rules.starts),
         redress_rules=compile_redress(scenario, rules.starts),
@@ -273,10 +280,9 @@ def _blame(blamed: list[Process]) -> np.ndarray:
 
 def _thresholds(
     scenario: Scenario, watching: Watching, people: PeopleTables, coarse: bool
-) -> tuple[np.ndarray, np.ndarray]:
+) -> np.ndarray:
     dates = period_dates(scenario)
     threshold = np.zeros((people.n_strata, len(dates), len(watching.processes)), np.int64)
-    fixed = np.full((len(dates), len(watching.processes)), -1, np.int8)
     # Periods, areas and kinds of conduct mostly share their chances, so each is worked out once.
     levels_of_base: dict[Fraction, dict[int, int]] = {}
 
@@ -294,24 +300,10 @@ def _thresholds(
             for by_period in process.chance
         ], np.int64)  # fmt: skip
         threshold[:, :, p] = levels[np.where(people.urban, 0, 1)]
-        if process.yearly is not None:
-            for t, date in enumerate(dates):
-                fixed[t, p] = scheduled_day(date, process.yearly)
-                if fixed[t, p] < 0:
-                    threshold[:, t, p] = 0
-    return threshold, fixed
+    return threshold
 
 
-def layers_needed(bound: np.ndarray) -> np.ndarray:
-    """How many layers reach up to a level (0 for none)."""
-    layers = np.zeros(bound.shape, np.int64)
-    for layer in range(MAX_LAYERS):
-        low = 0 if layer == 0 else LEVEL_ONE << (layer - 1)
-        layers[bound > low] = layer + 1
-    return layers.astype(np.uint8)
-
-
-def _layers(threshold, fixed_day, processes, response, scenario: Scenario) -> np.ndarray:
+def _layers(threshold, processes, response, scenario: Scenario) -> np.ndarray:
     highest = response.max(axis=1)
     act = processes["kind"] != ProcessKind.FALSE
     factor = np.where(act, highest[np.where(act, processes["response"], 0)], 0)
@@ -323,8 +315,7 @@ def _layers(threshold, fixed_day, processes, response, scenario: Scenario) -> np
 
 def _mean(process: Process) -> Fraction:
     """Points per cell and period in the lowest layer."""
-    per_year = process.rate * process.base / CELLS_PER_WEIGHT
-    return per_year if process.yearly else per_year * PERIOD_DAYS / YEAR_DAYS
+    return process.rate * process.base / CELLS_PER_WEIGHT * PERIOD_DAYS / YEAR_DAYS
 
 
 def _chunk_log(process: Process) -> int:
@@ -335,8 +326,7 @@ def _chunk_log(process: Process) -> int:
     return log
 
 
-def _counts(watching: Watching, n_layers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    tables = PoissonTables()
+def _counts(watching: Watching, n_layers: np.ndarray, tables: PoissonTables) -> np.ndarray:
     places = np.zeros((len(watching.processes), MAX_LAYERS), SPAN)
     for p, process in enumerate(watching.processes):
         is_false = process.kind == ProcessKind.FALSE
@@ -344,7 +334,7 @@ def _counts(watching: Watching, n_layers: np.ndarray) -> tuple[np.ndarray, np.nd
         lowest = _mean(process) * (1 << _chunk_log(process))
         for layer in range(layers):
             places[p, layer] = tables.place(lowest * (1 << max(0, layer - 1)))
-    return tables.array(), places
+    return places
 
 
 def _watched_by(watching: Watching, processes: np.ndarray) -> np.ndarray:
@@ -390,10 +380,18 @@ def _fixed(scenario: Scenario, people: PeopleTables, families: Families, watchin
         "is_rated": file.ratings is not None,
         "tickets": CELLS_PER_PERSON * people.block_people,
         "occasions": room_for_occasions(watching, people.block_people),
-        "items": ITEMS_PER_PERSON * people.block_people,
+        "items": room_for_items(scenario) * people.block_people,
     }.items():  # fmt: skip
         fixed[name] = value
     return fixed
+
+
+def room_for_items(scenario: Scenario) -> int:
+    """Room for what may fall due, a person: a few things of each kind, and four times the attempts
+    to be expected in a stretch of days."""
+    wants, used = scenario.world.behaviour.wants, used_wants(scenario.regime.file)
+    a_year = sum(float(wants[name].rate.values[0]) for name in used)
+    return ITEMS_PER_PERSON + 4 * round(a_year * STRETCH_DAYS / YEAR_DAYS)
 
 
 def room_for_occasions(watching: Watching, block_people: int) -> int:

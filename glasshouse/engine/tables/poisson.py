@@ -12,8 +12,19 @@ from fractions import Fraction
 
 import numpy as np
 
+from glasshouse.engine.state.constants import LEVEL_ONE, MAX_LAYERS
+
 WORD = 1 << 64
 HIGHEST_MEAN = 100_000
+
+
+def layers_needed(bound: np.ndarray) -> np.ndarray:
+    """How many layers reach up to a level (0 for none)."""
+    layers = np.zeros(bound.shape, np.int64)
+    for layer in range(MAX_LAYERS):
+        low = 0 if layer == 0 else LEVEL_ONE << (layer - 1)
+        layers[bound > low] = layer + 1
+    return layers.astype(np.uint8)
 
 
 class PoissonTables:

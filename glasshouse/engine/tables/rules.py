@@ -31,14 +31,16 @@ HALF_WORD = 1 << 16
 class Rules:
     """rule RULE[eras]; conduct CONDUCT_RULE[eras, conducts]; consequence
     CONSEQUENCE_RULE[eras, consequences]; grade_brings int64[eras, grades]: consequences, as bits;
-    grade_of uint8[eras, scores]; era_of int16[days]; starts: first day of each era; initial, floor,
-    ceiling of the score; names."""
+    grade_of uint8[eras, scores]; grade_span int64[eras, grades, 2]: a grade's lowest and highest
+    score; era_of int16[days]; starts: first day of each era; initial, floor, ceiling of the score;
+    names."""
 
     rule: np.ndarray
     conduct: np.ndarray
     consequence: np.ndarray
     grade_brings: np.ndarray
     grade_of: np.ndarray
+    grade_span: np.ndarray
     era_of: np.ndarray
     starts: list[dt.date]
     initial: int
@@ -81,6 +83,7 @@ def compile_rules(scenario: Scenario) -> Rules:
         consequence=consequence,
         grade_brings=grade_brings,
         grade_of=grade_of,
+        grade_span=_spans(grade_of, len(grades), floor),
         era_of=era_of,
         starts=starts,
         initial=initial,
@@ -204,11 +207,11 @@ def _consequences(rules: np.ndarray, scenario: Scenario, day: dt.date) -> None:
     rules["address"] = addresses_of([*file.consequences, *file.rewards])
     for consequence, rule in zip(file.consequences.values(), rules, strict=False):
         rule["term"] = _kept(file, consequence.term, day) if consequence.term else 0
-        rule["refuses"] = sum(1 << wants.index(want) for want in consequence.refuses)
+        rule["bites_on"] = sum(1 << wants.index(want) for want in consequence.refuses)
         rule["falls"] = FALLS[consequence.on]
         rule["is_list"] = consequence.from_list is not None
     for reward, rule in zip(file.rewards.values(), rules[len(file.consequences) :], strict=True):
-        rule["refuses"] = 1 << wants.index(reward.on_want) if reward.on_want else 0
+        rule["bites_on"] = 1 << wants.index(reward.on_want) if reward.on_want else 0
 
 
 def _grades_bring(
@@ -244,3 +247,12 @@ def _grades(file: RegimeFile, day: dt.date, floor: int, ceiling: int) -> list[in
         next((n for n, low in enumerate(lows) if score >= low), len(lows))
         for score in range(floor, ceiling + 1)
     ]
+
+
+def _spans(grade_of: np.ndarray, n_grades: int, floor: int) -> np.ndarray:
+    """The lowest and the highest score of each grade, era by era; none: the highest is lower."""
+    spans = np.zeros((len(grade_of), n_grades, 2), np.int64)
+    for n, grade in np.ndindex(spans.shape[:2]):
+        scores = floor + np.flatnonzero(grade_of[n] == grade)
+        spans[n, grade] = (scores[0], scores[-1]) if len(scores) else (0, -1)
+    return spans

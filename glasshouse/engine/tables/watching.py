@@ -2,7 +2,7 @@
 
 In: scenario, families, census. Out: processes (where occasions come from), their thresholds by
 stratum and period, who a probe ends at by pool, and the sources of false hits. A process is a
-conduct seen in one way, a want, or a way to be blamed for what one did not do.
+conduct seen in one way, or a way to be blamed for what one did not do.
 """
 
 from __future__ import annotations
@@ -70,7 +70,6 @@ class Process:
     outcomes: list[list[tuple[cameras.Outcome, ...]]] | None = None
     source: int = -1
     activity: int = -1
-    yearly: str | None = None
     address: int = 0
 
 
@@ -123,18 +122,27 @@ def compile_watching(
     """List everything that can happen under the scenario."""
     builder = _Builder(scenario, people, families, census)
     builder.watch()
-    builder.want()
-    seen: dict[int, str] = {}
+    check_addresses([process.name for process in builder.found.processes], scenario.world.name)
     for process in builder.found.processes:
-        process.address = zlib.crc32(process.name.encode()) & 0xFFFF
-        if process.address in seen:
+        process.address = address_of(process.name)
+    return builder.found
+
+
+def address_of(name: str) -> int:
+    """The address of the draws of a process or want."""
+    return zlib.crc32(name.encode()) & 0xFFFF
+
+
+def check_addresses(names: list[str], world: str) -> None:
+    """Refuse names that would share their luck."""
+    seen: dict[int, str] = {}
+    for name in names:
+        other = seen.setdefault(address_of(name), name)
+        if other != name:
             raise InputError(
-                f"world {scenario.world.name}",
-                f"'{process.name}' and '{seen[process.address]}' share an address of draws",
+                f"world {world}", f"'{name}' and '{other}' share an address of draws",
                 remedy="Rename one of the kinds of conduct or wants.",
             )  # fmt: skip
-        seen[process.address] = process.name
-    return builder.found
 
 
 def lowest_layer(rate: Fraction, occasions: Fraction) -> Fraction:
@@ -152,7 +160,6 @@ class _Builder:
         self.scenario, self.people, self.families, self.census = scenario, people, families, census
         self.behaviour, self.technology = scenario.world.behaviour, scenario.world.technology
         self.conduct = list(self.behaviour.conduct)
-        self.wants = list(self.behaviour.wants)
         self.dates = period_dates(scenario)
         self.found = Watching([], [])
 
@@ -268,19 +275,6 @@ class _Builder:
             return [[int(n) for n in row] for row in counts]
         return [[int(n) for n in counts.sum(axis=0)]]
 
-    def want(self) -> None:
-        file = self.scenario.regime.file
-        used = {want for rule in file.consequences.values() for want in rule.refuses}
-        used |= {rule.on_want for rule in file.rewards.values() if rule.on_want}
-        for n, (name, want) in enumerate(self.behaviour.wants.items()):
-            if name in used:
-                always = [[Fraction(1)] * len(self.dates)] * 2
-                self.found.processes.append(Process(
-                    name=f"{name}/want", kind=ProcessKind.WANT, family=name, subject=n,
-                    rate=Fraction(str(want.rate.values[0])), chance=always,
-                    activity=len(self.conduct) + n, yearly=want.each_year_on,
-                ))  # fmt: skip
-
 
 @lru_cache(maxsize=4096)
 def _covered_once(seen: float, linked: Fraction, people: int) -> Fraction:
@@ -301,17 +295,6 @@ def _face_outcomes(faces, numbers: str, rule, rate: float, gallery: tuple[int, .
 
 MOST_OUTCOMES = 1024  # galleries and rates whose outcomes are kept: some 20 MB
 _OUTCOMES: dict[tuple[object, ...], tuple[cameras.Outcome, ...]] = {}
-
-
-def scheduled_day(date: dt.date, month_day: str) -> int:
-    """The day (0..27) of the period around `date` on which a yearly date falls, or -1."""
-    month, day = (int(part) for part in month_day.split("-"))
-    first = date - dt.timedelta(days=13)
-    for n in range(PERIOD_DAYS):
-        here = first + dt.timedelta(days=n)
-        if (here.month, here.day) == (month, day):
-            return n
-    return -1
 
 
 def threshold_of(chance: Fraction, base: Fraction, place: str, coarse: bool = False) -> int:

@@ -25,7 +25,7 @@ class TrapsOfIncome(Traps):
     """The same for one fifth by income."""
 
     odds_ratio: Annotated[Ratio, "Odds of ever being under it, over those of the highest income."]
-    equalised_odds_ratio: Annotated[Ratio, "The same with rates at equal conduct."]
+    same_both_odds_ratio: Annotated[Ratio, "The same in the same places at equal conduct."]
 
 
 @finding

@@ -1,12 +1,15 @@
 """Whom restrictions fall on: rates by group, raw and with conduct equalised, and their disparity.
 
 In: a run's totals by group and by conduct class. Out: per restriction and dimension, rates of every
-group that is large enough to show, and how unlike they are. Raw rates mix what people do with what
-is done to them; rates at equal conduct leave place, technology and means.
+group that is large enough to show, and how unlike they are. Raw rates mix what people do, and where
+they live, with what is done to them; rates are also told at equal conduct, in the same places (town
+and country), and both, and where that turns them round (`reversals.py`).
 """
 
 from __future__ import annotations
 
+import dataclasses
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -25,25 +28,37 @@ from glasshouse.measure.run.disparity import (
     told,
 )
 from glasshouse.measure.run.estimates import Estimate, Floats, Totals
-from glasshouse.measure.run.figures import Figure, Summary, share, with_error
+from glasshouse.measure.run.figures import (
+    Figure,
+    Summary,
+    interval,
+    over,
+    share,
+    together,
+    with_error,
+)
 from glasshouse.measure.run.groups import (
     ATTRIBUTES,
     DIMENSIONS,
     FEWEST_LIVED,
     GROUPS,
     MARGINS,
+    PLACED,
     ByGroup,
     dimension_name,
     places,
 )
+from glasshouse.measure.run.reversals import reversals
+from glasshouse.world.people import AREAS
 
 if TYPE_CHECKING:
     from glasshouse.measure.findings.equity import Dimension
     from glasshouse.measure.findings.equity import Equity as EquityFound
 
-# Rates by group: name -> field of the tally over people. Then the same at equal conduct.
+# Rates by group: name -> field of the tally over people. The same are told as if all groups were
+# alike in something: at equal conduct, in the same places, or both.
 RATES = {"rate": "ever", "wrongful_rate": "ever_wrongful"}
-EQUALISED = {"equalised_rate": "ever", "equalised_wrongful_rate": "ever_wrongful"}
+ALIKE = {"equalised": tuple(ATTRIBUTES), "same_place": PLACED, "same_both": PLACED}
 PROVINCE = "province"
 DISPARITIES = ("rate", "wrongful_rate", "false_positive_rate", "false_negative_rate")
 
@@ -52,13 +67,13 @@ DISPARITIES = ("rate", "wrongful_rate", "false_positive_rate", "false_negative_r
 class Equity:
     """Rates of one consequence for every group of GROUPS: name -> Estimate [groups].
 
-    Equalised ones are not a number where a group is not comparable, and for intersections.
-    covered: by dimension, the share of the country in the conduct classes used. is_shown:
+    Those of ALIKE are not a number where a group is not comparable, and for intersections.
+    covered: by what is alike and dimension, the share of the country in the classes used. is_shown:
     bool[groups].
     """
 
     rates: dict[str, Estimate]
-    covered: dict[str, float]
+    covered: dict[str, dict[str, float]]
     is_shown: np.ndarray
 
 
@@ -88,36 +103,99 @@ class Fairness:
         )
         rates["days_per_person"] = share(found["days"], people)
         rates["wrongful_days_per_person"] = share(found["days_wrongful"], people)
-        covered: dict[str, float] = {}
-        for name, field in EQUALISED.items():
-            by_dimension = {a: self._standardised(k, field, a) for a in ATTRIBUTES}
-            covered = {a: one.covered for a, one in by_dimension.items()}
-            rates[name] = _joined({a: one.rates for a, one in by_dimension.items()})
+        covered: dict[str, dict[str, float]] = {}
+        for alike, dimensions in ALIKE.items():
+            standardised = getattr(self, f"_{alike}")
+            for name, field in RATES.items():
+                found_by = {a: standardised(k, field, a) for a in dimensions}
+                covered[alike] = {a: one.covered for a, one in found_by.items()}
+                rates[f"{alike}_{name}"] = _joined({a: one.rates for a, one in found_by.items()})
         return Equity(rates, covered, self.is_shown)
 
-    def _standardised(self, k: int, field: str, dimension: str) -> Standardised:
+    def _equalised(self, k: int, field: str, dimension: str) -> Standardised:
+        """At the country's mix of conduct."""
         cells = places(dimension)
         return standardise(
             self.found_by_class[field][k][cells], self.people_by_class[cells],
             self.people_by_class[0], self.lived_by_class[cells],
         )  # fmt: skip
 
-    def province_rates(self, k: int) -> dict[str, tuple[Floats, Floats]]:
-        """By province: rate and its standard error, from the squares of its blocks' counts."""
+    def _same_place(self, k: int, field: str, dimension: str) -> Standardised:
+        """At the country's mix of town and country."""
+        cells = np.array(places(f"{dimension} x area")).reshape(-1, len(AREAS))
+        groups = self.groups
+        return standardise(groups.found[field][k][cells], groups.people[cells],
+                           groups.people[places("area")], groups.lived[cells])  # fmt: skip
+
+    def _same_both(self, k: int, field: str, dimension: str) -> Standardised:
+        """At the country's mix of both: classes of conduct in town, and in the country.
+
+        There are no replicates of these cells. Their errors are those of people drawn one by one,
+        times how much larger the jackknife's is for the raw rate of the same group.
+        """
+        cells = places(dimension)
+        classes = self.totals.counts("classes")
+        found = self._in_places(self.totals.counts("consequence_classes")[field][:, k], 1)
+        lived, people, squared = (self._in_places(classes, power) for power in range(3))
+        one = standardise(
+            _exact(found[cells]), _exact(people[cells]), _exact(people[0]), lived[cells]
+        )
+        drawn = (_variance(found, people, squared)[cells] * one.shares**2).sum(axis=-1)
+        raw = _variance(*(of.sum(axis=-1) for of in (found, people, squared)))[cells]
+        jackknife = share(self.groups.found[field][k], self.groups.people).error[cells] ** 2
+        error = np.sqrt(drawn * np.nan_to_num(over(jackknife, raw)))
+        return dataclasses.replace(one, rates=Estimate.independent(one.rates.value, error))
+
+    def _in_places(self, counts: np.ndarray, power: int) -> Floats:
+        """Sums over the strata of town and of country, each times its weight to a power.
+
+        counts [strata, margins, classes] to [margins, areas x classes].
+        """
+        weighted = counts * (self.run.sample.weights**power)[:, None, None]
+        urban = self.run.tables.people.urban.astype(bool)
+        by_area = np.stack([weighted[urban].sum(axis=0), weighted[~urban].sum(axis=0)], axis=1)
+        return by_area.reshape(len(by_area), -1)
+
+    def province_rates(self, k: int) -> dict[str, list[Figure]]:
+        """By province: rates, with their errors from the squares of its blocks' counts."""
         people, sample = self.run.tables.people, self.run.sample
         squares = self.totals.counts("squares")[:, k]
         by_cell = self.totals.counts("consequence_groups")[:, k]
         found = {}
         for name, field in {**RATES, "rate_at_end": "end"}.items():
             counts = by_cell[field].sum(axis=-1)
-            spread_out = squares[field].astype(np.float64) - counts**2.0 / sample.blocks
-            variance = spread_out * sample.blocks / np.maximum(sample.blocks - 1, 1)
-            of_province = [people.province == p for p in range(len(people.provinces))]
-            lived_for = np.array([people.population[rows].sum() for rows in of_province])
-            value = [(counts * sample.weights)[rows].sum() for rows in of_province]
-            error = [(variance * sample.weights**2)[rows].sum() for rows in of_province]
-            found[name] = np.array(value) / lived_for, np.sqrt(np.maximum(error, 0)) / lived_for
+            found[name] = [
+                rate_of_strata(counts[rows], squares[field][rows], sample.blocks[rows],
+                               sample.weights[rows], int(people.population[rows].sum()))
+                for rows in (people.province == p for p in range(len(people.provinces)))
+            ]  # fmt: skip
         return found
+
+
+def rate_of_strata(
+    counts: np.ndarray, squares: np.ndarray, blocks: np.ndarray, weights: Floats, people: int
+) -> Figure:
+    """A rate among so many people of some strata, with the error that their few blocks make.
+
+    counts, squares (sums of blocks' counts, and of their squares), blocks, weights [strata]. Each
+    stratum's variance has a degree of freedom less than it has blocks.
+    """
+    spread_out = squares.astype(np.float64) - counts**2.0 / blocks
+    variance = weights**2 * np.maximum(spread_out, 0) * blocks / np.maximum(blocks - 1, 1)
+    degrees = together(*zip(variance, np.maximum(blocks - 1, 1), strict=True))
+    value = float((counts * weights).sum()) / people
+    return Figure(value, math.sqrt(variance.sum()) / people, degrees)
+
+
+def _exact(value: Floats) -> Estimate:
+    """Totals without their replicates."""
+    return Estimate(value, value[None])
+
+
+def _variance(found: Floats, people: Floats, squared: Floats) -> Floats:
+    """Of a share of people drawn one by one. squared: sum of the squares of their weights."""
+    rate = over(found, people)
+    return np.nan_to_num(rate * (1 - rate) * over(squared, people**2))
 
 
 def _joined(by_dimension: dict[str, Estimate]) -> Estimate:
@@ -155,50 +233,57 @@ def _provinces(fairness: Fairness, k: int) -> Dimension:
         groups[name] = {"simulated": simulated[p]}
         if shown[p]:
             groups[name]["people"] = int(people.population[rows[p]].sum())
-            groups[name] |= with_error(**{
-                rate: Figure(float(value[p]), float(error[p])) for rate, (value, error) in
-                rates.items() if rate in RATES
-            })  # fmt: skip
+            groups[name] |= with_error(**{rate: rates[rate][p] for rate in RATES})
+            groups[name] |= {f"{rate}_interval": interval(rates[rate][p]) for rate in RATES}
         else:
             groups[name]["too_few"] = True
-    value, error = rates["rate"]
+    parts = {name: [np.array([getattr(one, part) for one in rates[name]])
+                    for part in ("value", "error", "degrees")] for name in RATES}  # fmt: skip
     apart = {
-        name: told(spread_apart(*rates[name], shown), list(people.provinces)) for name in RATES
+        name: told(spread_apart(value, error, shown, degrees), list(people.provinces))
+        for name, (value, error, degrees) in parts.items()
     }
-    met = is_met(spread_apart(1 - value, error, shown))
+    value, error, _ = parts["rate"]
+    met = is_met(spread_apart(1 - value, error, shown), value, shown)
     return with_error(groups=groups, **apart, four_fifths=met)
 
 
 def _dimension(fairness: Fairness, one: Equity, dimension: str) -> Dimension:
     cells = places(dimension)
     names, shown = [GROUPS[n][1] for n in cells], one.is_shown[cells]
-    listed = [*RATES, *(EQUALISED if dimension in ATTRIBUTES else ())]
+    alike = [one for one, dimensions in ALIKE.items() if dimension in dimensions]
+    standardised = [f"{what}_{name}" for what in alike for name in RATES]
     groups: Summary = {}
     for n, group in zip(cells, names, strict=True):
         groups[group] = {"simulated": int(fairness.groups.lived[n])}
         if one.is_shown[n]:
             people = float(fairness.groups.people.value[n])
             groups[group]["people"] = round(people)
-            groups[group] |= with_error(**{name: one.rates[name][n] for name in listed})
+            groups[group] |= with_error(**{
+                name: one.rates[name][n] for name in (*RATES, *standardised)
+            })  # fmt: skip
         else:
             groups[group]["too_few"] = True
     found: Summary = {"groups": groups} | {
         name: told(spread(one.rates[name][cells], shown), names) for name in DISPARITIES
     }
     found["four_fifths"] = four_fifths(one.rates["rate"][cells], shown)
-    if dimension in ATTRIBUTES:
-        found["equalised_covers"] = one.covered[dimension]
-        for name in EQUALISED:
-            found[name] = told(spread(one.rates[name][cells], shown), names)
+    for what in alike:
+        found[f"{what}_covers"] = one.covered[what][dimension]
+    for name in standardised:
+        found[name] = told(spread(one.rates[name][cells], shown), names)
+    if dimension in PLACED:
+        found["reversals"] = reversals(one.rates, one.is_shown, dimension)
     return with_error(**found)
 
 
 def income_odds(fairness: Fairness, k: int) -> dict[str, Summary]:
-    """Odds of ever being under consequence k, over those of the highest income: raw, equalised."""
+    """Odds of ever being under consequence k, over those of the highest income: raw, in the same
+    places at equal conduct."""
     one, cells = fairness.of(k), places("income")
     found: dict[str, Summary] = {}
     for name, rates in (("odds_ratio", one.rates["rate"]),
-                        ("equalised_odds_ratio", one.rates["equalised_rate"])):  # fmt: skip
+                        ("same_both_odds_ratio", one.rates["same_both_rate"])):  # fmt: skip
         odds = share(rates, Estimate(1 - rates.value, 1 - rates.replicates))
         for n in cells:
             ratio = share(odds[n], odds[cells[-1]])

@@ -17,15 +17,18 @@ from glasshouse.measure.run.estimates import Estimate, Floats
 Summary = dict[str, Any]
 T = TypeVar("T")
 ROUNDING = 1e-12  # of a figure: below it an error is what floats leave of a constant
+MOST_DEGREES, ANGLES = 1_000, 4_001  # from where on the normal's width is used; steps
 NORMAL_95 = 1.959964  # half the width of a 95 % interval, in standard errors
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A number and its standard error, where there are no replicates."""
+    """A number and its standard error, where there are no replicates, and the degrees of freedom of
+    that error."""
 
     value: float
     error: float
+    degrees: float = math.inf
 
 
 def rounded(number: float) -> float:
@@ -80,9 +83,37 @@ def over(above: Floats, below: Floats) -> Floats:
     return found
 
 
+def student_95(degrees: float) -> float:
+    """Half the width of a 95 % interval in standard errors of so many degrees of freedom, from 1.
+
+    With `t = sqrt(degrees) tan(a)`, Student's density is that of `a` in proportion to
+    `cos(a)^(degrees - 1)`.
+    """
+    if degrees > MOST_DEGREES:
+        return NORMAL_95
+    angles = np.linspace(0, math.pi / 2, ANGLES)
+    density = np.cos(angles) ** (max(degrees, 1.0) - 1)
+    below = np.concatenate([[0], np.cumsum((density[1:] + density[:-1]) / 2)])
+    angle = float(np.interp(0.95 * below[-1], below, angles))
+    return math.sqrt(max(degrees, 1.0)) * math.tan(angle)
+
+
+def together(*parts: tuple[float, float]) -> float:
+    """Degrees of freedom of a sum of variances, each with its own (Satterthwaite 1946, Biometrics
+    Bulletin 2): the square of the sum over the sum of `variance^2 / degrees`."""
+    below = sum(variance**2 / degrees for variance, degrees in parts)
+    return sum(variance for variance, _ in parts) ** 2 / below if below else math.inf
+
+
+def _reach(figure: Estimate | Figure) -> float:
+    """How many standard errors a 95 % interval reaches."""
+    return student_95(figure.degrees) if isinstance(figure, Figure) else NORMAL_95
+
+
 def interval(figure: Estimate | Figure) -> list[float | None]:
-    """A 95 % interval of a difference: the figure and 1.96 standard errors either way."""
-    value, reach = float(figure.value), NORMAL_95 * float(figure.error)
+    """A 95 % interval of a difference: the figure and 1.96 standard errors either way, or more of
+    them where few blocks make the error."""
+    value, reach = float(figure.value), _reach(figure) * float(figure.error)
     return [or_none(value - reach), or_none(value + reach)]
 
 
@@ -91,5 +122,5 @@ def ratio_interval(figure: Estimate | Figure) -> list[float | None]:
     value, error = float(figure.value), float(figure.error)
     if not value > 0:
         return [None, None]
-    reach = math.exp(min(NORMAL_95 * error / value, 700.0))
+    reach = math.exp(min(_reach(figure) * error / value, 700.0))
     return [or_none(value / reach), or_none(value * reach)]

@@ -78,10 +78,10 @@ class Findings:
                     figure = float(rates.value[n]), float(error[n])
                     shown = figure if one.is_shown[n] else (math.nan, math.nan)
                     rows.append((name, *group, int(fairness.groups.lived[n]), measure, *shown))
-            for measure, (value, error) in fairness.province_rates(k).items():
-                for p, province in enumerate(provinces):
+            for measure, by_province in fairness.province_rates(k).items():
+                for p, (province, rate) in enumerate(zip(provinces, by_province, strict=True)):
                     people = int(lived[self.run.tables.people.province == p].sum())
-                    figure = float(value[p]), float(error[p])
+                    figure = rate.value, rate.error
                     rows.append((name, "province", province, people, measure, *figure))
         return _frame(("consequence", "dimension", "cell", "simulated", "measure"), rows)
 

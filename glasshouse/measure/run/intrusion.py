@@ -1,14 +1,16 @@
 """The intrusion ledger: how far watching reaches into the daily life of people who did nothing.
 
-In: a run's people and tables. Out: faces and plates scanned, who is told apart, how many days of a
-person's life could be traced. All by expectation, from people and not from points: a pass in front
-of a recognising camera happens as often as an act in its view would be seen, `passes` times a day,
-independently; a scan is recognised with the chance of a probe before any human check. With lambda
-identified sightings to be expected on a day, a day can be traced with chance 1 - exp(-lambda).
+In: a run's people and tables. Out: faces and plates read, who is told apart, how many days of a
+person's life could be traced. All by expectation, from cameras and not from points: a recognising
+camera reads so many faces a day (`reads`), of whoever lives where it stands, all alike and
+independently; one that is read is recognised with the chance of a probe before any human check.
+With lambda identified sightings to be expected on a day, a day can be traced with chance
+1 - exp(-lambda).
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,7 +20,7 @@ from glasshouse.engine.solve.run import Run
 from glasshouse.engine.state.constants import PERIOD_DAYS, POOLS, REPLICATES
 from glasshouse.engine.tables.cameras import Outcome
 from glasshouse.engine.tables.compile import Tables
-from glasshouse.engine.tables.watching import Process
+from glasshouse.engine.tables.watching import Process, period_dates
 from glasshouse.measure.run.estimates import Estimate, Floats, Totals
 from glasshouse.measure.run.figures import share, with_error
 from glasshouse.measure.run.summary import lived_share
@@ -47,8 +49,8 @@ class Channel:
     wrong: Floats
 
 
-def channels(run: Run) -> list[Channel]:
-    """Every way with cameras, as far as the regime scans."""
+def channels(run: Run, exposed: Mapping[str, Floats]) -> list[Channel]:
+    """Every way with cameras, as far as the regime scans. exposed [strata, POOLS]: who is there."""
     tables, found = run.tables, []
     technology = tables.scenario.world.technology
     for place, rule in tables.scenario.regime.file.watch.rules:
@@ -58,21 +60,34 @@ def channels(run: Run) -> list[Channel]:
         if isinstance(rule, FaceWatch) and rule.human_check:
             faces = technology.faces
             passed = [float(q.values[0]) for q in (faces.confirmed_right, faces.confirmed_wrong)]
-        passes = float(number_of(technology, rule, f"{rule.optics}.passes").values[0])
         process = next(one for one in tables.watching.processes
                        if one.name == f"{rule.conduct[0]}/{rule.way.process}")  # fmt: skip
         who = OWNERS if isinstance(rule, PlateWatch) else PEOPLE
-        found.append(_channel(tables, str(place[1]), who, rule.conduct, process, passes, passed))
+        read = _read(tables, rule, exposed[who])
+        found.append(_channel(tables, str(place[1]), who, rule.conduct, process, read, passed))
+    return found
+
+
+def _read(tables: Tables, rule: CameraRule, exposed: Floats) -> Floats:
+    """Reads to be expected of a person (or car owner) on a day, [strata, periods]."""
+    scenario, urban = tables.scenario, tables.people.urban.astype(bool)
+    technology = scenario.world.technology
+    reads = float(number_of(technology, rule, f"{rule.optics}.reads").values[0])
+    in_towns = float(technology.cameras.urban_share.values[0])
+    cameras = np.array([rule.cameras.at(day) * rule.linked.at(day)
+                        for day in period_dates(scenario)], float)  # fmt: skip
+    found = np.zeros((len(urban), len(cameras)))
+    for here, part in ((urban, in_towns), (~urban, 1 - in_towns)):
+        if there := exposed[here].sum():
+            found[here] = reads * part * cameras / there
     return found
 
 
 def _channel(tables: Tables, name: str, who: str, conduct: list[str], process: Process,
-             passes: float, passed: list[float]) -> Channel:  # fmt: skip
+             read: Floats, passed: list[float]) -> Channel:  # fmt: skip
     """passed: the shares of right and of wrong candidates that a human check lets pass."""
     people, n_periods = tables.people, tables.n_periods
-    covered = np.array([[float(c) for c in by_period] for by_period in process.chance])
-    by_stratum = covered[np.where(people.urban, 0, 1)] * passes
-    scans = np.repeat(by_stratum[:, :, None], POOLS, axis=2)
+    scans = np.repeat(read[:, :, None], POOLS, axis=2)
     assert process.outcomes is not None
     ends = _ends(process.outcomes)
     gallery = people.province if ends.shape[1] > 1 else np.zeros(people.n_strata, np.int64)
@@ -101,9 +116,10 @@ class Ledger:
     """What watching adds up to over a run."""
 
     def __init__(self, run: Run, totals: Totals) -> None:
-        self.run, self.totals, self.channels = run, totals, channels(run)
+        self.run, self.totals = run, totals
         self.days = lived_share(run) * PERIOD_DAYS
         self.exposed = {who: totals.by_stratum("exposed", who) for who in (PEOPLE, OWNERS)}
+        self.channels = channels(run, self.exposed)
         self.national = totals.national("exposed")
 
     def by_stratum(self, per_day: Floats, who: str) -> Floats:

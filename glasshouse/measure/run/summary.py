@@ -14,7 +14,7 @@ import numpy as np
 
 from glasshouse.engine.solve.coupling import wrong_by_victim
 from glasshouse.engine.solve.run import Run
-from glasshouse.engine.state.constants import PERIOD_DAYS, RECORD, TRUTH, ProcessKind
+from glasshouse.engine.state.constants import PERIOD_DAYS, RECORD, TRUTH
 from glasshouse.engine.tables.court_rules import court_list
 from glasshouse.engine.tables.families import CELLS_PER_WEIGHT
 from glasshouse.measure.run.estimates import RIGHT, SPARED, WRONGFUL, Estimate, Totals
@@ -216,7 +216,7 @@ def _wants(run: Run, totals: Totals) -> dict[str, Want]:
     that it is refused; 0 where people try more often instead."""
     behaviour = run.tables.scenario.world.behaviour
     tally, expected = totals.national("wants"), totals.national("activities")
-    used = {p.subject for p in run.tables.watching.processes if p.kind == ProcessKind.WANT}
+    used = run.tables.attempts.used
     found: dict[str, Want] = {}
     for w, (name, want) in enumerate(behaviour.wants.items()):
         a = len(behaviour.conduct) + w

@@ -22,7 +22,7 @@ PRICES = (
     "regime.fines.*.amount", "regime.rewards.*.amount", "regime.redress.appeals.compensation.*",
     "regime.redress.review.cases_per_day", "regime.redress.recheck.cases_per_day",
     "regime.ratings.falls_below", "regime.ratings.back_at", "regime.ratings.settled",
-    "behaviour.wants.*.spend", "technology.*.passes", "regime.exogenous.*",
+    "behaviour.wants.*.spend", "technology.*.reads", "regime.exogenous.*",
 )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ for print.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from glasshouse.report.blocks import Block, Document, Section, Table, Text, rows, words
@@ -53,7 +53,7 @@ def _sections(data: Data) -> Iterator[Section]:
     for kind, tell in STUDIES.items():
         study = data["studies"].get(kind)
         missing = (Text(say(f"report.no.{kind}"), "note"),)
-        yield _section(kind, tell(study["summary"], study["command"]) if study else missing)
+        yield _section(kind, _study(data["summary"], study, tell) if study else missing)
     yield _section("lives", _lives(data))
     yield _section("regime", _regime(data))
     yield _section("assumptions", _assumptions(data))
@@ -61,6 +61,19 @@ def _sections(data: Data) -> Iterator[Section]:
     sources = ((one["key"], one["text"]) for one in data["sources"])
     yield _section("sources", (_words("sources", ("key", "text"), sources),))
     yield _section("receipt", _receipt(data))
+
+
+def _study(run: Data, study: Data, tell: Callable[..., Iterable[Block]]) -> Iterator[Block]:
+    """What a study found; first of all, in what it is of another run than the report."""
+    found = study["summary"]
+    differs = []
+    if any(found[end] != run[end] for end in ("from", "to")):
+        differs.append(say("report.other.period", start=day(found["from"]), end=day(found["to"])))
+    differs += [say(f"report.other.{key}", **{key: found[key]}) for key in ("people", "seed")
+                if found[key] != run[key]]  # fmt: skip
+    if differs:
+        yield Text(say("report.other_run", differs=", ".join(differs)), "note")
+    yield from tell(found, study["command"])
 
 
 def _section(name: str, blocks: Iterable[Block]) -> Section:

@@ -75,6 +75,8 @@ def sums(life: Life) -> Iterator[Block]:
         yield Text(say("life.spared.meaning"), "note", is_close=True)
     if seen := _unseen(totals["conduct"]):
         yield Text(seen)
+    if totals["restrictions"] or totals["rewards"]:
+        yield Text(say("life.attempts"), "note")
 
 
 def _sentences(totals: Mapping[str, Any]) -> Iterator[str]:

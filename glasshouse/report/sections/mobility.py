@@ -20,13 +20,13 @@ def traps(given: Given) -> Iterator[Block]:
         both = (known(one[key]) for key in ("share_relisted", "share_never_out"))
         lines.append(Row((label(rule), *both, "", ""), "head"))
         for income, own in one["income"].items():
-            odds = (own["odds_ratio"], own["equalised_odds_ratio"])
+            odds = (own["odds_ratio"], own["same_both_odds_ratio"])
             lines.append(Row((
                 say("equity.income", fifth=income),
                 *(known(own[key]) for key in ("share_relisted", "share_never_out")),
                 *(NONE if ratio is None else f"{ratio:.2f}" for ratio in odds)), "under",
             ))  # fmt: skip
-    heads = (say(f"traps.{head}") for head in ("relisted", "never", "odds", "equalised"))
+    heads = (say(f"traps.{head}") for head in ("relisted", "never", "odds", "both"))
     yield Table(
         say("traps.title"), columns(*heads), tuple(lines), say("traps.meaning"), given.command
     )

@@ -71,8 +71,7 @@ def _rests(summary: Summary, command: str) -> Table:
             words = called if rule == "all" else f"{label(rule)}: {called}"
             largest = [row for row in one["rests_on"] if row["total"] >= LEAST][:SHOWN]
             lines += [
-                (words if n == 0 else "", _short(row["assumption"]),
-                 f"{100 * row['total']:.0f} ± {100 * row['total_conf']:.0f} %")
+                (words if n == 0 else "", _short(row["assumption"]), _of_variance(row))
                 for n, row in enumerate(largest)
             ]  # fmt: skip
     heads = (Column(say("uncertainty.headline"), "name", True),
@@ -84,6 +83,12 @@ def _rests(summary: Summary, command: str) -> Table:
         say("uncertainty.rests"), heads, rows(lines), say("uncertainty.rests.meaning") + rough,
         command, is_wide=True,
     )  # fmt: skip
+
+
+def _of_variance(row: Summary) -> str:
+    """An index with its half-width; noise, where that is as large as the index."""
+    told = f"{100 * row['total']:.0f} ± {100 * row['total_conf']:.0f} %"
+    return say("uncertainty.noise", share=told) if row["total_conf"] >= row["total"] else told
 
 
 def _screened(summary: Summary, command: str) -> Table:
