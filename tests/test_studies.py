@@ -33,7 +33,7 @@ QUESTIONS = {
     (gh.safeguards, ["regime", "officers", *WHO, *WHEN, *HOW]),
     (gh.calibrate, ["regime", "samples", *WHO, *WHEN, *HOW]),
     (gh.compare, ["regimes", "threads", "progress", *WHO, *WHEN]),
-    (gh.validate, ["regime", "points", "posterior", "threads", "progress", *WHO]),
+    (gh.validate, ["regime", "points", "posterior", "fitted_until", "threads", "progress", *WHO]),
 ])  # fmt: skip
 def test_help_shows_every_option_and_no_other_is_taken(door, shown):
     assert list(inspect.signature(door).parameters) == shown

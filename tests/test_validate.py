@@ -64,7 +64,7 @@ def test_a_count_is_that_of_the_run(tmp_path):
     run = api.run_scenario(api.resolve("court-list", people=1, end=day), 1, None, False).summary
     assert listed == pytest.approx(run["court"]["listed"])
     assert refused == pytest.approx(run["restrictions"]["better_trains"]["refused"])
-    assert on_list == pytest.approx(run["restrictions"]["named"]["people_at_end"])
+    assert on_list == pytest.approx(run["restrictions"]["good_standing"]["people_at_end"])
     assert paid == pytest.approx(run["court"]["complied"])
 
 
