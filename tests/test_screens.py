@@ -275,7 +275,7 @@ def test_cameras_without_a_restriction_are_still_told():
     )
     text = told(beside.beside, watched)
     assert text == (
-        "Beside it 1.00 million acts deterred. 35.0 million faces scanned a day. "
+        "1.00 million acts deterred. 35.0 million faces scanned a day. "
         "On 4.0 % of their days a person could be traced."
     )
 
@@ -315,7 +315,7 @@ def test_how_unlike_groups_are_stands_in_one_table():
 
 def test_a_courts_list_is_not_explained_by_who_is_blamed():
     summary = restricted()
-    assert "put down to whoever did it" in told(true_view.true_view, summary)
+    assert "attributed to whoever did it" in told(true_view.true_view, summary)
     text = told(true_view.true_view, summary | {"court": {}})
     assert "by the law" in text and "whoever did it" not in text
 
