@@ -69,6 +69,7 @@ OCCASIONS_PER_CHUNK = 32
 RESPONSE_ONE = 1 << 16
 CELLS_PER_PERSON = 16
 ITEMS_PER_PERSON = 48
+SCALE = 4096  # of look-alike weights that are scaled
 
 
 @dataclass(frozen=True)
@@ -160,15 +161,19 @@ def _compile_world(world: World) -> WorldTables:
 
 
 def _tables_of(world: World) -> WorldTables:
-    """Those of its files, but for who is taken for whom: a changed copy may have moved that."""
+    """Those of its files, but for who is taken for whom: a changed copy may have moved that.
+
+    Only how people compare counts, so all of them together weigh as much as before: tickets do.
+    """
     people, families, census = _world_tables(world.folder, world.digest)
     faces, at = world.technology.faces, families.index("faces")
-    column = np.array(face_column(faces), np.uint32)
-    if not (column == families.table[:, at]).all():
-        by_age = _faces_counted(world.folder, world.digest, tuple(faces.look_alikes.values))
-        families = families.with_column(at, column)
-        census = census.with_weight(at, moved_weight(faces, by_age))
-    return people, families, census
+    if (np.array(face_column(faces)) == families.table[:, at]).all():
+        return people, families, census
+    by_age = _faces_counted(world.folder, world.digest, tuple(faces.look_alikes.values))
+    weight = moved_weight(faces, by_age)
+    scale = Fraction(round(SCALE * census.weight[:, :, at].sum() / weight.sum()), SCALE)
+    families = families.with_column(at, face_column(faces, scale))
+    return people, families, census.with_weight(at, weight * float(scale))
 
 
 @lru_cache(maxsize=8)

@@ -38,7 +38,7 @@ class Families:
         """A family's column."""
         return self.names.index(name)
 
-    def with_column(self, at: int, column: np.ndarray) -> Families:
+    def with_column(self, at: int, column: list[int]) -> Families:
         """The same with another column."""
         table = self.table.copy()
         table[:, at] = column
@@ -67,12 +67,12 @@ def compile_families(world: World) -> Families:
     return Families(names, np.ascontiguousarray(table.astype(np.uint32)))
 
 
-def face_column(faces: Faces) -> list[int]:
+def face_column(faces: Faces, scale: Fraction = Fraction(1)) -> list[int]:
     """Who is taken for somebody else how easily, by a camera that reads faces."""
     looks = [Fraction(str(f)) for f in faces.look_alikes.values]
     by_age = [Fraction(str(f)) for f in faces.false_match_age.values]
     female = Fraction(str(faces.false_match_female.values[0]))
-    return _look_alikes(looks, lambda sex, age: by_age[age] * (female if sex else 1))
+    return _look_alikes(looks, lambda sex, age: scale * by_age[age] * (female if sex else 1))
 
 
 def faces_by_age(looks: Sequence[float]) -> Families:
