@@ -3,18 +3,21 @@
 import pytest
 from rich.console import Console
 
-from glasshouse.report import notebook, terminal
+from glasshouse.report import notebook, terminal, wording
 from glasshouse.report.say import say
 from glasshouse.report.sections import (
     beside,
     conduct,
     equity,
+    first,
     headline,
     money,
     points,
+    restrictions,
+    run,
     true_view,
 )
-from glasshouse.report.sections.given import TURNED, Given
+from glasshouse.report.sections.given import TURNED, Given, Reach
 from glasshouse.report.terminal import studies
 from glasshouse.report.terminal.blocks import set_blocks
 
@@ -55,37 +58,20 @@ def test_a_reward_is_told_by_how_often_it_was_had_not_by_who_could_have_it():
     assert "265" not in text
 
 
-def turned(*rules):
-    """A summary of restrictions on which the assumptions can turn the order of magnitude."""
-
-    def each(value):
-        return {rule: value for rule in rules}
-
-    people = {"people": 4e6, "wrongful_share": 0.1}
-    span = {"people": [1e6, 9e7], "wrongful_share": [0.1, 0.2]}
-    return {
-        "reported": {"date": "2018-04-30"} | each(people), "wants": {},
-        "restrictions": each({"attempts": 1.0}),
-        "ranges": {"sets": 8, "headlines": each(span),
-                   "turns": each({"people": "order of magnitude"})},
-    }  # fmt: skip
-
-
-def test_what_the_assumptions_can_turn_is_said_in_full_once():
-    text = " ".join(headline.sentences(Given(turned("flights", "trains"))))
-    assert text.count("which can turn the order of magnitude") == 1
-    assert text.count("which can turn it too") == 1
+FIRST = "On 30 April 2018 about 600,000 people were wrongly barred from flights, out of 4.0 million"
 
 
 def restricted(*turning):
     """A run's summary of one restriction, flights, of which the assumptions can turn some keys."""
     both = estimates(people_ever=4e6, people_at_end=3e6, refused=2e5)
+    wrong = estimates(people_ever=9e5, people_at_end=3e5, refused=1e4, share_at_end=0.1)
+    day = estimates(people=4e6, wrongful=6e5, wrongful_share=0.15)
     spans = {"people": [1e6, 9e7], "wrongful_share": [0.1, 0.2], "refused": [1e5, 9e6]}
     return {
         "regime": "china-2018", "world": "china-2020", "from": "2016-05-01", "to": "2018-12-31",
         "people": 1000, "represents": 4e6, "seed": 1, "residual": 0.0, "passes": 2,
-        "reported": {"date": "2018-04-30", "flights": {"people": 3e6, "wrongful_share": 0.15}},
-        "restrictions": {"flights": both | {"attempts": 1.0, "wrongful": both}},
+        "reported": {"date": "2018-04-30", "flights": day},
+        "restrictions": {"flights": both | {"attempts": 1.0, "wrongful": wrong}},
         "wants": {"fly": {"refused": 2e5, "refused_wrongful": 1e4}},
         "views": {"restrictions": {"flights": {
             "official": {"people_ever": 4e6, "people_at_end": 3e6},
@@ -110,10 +96,15 @@ def restricted(*turning):
 )
 def test_what_the_assumptions_can_turn_is_marked_wherever_it_is_shown(turning, marks):
     legend = f"{TURNED} the assumptions can turn its order of magnitude (ranges, 30 April 2018)."
-    text = shown(terminal.render_outcome(restricted(turning)))
+
+    def tables(summary):
+        told = (restrictions.restrictions, true_view.true_view, restrictions.ranges)
+        return shown(set_blocks(run.told(told, Given(summary))))
+
+    text = tables(restricted(turning))
     assert text.count(legend) == 3, "below each of the three tables"
     assert text.count(TURNED) == marks + 3
-    assert TURNED not in shown(terminal.render_outcome(restricted()))
+    assert TURNED not in tables(restricted())
     page = notebook.as_html(restricted(turning))
     assert legend in page and page.count(TURNED) - 1 == {
         "people": 4, "wrongful_share": 3, "refused": 2}[turning]  # fmt: skip
@@ -121,12 +112,128 @@ def test_what_the_assumptions_can_turn_is_marked_wherever_it_is_shown(turning, m
 
 def test_where_no_range_is_known_a_sentence_says_so():
     bare = restricted() | {"ranges": None}
-    assert shown(terminal.render_outcome(bare)).count(UNKNOWN) == 1
+    assert shown(terminal.render_first(bare)).count(UNKNOWN) == 1
     assert UNKNOWN in notebook.as_html(bare)
     nobody = {"restrictions": {}, "reported": {"date": "2018-04-30"}}
     for summary in (restricted(), bare | nobody):
         assert UNKNOWN not in told(headline.headline, summary)
         assert UNKNOWN not in notebook.as_html(summary)
+
+
+# --- the first screen -----------------------------------------------------------------------------
+
+
+def with_later(**more):
+    """Flights on the report's day, and schools, which begin after it."""
+    summary = restricted("people")
+    none = estimates(people=0.0, wrongful=0.0, wrongful_share=0.0)
+    later = estimates(people_ever=5e6, people_at_end=2e6, refused=3e5)
+    wrong = estimates(people_ever=5e5, people_at_end=1e6, refused=1e4, share_at_end=0.5)
+    summary["restrictions"]["schools"] = later | {"attempts": 9.0, "wrongful": wrong}
+    summary["reported"]["schools"] = none
+    return summary | more
+
+
+def test_the_headline_is_of_people_first_and_of_a_share_second():
+    text = told(headline.people, restricted())
+    assert text == (
+        f"{FIRST} (all sets: 1.0 to 90 million). About 1 in 7 of these 4.0 million "
+        "(all sets: 1 in 10 to 1 in 5) would not be barred without the system's own mistakes."
+    )
+    assert "had the list been kept by the law" in told(
+        headline.people, restricted() | {"court": {}}
+    )
+
+
+def test_nobody_wronged_is_said_so():
+    summary = restricted()
+    summary["reported"]["flights"] |= {"wrongful": 0.0, "wrongful_share": 0.0}
+    assert told(headline.people, summary) == (
+        "On 30 April 2018 about 4.0 million people (all sets: 1.0 to 90 million) were barred from "
+        "flights, none of them wrongly."
+    )
+
+
+def test_what_begins_after_the_report_speaks_of_the_last_day_and_has_no_range_of_another():
+    text = told(headline.people, with_later())
+    assert "Wrongly barred from schools on 31 December 2018: 1.0 million, out of 2.0 million: " \
+        "about 5 in 10." in text  # fmt: skip
+    assert told(headline.of_rule, with_later(), "schools").startswith(
+        "On 31 December 2018 about 1.0 million people were wrongly barred from schools"
+    )
+
+
+def test_a_median_of_the_sets_gives_the_share_and_half_of_the_sets_the_range(monkeypatch):
+    half = Reach(0.1, 0.25, 0.2, is_half=True)
+    monkeypatch.setattr(Given, "reach", lambda self, rule, key, date: half)
+    text = told(headline.people, restricted())
+    assert "About 1 in 5 of these 4.0 million (half of the sets: 1 in 10 to 1 in 4)" in text
+
+
+def test_the_table_of_the_first_screen_is_of_one_day(monkeypatch):
+    (table,) = first.last_day(Given(with_later()))
+    assert table.title == "On 31 December 2018, the last day, and until then"
+    assert [row.cells for row in table.rows] == [
+        ("flights", "3.00 million", "10.0 %", "4.00 million", "200,000"),
+        ("schools", "2.00 million", "50.0 %", "5.00 million", "300,000"),
+    ]
+    monkeypatch.setattr(
+        Given, "reach", lambda self, rule, key, date: Reach(1e6, 2e6, 1e6, True)
+        if (key, date) == ("people", "2018-12-31") and rule == "flights" else None,
+    )  # fmt: skip
+    (table,) = first.last_day(Given(with_later()))
+    assert [row.cells[2] for row in table.rows] == ["1.0 to 2.0 million", "-"]
+
+
+def test_whom_it_hits_is_told_within_places():
+    def group(rate):
+        return estimates(rate=rate, equalised_rate=rate / 2)
+
+    equity = {
+        "sex": {"groups": {"male": group(0.093), "female": group(0.042)}},
+        "income": {"groups": {"1": group(0.032), "5": group(0.084)}},
+        "income x area": {"groups": {"1, urban": group(0.118), "5, urban": group(0.081)}},
+        "minority x area": {"groups": {"yes, urban": {"too_few": True}, "no, urban": group(0.1)}},
+    }
+    text = told(first.whom, restricted() | {"equity": {"flights": equity}})
+    assert text == (
+        "Whom it hits: ever barred from flights, of 100 people "
+        "Within towns the poorest fifth 12, the richest 8.1; overall 3.2 and 8.4. "
+        "Men 9.3, women 4.2; at equal conduct 4.7 and 2.1."
+    )
+    for one in equity["sex"]["groups"].values():
+        one["rate"] /= 1e4
+    assert "of 100,000 people" in told(first.whom, restricted() | {"equity": {"flights": equity}})
+
+
+def test_the_caution_says_what_the_assumptions_turn():
+    assert told(first.caution, restricted("people")) == (
+        "A model's answer about a synthetic country, not a measurement of a real one. Ranges: 9 "
+        "sets of assumptions, of 60 numbers. They turn the order of magnitude; `glasshouse "
+        "uncertainty china-2018` says which do."
+    )
+    assert "turn" not in told(first.caution, restricted())
+
+
+@pytest.mark.parametrize(
+    ("part", "said", "ends"),
+    [
+        (0.0, "none", "none"),
+        (0.137, "1 in 7", "1 in 7"),
+        (1e-5, "1 in 100,000", "1 in 100,000"),
+        (0.3, "1 in 3", "1 in 3"),
+        (0.75, "8 in 10", "8 in 10"),
+        (1.0, "10 in 10", "10 in 10"),
+    ],
+)
+def test_a_share_as_one_in_how_many(part, said, ends):
+    assert wording.odds(part) == said and wording.odds_span(part, part) == ends
+
+
+def test_counts_have_as_many_digits_as_can_be_trusted():
+    rough = [wording.rough(n) for n in (0, 0.4, 1_532_000, 11_060_000, 664_000, 999_900)]
+    assert rough == ["0", "0", "1.5 million", "11 million", "660,000", "1.0 million"]
+    assert wording.rough_span(8.48e6, 123e6) == "8.5 to 120 million"
 
 
 def test_studies_are_no_measurement_either():
@@ -246,6 +353,6 @@ def test_nobody_wronged_gets_no_hint_to_look_for_one():
 
 
 def test_a_run_that_did_not_settle_says_so():
-    summary = turned("flights") | {"passes": 13, "residual": 0.02, "ranges": None}
+    summary = restricted() | {"passes": 13, "residual": 0.02}
     assert "Not settled: after 12 passes" in told(headline.headline, summary)
     assert "Not settled" not in told(headline.headline, summary | {"residual": 0.0})

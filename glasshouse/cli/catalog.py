@@ -11,6 +11,7 @@ import typer
 
 from glasshouse.cli.app import console
 from glasshouse.cli.options import Json, command
+from glasshouse.errors import InputError
 
 
 @command
@@ -68,9 +69,13 @@ def show(
         str,
         typer.Argument(help="A regime or world: its name, file or folder; or a folder of results."),
     ],
+    sections: Annotated[
+        list[str] | None,
+        typer.Argument(help="Of results: sections, e.g. equity money; else all of them."),
+    ] = None,
     as_json: Json = False,
 ) -> None:
-    """All that a regime or world says, or all findings of results.
+    """All that a regime, a world or results say.
 
     Every number comes with its unit, source, confidence, range and note. Where a regime and a world
     have the same name, the regime is meant.
@@ -78,8 +83,10 @@ def show(
     from glasshouse.results.folder import is_results
 
     if is_results(Path(name)):
-        _findings(Path(name), as_json)
+        _findings(Path(name), sections or [], as_json)
         return
+    if sections:
+        raise InputError(f"show {name}", "is no folder of results, and has no sections")
     from glasshouse.report.terminal.listing import entries_of, render_entries, render_sources
 
     title, about, data, told, sources = _contents(name)
@@ -96,8 +103,9 @@ def show(
         screen.print(render_sources(sources))
 
 
-def _findings(folder: Path, as_json: bool) -> None:
-    """All that a run or a study found."""
+def _findings(folder: Path, names: list[str], as_json: bool) -> None:
+    """All that a run or a study found, or some sections of it."""
+    from glasshouse.report.sections.run import SECTIONS
     from glasshouse.results import Results
     from glasshouse.results.folder import SUMMARY, check_unchanged, read_json
 
@@ -106,6 +114,9 @@ def _findings(folder: Path, as_json: bool) -> None:
     is_study = "kind" in summary
     if not is_study:
         Results.check_summary(folder, summary)
+    for unknown in (one for one in names if is_study or one not in SECTIONS):
+        allowed = "none: a study is told whole" if is_study else ", ".join(SECTIONS)
+        raise InputError(f"show {folder} {unknown}", "there is no such section", allowed)
     if as_json:
         typer.echo(json.dumps(summary, ensure_ascii=False))
         return
@@ -116,7 +127,7 @@ def _findings(folder: Path, as_json: bool) -> None:
         return
     from glasshouse.report.terminal import render_all
 
-    console().print(render_all(summary))
+    console().print(render_all(summary, names))
 
 
 @command

@@ -23,14 +23,6 @@ FEWEST_IN_HUNDRED = 0.1  # where no group reaches it, rates are told in 100,000
 RATES = ("rate", "wrongful_rate", "equalised_rate", "equalised_wrongful_rate")
 
 
-def rates_of_widest(given: Given) -> Iterator[Block]:
-    """Whom the restriction on most people falls on."""
-    if given.restricted:
-        people = given.summary["views"]["restrictions"]
-        widest = max(given.restricted, key=lambda r: people[r]["official"]["people_ever"])
-        yield from rates(given, widest, SIDES)
-
-
 def equity(given: Given) -> Iterator[Block]:
     """Whom every restriction falls on, and how unlike groups are treated."""
     for rule in given.restricted if "equity" in given.summary else ():

@@ -81,25 +81,23 @@ def worst_case(given: Given) -> Iterator[Block]:
 
 
 def two_views(given: Given, rule: str) -> Iterator[Block]:
-    """What a ministry would publish of a restriction, beside what happened, that day."""
+    """What a ministry would publish of a restriction on the last day, beside what happened."""
     told = given.summary
-    found, all_days = told["reported"].get(rule), told["restrictions"].get(rule)
-    if not found or not all_days:
-        return
+    found = told["restrictions"][rule]
+    wrongful = found["wrongful"]
 
     def fact(key: str, figure: str, *keys: str, **words: str) -> Fact:
         side, is_wrong = key.partition(".")[0], "wrongful_share" in keys
         shown = given.marked(figure, rule, *keys)
         return Fact(shown, say(f"two.{key}", **words), side, is_wrong)  # type: ignore[arg-type]
 
-    yield fact("official.people", with_error(found, "people"), "people", under=under(given, rule))
-    yield fact("official.refused", with_error(all_days, "refused"), "refused",
-               start=day(told["from"]), end=day(told["to"]))  # fmt: skip
-    yield fact("true.wrongly", with_error(found, "wrongful"), "people", "wrongful_share",
+    yield fact("official.people", with_error(found, "people_at_end"), "people",
+               under=under(given, rule))  # fmt: skip
+    yield fact("official.refused", with_error(found, "refused"), "refused", start=day(told["from"]))
+    yield fact("true.wrongly", with_error(wrongful, "people_at_end"), "people", "wrongful_share",
                otherwise=otherwise(given))  # fmt: skip
-    yield fact("true.spared", count(found["spared"]))
-    yield fact("true.refused", with_error(all_days["wrongful"], "refused"), "refused",
-               "wrongful_share")  # fmt: skip
+    yield fact("true.spared", count(found["spared"]["people_at_end"]))
+    yield fact("true.refused", with_error(wrongful, "refused"), "refused", "wrongful_share")
     given_up = sum(want["given_up"] for want in told["wants"].values() if "refused" in want)
     yield fact("true.given_up", count(given_up), why=why_given_up(given))
     yield Text(f"{say('two.meaning')} {given.legend}{given.caveat}".strip(), "note")

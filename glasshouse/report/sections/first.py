@@ -1,0 +1,119 @@
+"""What `glasshouse run` says: what it comes to, on one screen.
+
+In: a run's findings. Out: blocks: a sentence for each restriction, one table of one day, whom it
+hits, and one caution. All else is told by `show`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from glasshouse.report.blocks import Block, Column, Listing, Row, Table, Text, columns
+from glasshouse.report.say import label, say
+from glasshouse.report.sections.given import Given, Summary
+from glasshouse.report.sections.headline import under
+from glasshouse.report.wording import NONE, count, rough_span, share
+
+DIGIT = 10  # from here on, a rate needs no digit behind the point
+
+
+def last_day(given: Given) -> Iterator[Block]:
+    """Every restriction on the last day, and until then."""
+    told = given.summary
+    found = [(rule, one) for rule, one in told["restrictions"].items() if one["people_ever"] > 0]
+    if not found:
+        return
+    reach = {rule: given.reach(rule, "people", told["to"]) for rule, _ in found}
+    is_ranged = any(reach.values())
+    lines = []
+    for rule, one in found:
+        here = reach[rule]
+        ends = (rough_span(here.low, here.high) if here else NONE,) if is_ranged else ()
+        wrongly = one["wrongful"]["share_at_end"]
+        lines.append(Row((
+            label(rule), count(one["people_at_end"]), *ends,
+            share(wrongly) if wrongly else NONE, count(one["people_ever"]), count(one["refused"]),
+        )))  # fmt: skip
+    heads = ("on_day", *(("range",) if is_ranged else ()), "wrongly", "ever", "refused")
+    yield Table(
+        say("first.title", date=given.last_day),
+        (Column("", "name"), *columns(*(say(f"first.{head}") for head in heads))[1:]),
+        tuple(lines), command=given.command,
+    )  # fmt: skip
+
+
+def whom(given: Given) -> Iterator[Block]:
+    """Whom the restriction on most people hits: by income within towns, by sex, by minority."""
+    if not given.restricted or "equity" not in given.summary:
+        return
+    people = given.summary["views"]["restrictions"]
+    widest = max(given.restricted, key=lambda r: people[r]["official"]["people_ever"])
+    found = given.summary["equity"][widest]
+    base = 100 if _most(found) * 100 >= 1 else 100_000
+    lines = (_income(found, base), _pair(found, "sex", ("male", "female"), "whom.sex", base),
+             _minority(found, base))  # fmt: skip
+    if told := tuple(line for line in lines if line):
+        yield Listing(told, say("whom.title", under=under(given, widest), base=base))
+
+
+def _most(found: Mapping[str, Summary]) -> float:
+    return max((one.get("rate") or 0.0 for one in found["sex"]["groups"].values()), default=0.0)
+
+
+def _income(found: Mapping[str, Summary], base: int) -> str:
+    """The poorest and the richest, within a place and in all."""
+    within = _rates(found, "income x area", ("1, urban", "5, urban"), base)
+    overall = _rates(found, "income", ("1", "5"), base)
+    area = "urban"
+    if not within:
+        within, area = _rates(found, "income x area", ("1, rural", "5, rural"), base), "rural"
+    if not within or not overall:
+        return ""
+    said = say(f"whom.income.{area}", lowest=within[0], highest=within[1])
+    return said + say("whom.income.all", lowest=overall[0], highest=overall[1])
+
+
+def _pair(
+    found: Mapping[str, Summary], dimension: str, pair: tuple[str, str], told: str, base: int
+) -> str:
+    """Two groups, and the same at equal conduct."""
+    rates = _rates(found, dimension, pair, base)
+    if not rates:
+        return ""
+    even = _rates(found, dimension, pair, base, "equalised_rate")
+    words = say("whom.even", one=even[0], other=even[1]) if even else ""
+    return say(told, even=words, **dict(zip(pair, rates, strict=True)))
+
+
+def _minority(found: Mapping[str, Summary], base: int) -> str:
+    rates = _rates(found, "minority x area", ("yes, urban", "no, urban"), base)
+    if not rates:
+        return ""
+    return say("whom.minority", yes=rates[0], no=rates[1], even="")
+
+
+def _rates(
+    found: Mapping[str, Summary], dimension: str, pair: tuple[str, str], base: int,
+    rate: str = "rate",
+) -> tuple[str, str] | None:  # fmt: skip
+    """Rates of two groups, of so many people; nothing where one of them is too few."""
+    groups = found.get(dimension, {}).get("groups", {})
+    values = [groups.get(group, {}).get(rate) for group in pair]
+    if any(value is None for value in values):
+        return None
+    one, other = (f"{base * value:.0f}" if base * value >= DIGIT else f"{base * value:.1f}"
+                  for value in values)  # fmt: skip
+    return one, other
+
+
+def caution(given: Given) -> Iterator[Block]:
+    """How to read it: synthetic, how far the assumptions go, and what they turn."""
+    told, ranges = given.summary, given.summary.get("ranges")
+    said = [say("caution.synthetic")]
+    if ranges and ranges["sets"]:
+        said.append(say("caution.ranges", sets=ranges["sets"] + 1, moved=ranges["assumptions"]))
+        if turned := given.turned:
+            said.append(say("caution.turn", turned=turned, regime=told["regime"]))
+    elif told["restrictions"]:
+        said.append(given.caveat)
+    yield Text(" ".join(said).strip(), "note")
