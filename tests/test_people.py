@@ -10,9 +10,10 @@ from oracle import people as slow
 
 from glasshouse.engine.state import people as fast
 from glasshouse.engine.state import people_tables as compiled
+from glasshouse.engine.state.records import ATTRIBUTES
 from glasshouse.errors import InputError
 from glasshouse.world import households
-from glasshouse.world.people import AGES, ATTRIBUTES, ROLES, age_bands, load_people
+from glasshouse.world.people import AGES, ROLES, age_bands, load_people
 
 PRESETS = Path(households.__file__).parent / "presets"
 CHINA = load_people(PRESETS / "china-2020")
@@ -24,7 +25,7 @@ def block(tables, stratum, ordinal, seed=1):
     """Attributes and luck of one block."""
     n = tables.block_people
     scratch = np.full((fast.SCRATCH_ROWS, n), 2**64 - 1, np.uint64)
-    attributes = np.full((fast.N_ATTRIBUTES, n), 255, np.uint8)
+    attributes = np.full(n, 255, ATTRIBUTES)
     luck = np.zeros(n, np.uint32)
     fast.populate_block(
         stratum, np.uint32(stratum << 24 | ordinal), np.uint32(seed & 0xFFFFFFFF),
@@ -46,9 +47,9 @@ def test_kernel_agrees_with_plain_python_to_the_bit(people, size, stratum, ordin
     tables = compiled.compile_people(people, size)
     attributes, luck = block(tables, stratum, ordinal, seed)
     expected = slow.populate(tables, stratum, ordinal, seed)
-    assert slow.NAMES == ATTRIBUTES
-    for row, name in enumerate(ATTRIBUTES):
-        assert attributes[row].tolist() == [person[name] for person in expected], name
+    assert ATTRIBUTES.names == slow.NAMES
+    for name in ATTRIBUTES.names:
+        assert attributes[name].tolist() == [person[name] for person in expected], name
     assert luck.tolist() == [person["luck"] for person in expected]
 
 
@@ -70,9 +71,9 @@ def test_members_share_what_a_household_shares_and_couples_are_a_man_and_a_woman
     for stratum in (0, 1, 25, 51):
         attributes, _ = block(TABLES, stratum, 0)
         start = TABLES.hh_start[stratum]
-        for row in (fast.MINORITY, fast.INCOME, fast.CAR, fast.HOME):
-            assert (attributes[row] == attributes[row][start]).all()
-        role, sex, age = attributes[fast.ROLE], attributes[fast.SEX], attributes[fast.AGE]
+        shared = attributes[["minority", "income", "car", "home"]]
+        assert (shared == shared[start]).all()
+        role, sex, age = attributes["role"], attributes["sex"], attributes["age"]
         partners = np.flatnonzero(role == ROLES.index("partner"))
         assert len(partners) > 100
         assert (sex[partners] + sex[start[partners]] == 1).all()
@@ -81,14 +82,14 @@ def test_members_share_what_a_household_shares_and_couples_are_a_man_and_a_woman
         assert (age[start[children]].astype(int) - age[children] >= 4).all()
         family = (role == ROLES.index("head"))[start]
         assert (~family == (role == ROLES.index("collective"))).all()
-        assert not attributes[fast.CAR][~family].any()
+        assert not attributes["car"][~family].any()
 
 
 def test_codes_stay_in_the_vocabulary():
-    largest = [1, 20, 1, 4, 4, 3, 1, 1, 1, 15, 5]
+    largest = dict(zip(ATTRIBUTES.names, [1, 20, 1, 4, 4, 3, 1, 1, 1, 15, 5], strict=True))
     for stratum in range(0, 62, 7):
         attributes, _ = block(TABLES, stratum, 5)
-        assert (attributes.max(axis=1) <= largest).all()
+        assert all((attributes[name] <= most).all() for name, most in largest.items())
 
 
 def test_a_block_depends_on_its_address_only():
@@ -102,7 +103,8 @@ def test_a_block_depends_on_its_address_only():
 
 def test_blocks_do_not_change_by_accident():
     attributes, luck = block(TABLES, 12, 34, 56)
-    found = [int(row.astype(int) @ np.arange(1, 1025) % 65_521) for row in attributes]
+    place = np.arange(1, 1025)
+    found = [int(attributes[name].astype(int) @ place % 65_521) for name in ATTRIBUTES.names]
     assert (found, int(luck[0]), int(luck[1023])) == FROZEN
 
 
@@ -170,7 +172,7 @@ def test_ages_implied_by_the_tables_are_the_ages_drawn():
     counts = np.zeros(len(AGES))
     for ordinal in range(200):
         for stratum in (30, 31):
-            counts += np.bincount(block(TABLES, stratum, ordinal)[0][fast.AGE], minlength=21)
+            counts += np.bincount(block(TABLES, stratum, ordinal)[0]["age"], minlength=21)
     share = counts / counts.sum()
     expected = households.age_shares(CHINA, CHINA.provinces[15])
     assert expected.sum() == pytest.approx(1)
@@ -182,7 +184,7 @@ def test_traits_and_luck_are_uniform():
     traits, words = np.zeros(16), []
     for stratum in range(62):
         attributes, luck = block(TABLES, stratum, 1)
-        traits += np.bincount(attributes[fast.TRAIT], minlength=16)
+        traits += np.bincount(attributes["trait"], minlength=16)
         words.append(luck)
     expected = traits.sum() / 16
     # Chi-square of 15 degrees of freedom: 37.7 is passed once in a thousand.
@@ -196,9 +198,9 @@ def test_w1_has_one_kind_of_person_in_64_classes():
     traits = np.zeros(64)
     for ordinal in range(64):
         attributes, _ = block(tables, 0, ordinal)
-        others = np.delete(attributes, fast.TRAIT, axis=0)
-        assert (others == others[:, :1]).all()
-        traits += np.bincount(attributes[fast.TRAIT], minlength=64)
+        others = attributes[[name for name in ATTRIBUTES.names if name != "trait"]]
+        assert (others == others[0]).all()
+        traits += np.bincount(attributes["trait"], minlength=64)
     # Chi-square of 63 degrees of freedom: 103.4 is passed once in a thousand.
     assert ((traits - 1024) ** 2 / 1024).sum() < 103.4
 
@@ -206,7 +208,7 @@ def test_w1_has_one_kind_of_person_in_64_classes():
 def test_minority_is_given_by_province_only():
     keys = {name: table for name, table in CHINA.tables.items() if name != "minority"}
     assert not any("minority" in map(str, key) for table in keys.values() for key in table)
-    by_stratum = TABLES.layout[:, compiled.AT_MINORITY]
+    by_stratum = TABLES.layout["minority"]
     assert (by_stratum[0::2] == by_stratum[1::2]).all()
 
 

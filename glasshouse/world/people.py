@@ -33,10 +33,6 @@ EDUCATIONS = ("none", "primary", "junior_high", "senior_high", "college")
 EMPLOYMENTS = ("employed", "unemployed", "student", "out")
 INCOMES = ("1", "2", "3", "4", "5")
 ROLES = ("head", "partner", "child", "parent", "other", "collective")
-ATTRIBUTES = (
-    "sex", "age", "minority", "income", "education", "employment", "car", "home", "smoker",
-    "trait", "role",
-)  # fmt: skip
 
 LARGEST_HOUSEHOLD = 8
 TYPES_PER_SIZE = 8

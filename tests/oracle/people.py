@@ -3,7 +3,6 @@
 It shares the draws and the compiled tables with the kernel and nothing else.
 """
 
-from glasshouse.engine.state import people_tables as place
 from glasshouse.engine.state.draws import PURPOSE_HOUSEHOLD, PURPOSE_PERSON, U32, philox
 
 NAMES = ("sex", "age", "minority", "income", "education", "employment", "car", "home", "smoker",
@@ -29,7 +28,8 @@ def pick(tables: list[int], start: int, columns: int, word: int) -> int:
 
 def populate(compiled, stratum: int, ordinal: int, seed: int) -> list[dict[str, int]]:
     """People of a block, each a dictionary of attributes and luck."""
-    at = [int(x) for x in compiled.layout[stratum]]
+    layout = compiled.layout[stratum]
+    at = {name: int(layout[name]) for name in layout.dtype.names if name != "counts"}
     tables = [int(x) for x in compiled.tables]
     block_id = stratum * 2**24 + ordinal
     people: list[dict[str, int]] = []
@@ -52,20 +52,20 @@ def live_together(at, tables, household_class: int, drawn: list[int]) -> list[di
     """Members of one household with what they share."""
     collective = household_class == 8
     size = 1 if collective else household_class + 1
-    kind = pick(tables, at[place.AT_TYPES] + household_class * 8, 8, drawn[0])
+    kind = pick(tables, at["types"] + household_class * 8, 8, drawn[0])
     kind += household_class * 8
-    head = pick(tables, at[place.AT_HEAD_AGES] + kind * 32, 32, drawn[1])
-    income = pick(tables, at[place.AT_INCOME], 8, drawn[2])
+    head = pick(tables, at["head_ages"] + kind * 32, 32, drawn[1])
+    income = pick(tables, at["income"], 8, drawn[2])
     shared = {
         "head": head,
         "income": income,
-        "minority": int(drawn[3] < tables[at[place.AT_MINORITY]]),
-        "car": int(not collective and drawn[4] < tables[at[place.AT_CARS] + income]),
-        "home": int(not collective and drawn[5] < tables[at[place.AT_HOMES] + income]),
+        "minority": int(drawn[3] < tables[at["minority"]]),
+        "car": int(not collective and drawn[4] < tables[at["cars"] + income]),
+        "home": int(not collective and drawn[5] < tables[at["homes"] + income]),
     }
     members = []
     for m in range(size):
-        pair, role = divmod(tables[at[place.AT_MEMBERS] + kind * 8 + m], 256)
+        pair, role = divmod(tables[at["members"] + kind * 8 + m], 256)
         members.append({**shared, "role": role, "pair": None if pair == 255 else pair})
     return members
 
@@ -74,16 +74,16 @@ def grow_up(at, tables, member: dict, partner: dict | None, drawn: list[int]) ->
     """What a person draws alone."""
     person = dict(member)
     row = person["role"] * 21 + person.pop("head")
-    age = pick(tables, at[place.AT_MEMBER_AGES] + row * 32, 32, drawn[0])
+    age = pick(tables, at["member_ages"] + row * 32, 32, drawn[0])
     if partner is not None:
         sex = 1 - partner["sex"]
     else:
-        sex = 0 if drawn[1] < tables[at[place.AT_SEX] + age] else 1
+        sex = 0 if drawn[1] < tables[at["sex"] + age] else 1
     person |= {"age": age, "sex": sex}
-    person["education"] = pick(tables, at[place.AT_EDUCATION] + age * 8, 8, drawn[2])
-    work = at[place.AT_EMPLOYMENT] + (sex * 21 + age) * 8
+    person["education"] = pick(tables, at["education"] + age * 8, 8, drawn[2])
+    work = at["employment"] + (sex * 21 + age) * 8
     person["employment"] = pick(tables, work, 8, drawn[3])
-    person["smoker"] = int(drawn[4] < tables[at[place.AT_SMOKING] + sex * 21 + age])
-    person["trait"] = drawn[5] >> at[place.TRAIT_SHIFT]
+    person["smoker"] = int(drawn[4] < tables[at["smoking"] + sex * 21 + age])
+    person["trait"] = drawn[5] >> at["trait_shift"]
     person["luck"] = drawn[6]
     return person

@@ -27,17 +27,7 @@ from glasshouse.engine.state.constants import (
     Ending,
     Witness,
 )
-from glasshouse.engine.state.people import (
-    AGE,
-    CAR,
-    INCOME,
-    MINORITY,
-    ROLE,
-    SEX,
-    TRAIT,
-    is_child,
-    owns_car,
-)
+from glasshouse.engine.state.people import is_child, owns_car
 
 U32 = np.uint32
 
@@ -45,24 +35,24 @@ U32 = np.uint32
 @kernel
 def begin_people(block):
     """Everybody starts with the initial score, nothing on the record and nothing in force."""
-    fixed, now, attributes, blank = block.fixed, block.now, block.attributes, block.blank
+    fixed, now, blank = block.fixed, block.now, block.blank
     for word in range(blank.shape[0]):
         blank[word] = 0
     grade = np.int64(block.grade_of[now.era, fixed.initial - fixed.floor])
     for i in range(fixed.people):
-        age, sex = np.int64(attributes[AGE, i]), np.int64(attributes[SEX, i])
-        minority, income = np.int64(attributes[MINORITY, i]), np.int64(attributes[INCOME, i])
-        person = block.people[i]
+        one, person = block.attributes[i], block.people[i]
+        age, sex = np.int64(one.age), np.int64(one.sex)
+        minority, income = np.int64(one.minority), np.int64(one.income)
         for track in range(2):
             person.score[track], person.grade[track] = fixed.initial, grade
         person.fade_day = -1
         person.code = 1 if np.int64(block.luck[i] >> U32(16)) < block.rule[0].knows else 0
-        person.is_child = 1 if is_child(attributes[AGE, i], block.luck[i]) else 0
+        person.is_child = 1 if is_child(one.age, block.luck[i]) else 0
         person.pool = sex * 4 + 2 * np.int64(person.is_child) + minority
         person.head, person.size = block.hh_start[now.stratum, i], block.hh_size[now.stratum, i]
         person.cell = cell_of(block, sex, age, minority, income)
         person.conduct_class, person.income = class_of(block, i), income
-        person.curve_group = np.int64(attributes[TRAIT, i]) % fixed.curve_groups
+        person.curve_group = np.int64(one.trait) % fixed.curve_groups
         block.causes[i].grade_a_year_ago = grade
         if fixed.score_contexts != 0:
             begin_apart(block, i)
@@ -70,7 +60,7 @@ def begin_people(block):
         count_in_class(block.counts.classes, person)
         exposed = block.counts.exposed[person.pool]
         exposed.people += 1
-        exposed.owners += owns_car(attributes[CAR, i], attributes[ROLE, i])
+        exposed.owners += owns_car(one.car, one.role)
 
 
 @kernel

@@ -22,7 +22,7 @@ from glasshouse.engine.state.constants import (
     End,
     Witness,
 )
-from glasshouse.engine.state.people import N_ATTRIBUTES, SCRATCH_ROWS, populate
+from glasshouse.engine.state.people import SCRATCH_ROWS, populate
 from glasshouse.engine.state.tickets import issue_tickets, weigh
 from glasshouse.engine.state.view import BLANK, BLOCK, View, open_block
 from glasshouse.engine.tables.compile import Tables
@@ -189,7 +189,7 @@ def _scratch(tables: Tables, events: int) -> dict[str, np.ndarray]:
     rated = n if fixed["is_rated"] else 0
     half = occasions // 2 + 2
     shapes: dict[str, int | tuple[int, ...]] = {
-        "now": (), "scratch": (SCRATCH_ROWS, n), "attributes": (N_ATTRIBUTES, n), "luck": n,
+        "now": (), "scratch": (SCRATCH_ROWS, n), "attributes": n, "luck": n,
         "weights": (n, fixed["families"]), "tickets": fixed["families"] * fixed["tickets"],
         "n_tickets": fixed["families"], "calls": half, "addresses": half, "drawn": 2 * half,
         "unsorted_occasions": occasions + 2, "unsorted_tags": occasions + 2,

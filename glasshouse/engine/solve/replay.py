@@ -29,9 +29,9 @@ class Replay:
     """A household's life.
 
     block: stratum << 24 | ordinal. first, place: the household's first person and the person asked
-    for, as places in the block. events LIFE_EVENT[n], in order. attributes uint8[attributes,
-    members], luck uint32[members], weights uint32[members, families], state PERSON[members] on the
-    last evening, outcome OUTCOME[members]. tally int64[cells]: of the whole block.
+    for, as places in the block. events LIFE_EVENT[n], in order. attributes ATTRIBUTES[members],
+    luck uint32[members], weights uint32[members, families], state PERSON[members] on the last
+    evening, outcome OUTCOME[members]. tally int64[cells]: of the whole block.
     """
 
     block: int
@@ -58,7 +58,7 @@ class Replay:
     @property
     def numbers(self) -> dict[int, int]:
         """The members' numbers by place in the block, the head first."""
-        places = range(self.first, self.first + self.attributes.shape[1])
+        places = range(self.first, self.first + len(self.attributes))
         return {place: self.block << PLACE_BITS | place for place in places}
 
 
@@ -104,6 +104,6 @@ def replay(tables: Tables, trajectory: Trajectory, number: int) -> Replay:
         room = happened
     return Replay(
         number >> PLACE_BITS, first, place, space.trace[:happened],
-        space.attributes[:, members], space.luck[members], space.weights[members],
+        space.attributes[members], space.luck[members], space.weights[members],
         space.people[members], space.outcome[members], space.tally,
     )  # fmt: skip

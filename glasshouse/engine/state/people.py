@@ -15,30 +15,9 @@ import numpy as np
 
 from glasshouse.engine.numba.compiling import entry, inlined, kernel
 from glasshouse.engine.state.draws import PURPOSE_HOUSEHOLD, PURPOSE_PERSON, U32, U64, philox2
-from glasshouse.engine.state.people_tables import (
-    ALONE,
-    AT_CARS,
-    AT_EDUCATION,
-    AT_EMPLOYMENT,
-    AT_HEAD_AGES,
-    AT_HOMES,
-    AT_INCOME,
-    AT_MEMBER_AGES,
-    AT_MEMBERS,
-    AT_MINORITY,
-    AT_SEX,
-    AT_SMOKING,
-    AT_TYPES,
-    COLLECTIVE,
-    COUNTS,
-    N_CLASSES,
-    TRAIT_SHIFT,
-)
+from glasshouse.engine.state.people_tables import ALONE, COLLECTIVE, N_CLASSES
 from glasshouse.world.people import ROLES
 
-# Rows of the attributes of a block, uint8[N_ATTRIBUTES, block_people].
-SEX, AGE, MINORITY, INCOME, EDUCATION, EMPLOYMENT, CAR, HOME, SMOKER, TRAIT, ROLE = range(11)
-N_ATTRIBUTES = 11
 HEAD, IN_COLLECTIVE = ROLES.index("head"), ROLES.index("collective")
 SCRATCH_ROWS = 5
 
@@ -109,55 +88,51 @@ def place_households(at, tables, scratch, attributes):
     for household_class in range(N_CLASSES):
         collective = household_class == COLLECTIVE
         size = 1 if collective else household_class + 1
-        types_at = at[AT_TYPES] + household_class * 8
-        for _ in range(at[COUNTS + household_class]):
+        types_at = at.types + household_class * 8
+        for _ in range(at.counts[household_class]):
             first, second = scratch[0, household], scratch[1, household]
             third = scratch[2, household]
             household += 1
             kind = household_class * 8 + choose_of_8(tables, types_at, U32(first & _LOW))
-            head = choose_of_32(tables, at[AT_HEAD_AGES] + kind * 32, U32(first >> _32))
-            income = choose_of_8(tables, at[AT_INCOME], U32(second & _LOW))
-            minority = U32(second >> _32) < tables[at[AT_MINORITY]]
-            car = (U32(third & _LOW) < tables[at[AT_CARS] + income]) and not collective
-            home = (U32(third >> _32) < tables[at[AT_HOMES] + income]) and not collective
-            members_at = at[AT_MEMBERS] + kind * 8
+            head = choose_of_32(tables, at.head_ages + kind * 32, U32(first >> _32))
+            income = choose_of_8(tables, at.income, U32(second & _LOW))
+            minority = U32(second >> _32) < tables[at.minority]
+            car = (U32(third & _LOW) < tables[at.cars + income]) and not collective
+            home = (U32(third >> _32) < tables[at.homes + income]) and not collective
+            members_at = at.members + kind * 8
             for m in range(size):
                 member = np.int64(tables[members_at + m])
                 role, pair = member & 255, member >> 8
                 other = person + m if pair == ALONE else person + pair
-                ages_at = at[AT_MEMBER_AGES] + (role * 21 + head) * 32
+                ages_at = at.member_ages + (role * 21 + head) * 32
                 scratch[4, person + m] = U64(ages_at) | (U64(other) << _32)
-                attributes[ROLE, person + m] = role
-                attributes[INCOME, person + m] = income
-                attributes[MINORITY, person + m] = minority
-                attributes[CAR, person + m] = car
-                attributes[HOME, person + m] = home
+                made = attributes[person + m]
+                made.role, made.income, made.minority = role, income, minority
+                made.car, made.home = car, home
             person += size
 
 
 @inlined
 def place_people(n, at, tables, scratch, attributes, luck):
     """What each person draws alone: age, sex, schooling, work, smoking, trait, luck."""
-    trait_shift = U32(at[TRAIT_SHIFT])
+    trait_shift = U32(at.trait_shift)
     for i in range(n):
         first, second = scratch[0, i], scratch[1, i]
         third, plan = scratch[2, i], scratch[4, i]
         age = choose_of_32(tables, np.int64(plan & _LOW), U32(first & _LOW))
         other = np.int64(plan >> _32)
         if other == i:
-            sex = np.int64(U32(first >> _32) >= tables[at[AT_SEX] + age])
+            sex = np.int64(U32(first >> _32) >= tables[at.sex + age])
         else:
-            sex = 1 - np.int64(attributes[SEX, other])
-        work = at[AT_EMPLOYMENT] + (sex * 21 + age) * 8
-        attributes[AGE, i] = age
-        attributes[SEX, i] = sex
-        attributes[EDUCATION, i] = choose_of_8(
-            tables, at[AT_EDUCATION] + age * 8, U32(second & _LOW)
-        )
-        attributes[EMPLOYMENT, i] = choose_of_8(tables, work, U32(second >> _32))
-        attributes[SMOKER, i] = U32(third & _LOW) < tables[at[AT_SMOKING] + sex * 21 + age]
+            sex = 1 - np.int64(attributes[other].sex)
+        work = at.employment + (sex * 21 + age) * 8
+        made = attributes[i]
+        made.age, made.sex = age, sex
+        made.education = choose_of_8(tables, at.education + age * 8, U32(second & _LOW))
+        made.employment = choose_of_8(tables, work, U32(second >> _32))
+        made.smoker = U32(third & _LOW) < tables[at.smoking + sex * 21 + age]
         # In two steps, as a shift by 32 (one level) is undefined.
-        attributes[TRAIT, i] = U32(U32(U32(third >> _32) >> U32(trait_shift - _1)) >> _1)
+        made.trait = U32(U32(U32(third >> _32) >> U32(trait_shift - _1)) >> _1)
         luck[i] = U32(scratch[3, i] & _LOW)
 
 
@@ -167,14 +142,14 @@ def populate(
 ):  # fmt: skip
     """Fill a block.
 
-    stratum int64; block_id, seed_lo, seed_hi uint32; layout int64[strata, columns] and tables
+    stratum int64; block_id, seed_lo, seed_hi uint32; layout HOUSEHOLDS[strata] and tables
     uint32[n] of `PeopleTables`; scratch uint64[SCRATCH_ROWS, block_people], overwritten; attributes
-    uint8[N_ATTRIBUTES, block_people] and luck uint32[block_people], filled.
+    ATTRIBUTES[block_people] and luck uint32[block_people], filled.
     """
     at = layout[stratum]
     n_households = 0
     for household_class in range(N_CLASSES):
-        n_households += at[COUNTS + household_class]
+        n_households += at.counts[household_class]
     draw_words(_HOUSEHOLD, n_households, block_id, seed_lo, seed_hi, scratch)
     place_households(at, tables, scratch, attributes)
     n = luck.shape[0]

@@ -21,6 +21,7 @@ from math import lcm
 
 import numpy as np
 
+from glasshouse.engine.state.records import HOUSEHOLDS
 from glasshouse.errors import InputError
 from glasshouse.world.households import check_cells, member_shares
 from glasshouse.world.people import (
@@ -43,13 +44,6 @@ ALONE = 255
 # Columns of an alias table, as powers of two: household type, age, five or fewer answers.
 TYPE_BITS, AGE_BITS, FEW_BITS = 3, 5, 3
 
-# Columns of `layout`: where a stratum's tables start within `tables`.
-(
-    AT_TYPES, AT_HEAD_AGES, AT_MEMBER_AGES, AT_MEMBERS, AT_SEX, AT_MINORITY, AT_INCOME, AT_CARS,
-    AT_HOMES, AT_EDUCATION, AT_EMPLOYMENT, AT_SMOKING, TRAIT_SHIFT, COUNTS,
-) = range(14)  # fmt: skip
-LAYOUT_COLUMNS = COUNTS + N_CLASSES
-
 
 @dataclass(frozen=True)
 class PeopleTables:
@@ -60,7 +54,7 @@ class PeopleTables:
     hh_start uint16[strata, block_people], hh_size uint8[strata, block_people]: first person and
     size of the household of each person of a block. hh_counts int32[strata, 9]: households of a
     block by size 1..8, and collective units last.
-    layout int64[strata, LAYOUT_COLUMNS] says where in tables uint32[n] the kernel finds what.
+    layout HOUSEHOLDS[strata] says where in tables uint32[n] the kernel finds what.
     propensity_ppm int64[levels]: the factor of each trait, in millionths.
     """
 
@@ -96,12 +90,13 @@ def compile_people(people: People, block_people: int) -> PeopleTables:
     kinds = people.file.household_types
     counts = {p: household_counts(people, p, block_people) for p in names}
     writer = _Writer()
-    layout = np.zeros((len(people.strata), LAYOUT_COLUMNS), np.int64)
+    layout = np.zeros(len(people.strata), HOUSEHOLDS)
     for stratum, (province, area, _) in enumerate(people.strata):
-        layout[stratum, :TRAIT_SHIFT] = _stratum_tables(writer, people, province, area)
-        layout[stratum, TRAIT_SHIFT] = 33 - len(people.file.propensity.factors).bit_length()
-        layout[stratum, COUNTS:] = counts[province]
-    hh_counts = layout[:, COUNTS:].astype(np.int32)
+        for table, place in _stratum_tables(writer, people, province, area).items():
+            layout[table][stratum] = place
+        layout["counts"][stratum] = counts[province]
+    layout["trait_shift"] = 33 - len(people.file.propensity.factors).bit_length()
+    hh_counts = layout["counts"].astype(np.int32)
     hh_start, hh_size = _household_of_person(hh_counts, block_people)
     ppm = [int(Fraction(str(f)) * 10**6) for f in people.file.propensity.factors]
     return PeopleTables(
@@ -135,8 +130,8 @@ class _Writer:
         return self.places[key]
 
 
-def _stratum_tables(writer: _Writer, people: People, province: str, area: str) -> list[int]:
-    """Write one stratum's tables; their places, in the order of the layout columns."""
+def _stratum_tables(writer: _Writer, people: People, province: str, area: str) -> dict[str, int]:
+    """Write one stratum's tables; by name where each starts. Its key: what else it depends on."""
     kinds = people.file.household_types
     get = people.get
 
@@ -149,23 +144,24 @@ def _stratum_tables(writer: _Writer, people: People, province: str, area: str) -
     def owners(table: str) -> list[int]:
         return [cut(share, f"{table} {area}") for share in get(table, area)]
 
-    return [
-        writer.add(("types", province), lambda: _types(people, province)),
-        writer.add(("head_ages", province), lambda: _head_ages(people, province)),
-        writer.add(("member_ages",), lambda: _member_ages(people)),
-        writer.add(("members",), lambda: _members(kinds)),
-        writer.add(("sex", province), lambda: [cut(s, "sex") for (s,) in by_age("sex", province)]),
-        writer.add(("minority", province), lambda: [cut(get("minority", province)[0], "minority")]),
-        writer.add(("income", area), lambda: few([get("income", area)], "income")),
-        writer.add(("cars", area), lambda: owners("cars")),
-        writer.add(("homes", area), lambda: owners("homes")),
-        writer.add(("education", province, area),
-                   lambda: few(by_age("education", province, area), "education")),
-        writer.add(("employment",), lambda: few(
-            [row for sex in SEXES for row in by_age("employment", sex)], "employment")),
-        writer.add(("smoking", area), lambda: [
-            cut(share, "smoking") for sex in SEXES for (share,) in by_age("smoking", area, sex)]),
-    ]  # fmt: skip
+    tables: dict[tuple[str, ...], Callable[[], list[int]]] = {
+        ("types", province): lambda: _types(people, province),
+        ("head_ages", province): lambda: _head_ages(people, province),
+        ("member_ages",): lambda: _member_ages(people),
+        ("members",): lambda: _members(kinds),
+        ("sex", province): lambda: [cut(s, "sex") for (s,) in by_age("sex", province)],
+        ("minority", province): lambda: [cut(get("minority", province)[0], "minority")],
+        ("income", area): lambda: few([get("income", area)], "income"),
+        ("cars", area): lambda: owners("cars"),
+        ("homes", area): lambda: owners("homes"),
+        ("education", province, area):
+            lambda: few(by_age("education", province, area), "education"),
+        ("employment",):
+            lambda: few([row for s in SEXES for row in by_age("employment", s)], "employment"),
+        ("smoking", area): lambda: [
+            cut(share, "smoking") for s in SEXES for (share,) in by_age("smoking", area, s)],
+    }  # fmt: skip
+    return {key[0]: writer.add(key, build) for key, build in tables.items()}
 
 
 def _types(people: People, province: str) -> list[int]:

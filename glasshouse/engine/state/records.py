@@ -16,8 +16,15 @@ from glasshouse.engine.state.constants import (
     Witness,
     Wrong,
 )
+from glasshouse.world.people import LARGEST_HOUSEHOLD
 
 # --- a block of people ----------------------------------------------------------------------------
+ATTRIBUTES = np.dtype([  # by person: who they are, for as long as a run; see world/people.py
+    ("sex", "u1"), ("age", "u1"), ("minority", "u1"), ("income", "u1"), ("education", "u1"),
+    ("employment", "u1"), ("car", "u1"), ("home", "u1"), ("smoker", "u1"),
+    ("trait", "u1"),  # latent propensity, as a level
+    ("role", "u1"),
+])  # fmt: skip
 PERSON = np.dtype([
     ("score", "i4", 2),
     ("trigger", "i2", 2),  # consequences by bits: the condition for it is met
@@ -262,6 +269,13 @@ OTHERS = np.dtype([  # strangers of a period
     ("weight", "i8", QUANTILES),  # how much a rater counts
 ])  # fmt: skip
 WAIT = np.dtype([("first", "i4"), ("last", "i4")])  # days that the cases of a day wait
+HOUSEHOLDS = np.dtype([  # by stratum: where its tables start in `people_tables`, and sizes
+    ("types", "i8"), ("head_ages", "i8"), ("member_ages", "i8"), ("members", "i8"), ("sex", "i8"),
+    ("minority", "i8"), ("income", "i8"), ("cars", "i8"), ("homes", "i8"), ("education", "i8"),
+    ("employment", "i8"), ("smoking", "i8"),
+    ("trait_shift", "i8"),  # of a word, to a trait
+    ("counts", "i8", LARGEST_HOUSEHOLD + 1),  # households of a block by size; collective units last
+])  # fmt: skip
 BLAMED = np.dtype([("right", "i8"), ("wrong", "i8")])  # thresholds on a word, one above the other
 WATCHED = np.dtype([("activity", "i8"), ("response", "i8")])  # of a source of false hits; -1: none
 SPAN = np.dtype([("offset", "i8"), ("length", "i8")])  # of a table of counts; length 0: none

@@ -15,19 +15,7 @@ also says whether the person heads the household, and so owns its car.
 import numpy as np
 
 from glasshouse.engine.numba.compiling import inlined, kernel
-from glasshouse.engine.state.people import (
-    AGE,
-    CAR,
-    EDUCATION,
-    EMPLOYMENT,
-    HOME,
-    INCOME,
-    ROLE,
-    SEX,
-    SMOKER,
-    TRAIT,
-    is_head,
-)
+from glasshouse.engine.state.people import is_head
 
 TRAITS, LOOKS = 64, 16  # values of the latent trait; look-alike classes
 ROW_CIRCUMSTANCE = 168  # first row of the second key
@@ -42,13 +30,14 @@ def weigh(n_people, n_activities, n_families, weight_table, attributes, luck, we
     """Fill weights[person, family] (uint32, 65,536 to the cell)."""
     half, shift, last_shift = U64(1 << 23), U64(20), U64(24)
     for i in range(n_people):
-        k1 = np.int64(attributes[AGE, i]) * 2 + attributes[SEX, i]
-        k1 = k1 * 4 + attributes[EMPLOYMENT, i]
-        k2 = np.int64(attributes[EDUCATION, i]) * 5 + attributes[INCOME, i]
-        k2 = (k2 * 2 + attributes[CAR, i]) * 2 + attributes[HOME, i]
-        k2 = ROW_CIRCUMSTANCE + k2 * 2 + attributes[SMOKER, i]
-        head = np.int64(is_head(attributes[ROLE, i]))
-        k3 = ROW_TRAIT + np.int64(attributes[TRAIT, i]) + TRAITS * head
+        one = attributes[i]
+        k1 = np.int64(one.age) * 2 + one.sex
+        k1 = k1 * 4 + one.employment
+        k2 = np.int64(one.education) * 5 + one.income
+        k2 = (k2 * 2 + one.car) * 2 + one.home
+        k2 = ROW_CIRCUMSTANCE + k2 * 2 + one.smoker
+        head = np.int64(is_head(one.role))
+        k3 = ROW_TRAIT + np.int64(one.trait) + TRAITS * head
         k4 = ROW_LOOKS + (np.int64(luck[i]) & (LOOKS - 1)) + LOOKS * head
         for f in range(n_activities):
             product = (U64(weight_table[k1, f]) * U64(weight_table[k2, f])) >> shift

@@ -52,7 +52,7 @@ TABLES = {
     "conduct_value": _of("i8"),
     "class_bound": _of("i8"),
     "weight_table": _of("u4", 2),
-    "people_layout": _of("i8", 2, shaped=True),
+    "people_layout": _of(records.HOUSEHOLDS, shaped=True),  # S
     "people_tables": _of("u4", shaped=True),
     "hh_start": _of("u2", 2),  # S, n: the place of a person's household head
     "hh_size": _of("u1", 2),
@@ -63,7 +63,7 @@ TABLES = {
 BLOCK = {
     "now": _of(records.NOW, 0),
     "scratch": _of("u8", 2, shaped=True),
-    "attributes": _of("u1", 2, shaped=True),
+    "attributes": _of(records.ATTRIBUTES, shaped=True),
     "luck": _of("u4", shaped=True),
     "weights": _of("u4", 2),  # n, F
     "tickets": _of("u4"),

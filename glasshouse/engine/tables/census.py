@@ -13,24 +13,17 @@ from functools import cached_property
 
 import numpy as np
 
-from glasshouse.engine.numba.compiling import entry, inlined
+from glasshouse.engine.numba.compiling import entry
 from glasshouse.engine.state.constants import POOLS
-from glasshouse.engine.state.people import (
-    AGE,
-    CAR,
-    MINORITY,
-    N_ATTRIBUTES,
-    ROLE,
-    SCRATCH_ROWS,
-    SEX,
-    is_head,
-    populate,
-)
+from glasshouse.engine.state.people import SCRATCH_ROWS, is_child, owns_car, populate
 from glasshouse.engine.state.people_tables import PeopleTables
+from glasshouse.engine.state.records import ATTRIBUTES
 from glasshouse.engine.state.tickets import weigh
 from glasshouse.engine.tables.families import Families
+from glasshouse.world.technology import Faces
 
 CENSUS_BLOCKS = 32
+FIRST_FEMALE = 4  # of the pools
 U32 = np.uint32
 
 
@@ -49,17 +42,21 @@ class Census:
         by_family = self.weight.reshape(-1, self.weight.shape[-1]).T
         return [sum(map(Fraction, one.tolist()), Fraction(0)) for one in by_family]
 
+    def with_weight(self, at: int, weight: np.ndarray) -> Census:
+        """The same with another weight of one family, float64[provinces, pools]."""
+        found = self.weight.copy()
+        found[:, :, at] = weight
+        return Census(self.people, self.owners, found)
 
-@inlined
-def is_child(age, luck):
-    """Under 18: three of the five years of the band 15-19 are (by the person's own luck)."""
-    return age < 3 or (age == 3 and (luck >> U32(4)) % U32(5) < U32(3))
 
+def moved_weight(faces: Faces, by_age: np.ndarray) -> np.ndarray:
+    """How easily people are taken for others by a camera, float64[provinces, pools].
 
-@inlined
-def owns_car(has_car, role):
-    """Whether somebody is the registered owner of a car: the head of a household that has one."""
-    return 1 if has_car and is_head(role) else 0
+    by_age: the same by looks alone, float64[provinces, pools, age bands].
+    """
+    female = np.where(np.arange(POOLS) >= FIRST_FEMALE, faces.false_match_female.values[0], 1.0)
+    found: np.ndarray = (by_age * np.array(faces.false_match_age.values)).sum(axis=-1) * female
+    return found
 
 
 @entry
@@ -69,10 +66,11 @@ def count_block(n_people, n_activities, n_families, weight_table, layout, tables
     populate(stratum, block, U32(0), U32(0), layout, tables, scratch, attributes, luck)
     weigh(n_people, n_activities, n_families, weight_table, attributes, luck, weights)
     for i in range(n_people):
-        child = 2 if is_child(attributes[AGE, i], luck[i]) else 0
-        pool = np.int64(attributes[SEX, i]) * 4 + child + np.int64(attributes[MINORITY, i])
+        one = attributes[i]
+        child = 2 if is_child(one.age, luck[i]) else 0
+        pool = np.int64(one.sex) * 4 + child + np.int64(one.minority)
         people[pool] += 1
-        owners[pool] += owns_car(attributes[CAR, i], attributes[ROLE, i])
+        owners[pool] += owns_car(one.car, one.role)
         for f in range(n_families):
             sums[pool, f] += np.int64(weights[i, f])
 
@@ -82,7 +80,7 @@ def take_census(tables: PeopleTables, families: Families, n_activities: int) -> 
     n_provinces, n_families = len(tables.provinces), len(families.names)
     block_people = tables.block_people
     scratch = np.zeros((SCRATCH_ROWS, block_people), np.uint64)
-    attributes = np.zeros((N_ATTRIBUTES, block_people), np.uint8)
+    attributes = np.zeros(block_people, ATTRIBUTES)
     luck = np.zeros(block_people, np.uint32)
     weights = np.zeros((block_people, n_families), np.uint32)
     people = np.zeros((n_provinces, POOLS), np.int64)

@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 
 from glasshouse.engine.solve.replay import Replay
-from glasshouse.engine.state import people
 from glasshouse.engine.state.constants import RECORD, STATES, TRUTH, Event
 from glasshouse.engine.tables.compile import RESPONSE_ONE, Tables
 from glasshouse.engine.tables.court_rules import court_list
@@ -55,31 +54,31 @@ def about(tables: Tables, told: Replay) -> dict[str, Any]:
     """Who somebody is: attributes by name, and whom they live with."""
     me, place = told.member, tables.scenario.world.people.strata[told.stratum]
     province, area, _ = place
-    own = told.attributes[:, me].tolist()
+    own = told.attributes[me]
     return {
         **_who(told, me),
         "province": province,
         "area": area,
         "household": [
             {"person": told.numbers[told.first + m], **_who(told, m)}
-            for m in range(told.attributes.shape[1]) if m != me
+            for m in range(len(told.attributes)) if m != me
         ],
-        "minority": bool(own[people.MINORITY]),
-        "income": own[people.INCOME] + 1,
-        "education": EDUCATIONS[own[people.EDUCATION]],
-        "employment": EMPLOYMENTS[own[people.EMPLOYMENT]],
-        "car": bool(own[people.CAR]),
-        "home": bool(own[people.HOME]),
-        "smoker": bool(own[people.SMOKER]),
+        "minority": bool(own["minority"]),
+        "income": int(own["income"]) + 1,
+        "education": EDUCATIONS[own["education"]],
+        "employment": EMPLOYMENTS[own["employment"]],
+        "car": bool(own["car"]),
+        "home": bool(own["home"]),
+        "smoker": bool(own["smoker"]),
         "knows_rules": bool(told.state["code"][me] & 1),
     }  # fmt: skip
 
 
 def _who(told: Replay, member: int) -> dict[str, Any]:
-    own = told.attributes[:, member].tolist()
+    own = told.attributes[member]
     return {
-        "role": ROLES[own[people.ROLE]], "sex": SEXES[own[people.SEX]],
-        "age": AGES[own[people.AGE]], "is_child": bool(told.state["is_child"][member]),
+        "role": ROLES[own["role"]], "sex": SEXES[own["sex"]],
+        "age": AGES[own["age"]], "is_child": bool(told.state["is_child"][member]),
     }  # fmt: skip
 
 

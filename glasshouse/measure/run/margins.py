@@ -14,6 +14,7 @@ import numpy as np
 
 from glasshouse.engine.state import people as engine
 from glasshouse.engine.state.people_tables import PeopleTables, compile_people
+from glasshouse.engine.state.records import ATTRIBUTES
 from glasshouse.errors import InputError
 from glasshouse.world.people import (
     AGES,
@@ -109,7 +110,7 @@ def count_blocks(tables: PeopleTables, blocks_per_stratum: int, seed: int) -> np
     """Counts int64[ordinal, stratum, column] of what the margins need."""
     n = tables.block_people
     scratch = np.zeros((engine.SCRATCH_ROWS, n), np.uint64)
-    attributes = np.zeros((engine.N_ATTRIBUTES, n), np.uint8)
+    attributes = np.zeros(n, ATTRIBUTES)
     luck = np.zeros(n, np.uint32)
     result = np.zeros((blocks_per_stratum, tables.n_strata, _ENDS[-1]), np.int64)
     low, high = np.uint32(seed & 0xFFFFFFFF), np.uint32(seed >> 32)
@@ -124,21 +125,21 @@ def count_blocks(tables: PeopleTables, blocks_per_stratum: int, seed: int) -> np
 
 
 def _count_block(attributes: np.ndarray, households: np.ndarray, row: np.ndarray) -> None:
-    sex, age = attributes[engine.SEX], attributes[engine.AGE]
-    is_head = attributes[engine.ROLE] == 0
+    sex, age = attributes["sex"], attributes["age"]
+    is_head = attributes["role"] == 0
     is_adult = age >= ADULT_BAND
     row[COLUMNS["sex"]] = np.bincount(sex, minlength=2)
     row[COLUMNS["age"]] = np.bincount(age, minlength=21)
-    row[COLUMNS["minority"]] = attributes[engine.MINORITY].sum()
-    row[COLUMNS["income"]] = np.bincount(attributes[engine.INCOME], minlength=5)
-    row[COLUMNS["education"]] = np.bincount(attributes[engine.EDUCATION], minlength=5)
-    row[COLUMNS["employed"]] = (attributes[engine.EMPLOYMENT] == 0).sum()
+    row[COLUMNS["minority"]] = attributes["minority"].sum()
+    row[COLUMNS["income"]] = np.bincount(attributes["income"], minlength=5)
+    row[COLUMNS["education"]] = np.bincount(attributes["education"], minlength=5)
+    row[COLUMNS["employed"]] = (attributes["employment"] == 0).sum()
     row[COLUMNS["families"]] = households[:8]
     row[COLUMNS["collective"]] = households[8]
-    row[COLUMNS["cars"]] = attributes[engine.CAR][is_head].sum()
-    row[COLUMNS["homes"]] = attributes[engine.HOME][is_head].sum()
+    row[COLUMNS["cars"]] = attributes["car"][is_head].sum()
+    row[COLUMNS["homes"]] = attributes["home"][is_head].sum()
     row[COLUMNS["adults"]] = np.bincount(sex[is_adult], minlength=2)
-    is_smoker = attributes[engine.SMOKER].astype(bool) & is_adult
+    is_smoker = attributes["smoker"].astype(bool) & is_adult
     row[COLUMNS["smokers"]] = np.bincount(sex[is_smoker], minlength=2)
 
 
