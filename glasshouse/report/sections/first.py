@@ -12,6 +12,7 @@ from glasshouse.report.blocks import Block, Column, Listing, Row, Table, Text, c
 from glasshouse.report.say import label, say
 from glasshouse.report.sections.given import Given, Summary
 from glasshouse.report.sections.headline import under
+from glasshouse.report.sections.restrictions import sets_told
 from glasshouse.report.wording import NONE, count, rough_span, share
 
 DIGIT = 10  # from here on, a rate needs no digit behind the point
@@ -28,7 +29,7 @@ def last_day(given: Given) -> Iterator[Block]:
     lines = []
     for rule, one in found:
         here = reach[rule]
-        ends = (rough_span(here.low, here.high) if here else NONE,) if is_ranged else ()
+        ends = (rough_span(*here.half) if here else NONE,) if is_ranged else ()
         wrongly = one["wrongful"]["share_at_end"]
         lines.append(Row((
             label(rule), count(one["people_at_end"]), *ends,
@@ -111,7 +112,7 @@ def caution(given: Given) -> Iterator[Block]:
     told, ranges = given.summary, given.summary.get("ranges")
     said = [say("caution.synthetic")]
     if ranges and ranges["sets"]:
-        said.append(say("caution.ranges", sets=ranges["sets"] + 1, moved=ranges["assumptions"]))
+        said.append(sets_told(ranges))
         if turned := given.turned:
             said.append(say("caution.turn", turned=turned, regime=told["regime"]))
     elif told["restrictions"]:

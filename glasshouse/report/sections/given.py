@@ -14,6 +14,7 @@ from glasshouse.report.say import say
 from glasshouse.report.wording import count, count_with_error, day
 
 Summary = Mapping[str, Any]
+Ends = tuple[float, float]
 TURNED = "†"
 
 
@@ -28,13 +29,20 @@ class Held(NamedTuple):
 
 
 class Reach(NamedTuple):
-    """A headline over the sets of assumptions. median: None where it is not known; is_half: the
-    middle half of the sets lies between low and high, else all of them."""
+    """A headline over the sets of assumptions. half, most: between which half of the sets, and nine
+    tenths of them, lie; is_fitted: every set was fitted to it."""
 
-    low: float
-    high: float
-    median: float | None = None
-    is_half: bool = False
+    median: float
+    half: Ends
+    most: Ends
+    is_fitted: bool = False
+
+    @classmethod
+    def of(cls, found: Summary) -> Reach:
+        """From a range of the summary."""
+        low, high = found["half"]
+        least, most = found["most"]
+        return cls(found["median"], (low, high), (least, most), found["is_fitted"])
 
 
 @dataclass(frozen=True)
@@ -94,11 +102,13 @@ class Given:
         return found
 
     def reach(self, rule: str, key: str, date: str) -> Reach | None:
-        """How far a headline of a day goes over the assumptions, if that is known of that day."""
+        """How far a headline of the report's day, or of the last, goes over the assumptions."""
         found, ranges = self.ranges(rule), self.summary.get("ranges")
-        if not found or not ranges or ranges["date"] != date or key not in found:
+        if not found or not ranges:
             return None
-        return Reach(*found[key])
+        if date == ranges["date"]:
+            return Reach.of(found[key])
+        return Reach.of(found[f"{key}_at_end"]) if date == ranges["to"] else None
 
     def turns(self, rule: str, *keys: str) -> str:
         """What of a restriction's headline the assumptions can turn; nothing where that is not

@@ -93,18 +93,19 @@ def _counts(given: Given, rule: str, held: Held) -> dict[str, str]:
 def _odds(given: Given, rule: str, held: Held) -> str:
     """One in how many, by the median of the sets where it is known."""
     reach = given.reach(rule, "wrongful_share", held.date)
-    return odds(held.share if reach is None or reach.median is None else reach.median)
+    return odds(held.share if reach is None else reach.median)
 
 
 def _over(
     given: Given, rule: str, key: str, held: Held, words: Callable[[float, float], str]
 ) -> str:
-    """How far it goes over the assumptions, in brackets."""
+    """How far half of the sets of assumptions go, in brackets; or that it was fitted."""
     reach = given.reach(rule, key, held.date)
     if reach is None:
         return ""
-    sets = "headline.half" if reach.is_half else "headline.all_sets"
-    return say(sets, range=words(reach.low, reach.high))
+    if reach.is_fitted:
+        return say("headline.fitted")
+    return say("headline.half", range=words(*reach.half))
 
 
 def _refuses(given: Given, rule: str) -> bool:
@@ -146,7 +147,7 @@ def _how_sure(given: Given, rule: str, held: Held) -> Iterator[str]:
     yield say("headline.stated", people=count(held.people), wrong=per_thousand(held.share),
               error=f"{round_to(1000 * held.error, 2):.15g}")  # fmt: skip
     if ranges and given.reach(rule, "people", held.date):
-        yield say("headline.sets", sets=ranges["sets"] + 1, moved=ranges["assumptions"])
+        yield say("headline.sets", sets=ranges["sets"], moved=ranges["assumptions"])
     else:
         yield say("headline.unranged")
     if turned := given.turns(rule, "people", "wrongful_share"):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from glasshouse.report.blocks import Block, Column, Fact, Row, Table, Text, columns, rows
 from glasshouse.report.say import label, say
 from glasshouse.report.sections.beside import why_given_up
-from glasshouse.report.sections.given import Given, Summary, with_error
+from glasshouse.report.sections.given import Given, Reach, Summary, with_error
 from glasshouse.report.sections.headline import otherwise, under
-from glasshouse.report.wording import count, day, share, share_span, span
+from glasshouse.report.wording import count, day, listed, rough, rough_span, share, share_span
 
 
 def restrictions(given: Given) -> Iterator[Block]:
@@ -41,43 +41,90 @@ def _figures(given: Given, rule: str, found: Summary, *more: str) -> Iterator[st
 
 
 def ranges(given: Given) -> Iterator[Block]:
-    """How far headlines move over the assumptions."""
+    """How far headlines move over the assumptions, each on its own day."""
     found = given.summary.get("ranges")
     if not found:
         return
     if not found["sets"]:
         yield Text(say("ranges.nothing"), "note")
         return
-    shown = (
-        (label(rule), given.marked(span(*one["people"]), rule, "people"),
-         given.marked(share_span(*one["wrongful_share"]), rule, "wrongful_share"),
-         given.marked(span(*one["refused"]), rule, "refused"))
-        for rule, one in found["headlines"].items() if one["people"][1] > 0
-    )  # fmt: skip
-    heads = (say("ranges.people"), say("ranges.wrongly"), say("ranges.refused"))
+    lines = [*_by_rule(given, found), *_over_the_run(found)]
+    heads = (say("ranges.median"), say("ranges.half"), say("ranges.most"))
     yield Table(
-        say("ranges.title", date=day(found["date"])),
-        (Column("", "name"), *columns(*heads, breaks=True)[1:]),
-        tuple(Row(cells, "head") for cells in shown), command=given.command,
+        say("ranges.title", sets=found["sets"]),
+        (Column("", "name"), *columns(*heads, breaks=True)[1:]), tuple(lines),
+        command=given.command,
     )  # fmt: skip
-    meaning = say("ranges.meaning", sets=found["sets"], moved=found["assumptions"])
+    meaning = say("ranges.meaning", sets=sets_told(found))
     yield Text(f"{meaning} {given.legend}".strip(), "note", is_close=True)
 
 
+def sets_told(found: Summary) -> str:
+    """How many sets ranges are of, which thresholds these have, and what was left out."""
+    told = [say("ranges.sets", sets=found["sets"], moved=found["assumptions"])]
+    if found["thresholds"] != "held":
+        told.append(say(f"ranges.thresholds.{found['thresholds']}"))
+    if found["left_out"]:
+        told.append(say("ranges.left_out", sets=listed([str(o["set"]) for o in found["left_out"]])))
+    if found["stale"]:
+        told.append(say("ranges.stale", changed=listed(found["stale"])))
+    return " ".join(told)
+
+
+def _by_rule(given: Given, found: Summary) -> Iterator[Row]:
+    for rule, held in given.headlines:
+        ends = "" if held.date == found["date"] else "_at_end"
+        one = {key: Reach.of(found["headlines"][rule][name]) for key, name in (
+            ("people", f"people{ends}"), ("wrongful", f"wrongful{ends}"),
+            ("wrongful_share", f"wrongful_share{ends}"), ("refused", "refused"),
+        )}  # fmt: skip
+        yield Row((f"{label(rule)}, {day(held.date)}", "", "", ""), "head")
+        for key, reach in one.items():
+            if key == "people" or reach.most[1] > 0:
+                shown = share_span if key == "wrongful_share" else rough_span
+                cells = _cells(reach, shown, say(f"ranges.{key}"))
+                yield Row((cells[0], given.marked(cells[1], rule, key), *cells[2:]), "under")
+
+
+def _over_the_run(found: Summary) -> Iterator[Row]:
+    """What no restriction stands for: acts deterred, attempts given up."""
+    shown = {key: Reach.of(found["overall"][key]) for key in ("deterred", "given_up")
+             if key in found["overall"]}  # fmt: skip
+    some = {key: reach for key, reach in shown.items() if reach.most[1] > 0}
+    if some:
+        yield Row((say("ranges.overall", date=day(found["to"])), "", "", ""), "head")
+    for key, reach in some.items():
+        yield Row(_cells(reach, rough_span, say(f"ranges.{key}")), "under")
+
+
+def _cells(reach: Reach, shown: Callable[[float, float], str], name: str) -> tuple[str, ...]:
+    """Median, half, most; what every set is fitted to says so."""
+    median = shown(reach.median, reach.median)
+    if reach.is_fitted:
+        return name, median, say("ranges.fitted"), ""
+    return name, median, shown(*reach.half), shown(*reach.most)
+
+
 def worst_case(given: Given) -> Iterator[Block]:
-    """The highest of every headline over the assumptions."""
+    """Of every headline, what nineteen of twenty sets of assumptions stay below."""
     found = given.summary.get("ranges")
     if not found or not found["sets"]:
         return
-    shown = (
-        (label(rule), given.marked(count(one["people"][1]), rule, "people"),
-         given.marked(share(one["wrongful_share"][1]), rule, "wrongful_share"),
-         given.marked(count(one["refused"][1]), rule, "refused"))
-        for rule, one in found["headlines"].items() if one["people"][1] > 0
-    )  # fmt: skip
+    lines = []
+    for rule, held in given.headlines:
+        ends = "" if held.date == found["date"] else "_at_end"
+        one = found["headlines"][rule]
+        people, wrongly, refused = (
+            one[key]["most"][1] for key in (f"people{ends}", f"wrongful_share{ends}", "refused")
+        )
+        lines.append((
+            f"{label(rule)}, {day(held.date)}", given.marked(rough(people), rule, "people"),
+            given.marked(share(wrongly), rule, "wrongful_share"),
+            given.marked(rough(refused), rule, "refused"),
+        ))  # fmt: skip
     heads = (say("worst.people"), say("worst.wrongly"), say("worst.refused"))
-    note = f"{say('worst.meaning')} {given.legend}".strip()
-    yield Table(say("worst.title"), columns(*heads), rows(shown), note, given.command)
+    note = f"{say('worst.meaning', sets=found['sets'])} {given.legend}".strip()
+    yield Table(say("worst.title"), columns(*heads), rows(lines), note, given.command)
 
 
 def two_views(given: Given, rule: str) -> Iterator[Block]:
