@@ -52,7 +52,7 @@ def test_run_ends_with_a_summary_and_the_path_of_the_results(tmp_path):
         *(f"{table}.parquet" for table in Results.names),
     }  # fmt: skip
     shown = call("show", f"results/{folder.name}").stdout
-    for told in ("On 31 December 2001 about", "Restrictions: people", "Conduct: what was done",
+    for told in ("On 31 December 2001 about", "Restrictions until", "Conduct: what was done",
                  "The true view", "Money: from whom to whom"):  # fmt: skip
         assert told in shown
     assert max(map(len, shown.splitlines())) <= 80

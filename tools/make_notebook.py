@@ -2,8 +2,8 @@
 
     .venv/bin/python tools/make_notebook.py     (also a part of `make docs`)
 
-A test runs it again and compares. The cells stand below. A cell's last line, if it is an expression, is shown as a notebook shows it:
-by its picture (SVG), its HTML, or its text.
+A test runs it again and compares. The cells stand below. A cell's last line, if it is an expression,
+is shown as a notebook shows it: by its picture (SVG), its HTML, or its text.
 """
 
 from __future__ import annotations

@@ -11,10 +11,9 @@ from __future__ import annotations
 import numpy as np
 
 from glasshouse.engine.solve.run import Run
-from glasshouse.measure.run.estimates import RIGHT, SPARED, WRONGFUL
-from glasshouse.measure.run.ledger import ALL, COLLATERAL, GIVEN_UP, SCANNED, totalled
+from glasshouse.measure.run.estimates import RIGHT, WRONGFUL
+from glasshouse.measure.run.ledger import ALL, COLLATERAL, GIVEN_UP, SCANNED, totalled, units_of
 from glasshouse.measure.run.ledger import ledger as ledger_of
-from glasshouse.measure.run.ledger import units_of
 from glasshouse.measure.run.summary import acts_per_unit, headline_day
 
 Headline = tuple[str, str]  # its name, and what it is of

@@ -13,34 +13,39 @@ from glasshouse.report.say import label, say
 from glasshouse.report.sections.given import Given, Summary
 from glasshouse.report.sections.headline import under
 from glasshouse.report.sections.restrictions import sets_told
-from glasshouse.report.wording import NONE, count, rough_span, share
+from glasshouse.report.wording import NONE, rough, rough_share, rough_span
 
 DIGIT = 10  # from here on, a rate needs no digit behind the point
 
 
 def last_day(given: Given) -> Iterator[Block]:
-    """Every restriction on the last day, and until then."""
+    """Every restriction on the last day and until then, as stated, beside half of the sets."""
     told = given.summary
     found = [(rule, one) for rule, one in told["restrictions"].items() if one["people_ever"] > 0]
     if not found:
         return
-    reach = {rule: given.reach(rule, "people", told["to"]) for rule, _ in found}
-    is_ranged = any(reach.values())
+    is_ranged = any(given.reach(rule, "people", told["to"]) for rule, _ in found)
     lines = []
     for rule, one in found:
-        here = reach[rule]
-        ends = (rough_span(*here.half) if here else NONE,) if is_ranged else ()
         wrongly = one["wrongful"]["share_at_end"]
         lines.append(Row((
-            label(rule), count(one["people_at_end"]), *ends,
-            share(wrongly) if wrongly else NONE, count(one["people_ever"]), count(one["refused"]),
+            label(rule), rough(one["people_at_end"]),
+            *([_half(given, rule)] if is_ranged else []),
+            rough_share(wrongly) if wrongly else NONE,
+            rough(one["people_ever"]), rough(one["refused"]),
         )))  # fmt: skip
-    heads = ("on_day", *(("range",) if is_ranged else ()), "wrongly", "ever", "refused")
+    heads = ("on_day", *(("half",) if is_ranged else ()), "wrongly", "ever", "refused")
     yield Table(
         say("first.title", date=given.last_day),
         (Column("", "name"), *columns(*(say(f"first.{head}") for head in heads))[1:]),
         tuple(lines), command=given.command,
     )  # fmt: skip
+
+
+def _half(given: Given, rule: str) -> str:
+    """How many people half of the sets of assumptions give."""
+    reach = given.reach(rule, "people", given.summary["to"])
+    return rough_span(*reach.half) if reach else NONE
 
 
 def whom(given: Given) -> Iterator[Block]:
@@ -108,13 +113,12 @@ def _rates(
 
 
 def caution(given: Given) -> Iterator[Block]:
-    """How to read it: synthetic, how far the assumptions go, and what they turn."""
+    """How to read it: synthetic, what is fitted, what ranges are, what turns them."""
     told, ranges = given.summary, given.summary.get("ranges")
     said = [say("caution.synthetic")]
     if ranges and ranges["sets"]:
-        said.append(sets_told(ranges))
-        if turned := given.turned:
-            said.append(say("caution.turn", turned=turned, regime=told["regime"]))
+        turn = say("caution.turn", regime=told["regime"])
+        said += [sets_told(ranges), say("caution.half"), turn]
     elif told["restrictions"]:
         said.append(given.caveat)
     yield Text(" ".join(said).strip(), "note")
