@@ -81,13 +81,9 @@ def test_what_the_assumptions_can_turn_is_marked_in_the_report_too(made):
     """As on the terminal: ranges, people ever, at the end and wrongly so; the worst case; how
     right the record is."""
     data = made[1].data
-    reported = made[1].data["summary"]["reported"]
-    rule = next(r for r, one in reported.items() if r != "date" and one["people"] > 0)
-    ranges = {
-        "date": "2018-04-30", "sets": 8, "assumptions": 9,
-        "headlines": {rule: {"people": [1, 9], "wrongful_share": [0.1, 0.2], "refused": [1, 2]}},
-        "turns": {rule: {"people": "order of magnitude"}},
-    }  # fmt: skip
+    ranges = copy.deepcopy(data["summary"]["ranges"])
+    rule = next(iter(Given(data["summary"]).headlines))[0]
+    ranges["turns"] = {rule: {"people": "order of magnitude"}}
 
     def sections(ranges):
         told = document(data | {"summary": data["summary"] | {"ranges": ranges}})
