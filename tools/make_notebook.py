@@ -2,7 +2,7 @@
 
     .venv/bin/python tools/make_notebook.py     (also a part of `make docs`)
 
-A test runs it again and compares. The cells stand below. A cell's last line, if it is an expression,
+A test runs it again and compares. The cells stand below. A cell's last line, an expression,
 is shown as a notebook shows it: by its picture (SVG), its HTML, or its text.
 """
 

@@ -76,7 +76,7 @@ def face_column(faces: Faces, scale: Fraction = Fraction(1)) -> list[int]:
 
 
 def faces_by_age(looks: Sequence[float]) -> Families:
-    """A column for each age band: how easily its people are taken for others by their looks alone."""
+    """A column for each age band: how easily its people are taken for others by looks alone."""
     exact = [Fraction(str(f)) for f in looks]
     columns = [_look_alikes(exact, lambda sex, age, own=own: Fraction(age == own))
                for own in range(len(AGES))]  # fmt: skip

@@ -6,6 +6,11 @@ from typing_extensions import TypedDict
 
 from glasshouse.measure.findings.figure import Date, Seconds, finding
 
+Whose = Annotated[
+    Literal["fitted", "kept", "held"],
+    "Where grades begin: fitted for every set; as they were fitted for a preset that the regime"
+    " changes; or held as stated.",
+]
 Ends = Annotated[list[float], "The low end, the high end."]
 
 
@@ -63,11 +68,7 @@ class Ranges(TypedDict):
     sets: Annotated[int, "Sets of assumptions that the ranges are of."]
     left_out: Annotated[list[LeftOut], "Sets that could not be fitted or run."]
     assumptions: Annotated[int, "Numbers that each set moves within their ranges at once."]
-    thresholds: Annotated[
-        Literal["fitted", "kept", "held"],
-        "Where grades begin: fitted for every set; as they were fitted for a preset that the regime"
-        " changes; or held as stated.",
-    ]
+    thresholds: Whose
     is_stored: Annotated[bool, "As it ships with the project: nothing was lived for it."]
     stale: Annotated[list[str], "What changed since ranges were stored, so that they are not used."]
     seconds: Seconds

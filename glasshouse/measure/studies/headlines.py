@@ -8,10 +8,13 @@ what each means and of which days it is.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from glasshouse.engine.solve.run import Run
-from glasshouse.measure.run.estimates import RIGHT, WRONGFUL
+from glasshouse.measure.run.estimates import RIGHT, WRONGFUL, Floats
+from glasshouse.measure.run.figures import rounded
 from glasshouse.measure.run.ledger import ALL, COLLATERAL, GIVEN_UP, SCANNED, totalled, units_of
 from glasshouse.measure.run.ledger import ledger as ledger_of
 from glasshouse.measure.run.summary import acts_per_unit, headline_day
@@ -26,7 +29,14 @@ OVER_ALL = ("people_ever", "wrongful_ever", "person_days", "refused", "refused_w
 PER_RESTRICTION = (*ON_DAY, *AT_END, *OVER_ALL)
 OVERALL = (COLLATERAL, GIVEN_UP, DETERRED, SCANNED)
 SHARES = ("wrongful_share", "wrongful_share_at_end")
+FIELDS = ("ever_record", "ever_wrongful", "days", "refused", "refused_wrongful")  # of a tally
+QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 OFFENCE = "offence"
+
+
+def quantiles(values: Sequence[float] | Floats) -> list[float]:
+    """Of a headline over sets: 5, 25, 50, 75 and 95 %."""
+    return [rounded(float(q)) for q in np.quantile(values, QUANTILES)]
 
 
 def headlines_of(run: Run) -> Headlines:
@@ -45,7 +55,7 @@ def _restricted(run: Run) -> Headlines:
     tally = tables.layout["consequences"].of(run.sums.by_stratum)
     found: Headlines = {}
     for k, rule in enumerate(tables.rules.restrictions):
-        one = {field: weights @ tally[field][:, k] for field in tally.dtype.names}
+        one = {field: weights @ tally[field][:, k] for field in FIELDS}
         figures = (
             *_under(on_day[k]), *_under(at_end[k]), one["ever_record"], one["ever_wrongful"],
             one["days"][WRONGFUL] + one["days"][RIGHT], one["refused"], one["refused_wrongful"],

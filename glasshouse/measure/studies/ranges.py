@@ -14,16 +14,14 @@ import threading
 import time
 from collections.abc import Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any, Literal
-
-import numpy as np
+from typing import TYPE_CHECKING, Any
 
 from glasshouse.engine.solve.coupling import next_trajectory
 from glasshouse.engine.solve.run import Run, live
 from glasshouse.engine.solve.sample import draw_sample
 from glasshouse.engine.tables.compile import compile_scenario
 from glasshouse.errors import InputError
-from glasshouse.measure.run.figures import rounded
+from glasshouse.measure.run.figures import with_error
 from glasshouse.measure.run.ledger import ALL
 from glasshouse.measure.run.summary import headline_day
 from glasshouse.measure.studies import stored
@@ -37,17 +35,16 @@ from glasshouse.measure.studies.headlines import (
     Headline,
     Headlines,
     headlines_of,
+    quantiles,
 )
 from glasshouse.measure.studies.sets import Sets
 from glasshouse.scenario import Scenario
 
 if TYPE_CHECKING:
-    from glasshouse.measure.findings.ranges import Range, Ranges
+    from glasshouse.measure.findings.ranges import Range, Ranges, Whose
 
 SETS_AT_ONCE = 16
-QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 
-Whose = Literal["fitted", "kept", "held"]
 Told = dict[Headline, list[float]]  # by headline, over sets
 LeftOut = dict[int, str]  # by a set's number, why
 
@@ -70,20 +67,20 @@ def assumption_ranges(
         moving = len(drawn_from.assumptions)
         drawn = sets if moving else 0
         told, left_out = lived(run, drawn_from, range(drawn), threads, stop)
-    whose = _thresholds(scenario, holds)
-    return {
-        "date": headline_day(run).isoformat(), "to": scenario.end.isoformat(),
-        "sets": drawn - len(left_out),
-        "left_out": [{"set": n + 1, "why": why} for n, why in sorted(left_out.items())],
-        "assumptions": moving, "thresholds": whose, "is_stored": bool(kept) and not stale,
-        "stale": stale, "seconds": round(time.perf_counter() - began, 3),
+    whose = whose_thresholds(scenario, holds)
+    return with_error(
+        date=headline_day(run).isoformat(), to=scenario.end.isoformat(),
+        sets=drawn - len(left_out),
+        left_out=[{"set": n + 1, "why": why} for n, why in sorted(left_out.items())],
+        assumptions=moving, thresholds=whose, is_stored=bool(kept) and not stale, stale=stale,
+        seconds=round(time.perf_counter() - began, 3),
         **_ranges(told, fitted_to(run) if whose == "fitted" else ()),
-    }  # fmt: skip
+    )  # fmt: skip
 
 
 def summarized(values: Sequence[float], is_fitted: bool = False) -> Range:
     """Values over sets as a range."""
-    low, quarter, median, three, high = (rounded(float(q)) for q in np.quantile(values, QUANTILES))
+    low, quarter, median, three, high = quantiles(values)
     return {"median": median, "half": [quarter, three], "most": [low, high],
             "is_fitted": is_fitted}  # fmt: skip
 
@@ -143,7 +140,7 @@ def live_set(
     return dataclasses.replace(run, tables=tables, sample=sample, sums=lived, trajectory=trajectory)
 
 
-def _thresholds(scenario: Scenario, holds: bool) -> Whose:
+def whose_thresholds(scenario: Scenario, holds: bool) -> Whose:
     """Whose thresholds the sets have."""
     if holds or scenario.regime.file.fitted is None:
         return "held"

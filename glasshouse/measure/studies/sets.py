@@ -111,12 +111,14 @@ class Sets:
         return dict(zip(names, named_design(SETS, names)[number].tolist(), strict=True))
 
     def at(self, places: Places) -> Scenario:
-        """The scenario there, with the thresholds that go with it.
+        """The scenario there, with the thresholds that go with it; as it is in the middle.
 
         Raises `UnfittableError`; `InputError` for numbers that can't stand together.
         """
         other = moved(self.scenario, self.assumptions, _row(self.assumptions, places))
-        return with_thresholds(other, self.thresholds(places)) if self.base else other
+        if self.base is None or all(place == MIDDLE for place in places.values()):
+            return other
+        return with_thresholds(other, self.thresholds(places))
 
     def thresholds(self, places: Places) -> Thresholds:
         """Those of the preset there. Raises as `at`."""

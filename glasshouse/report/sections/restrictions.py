@@ -73,18 +73,24 @@ def sets_told(found: Summary) -> str:
 
 
 def _by_rule(given: Given, found: Summary) -> Iterator[Row]:
-    for rule, held in given.headlines:
-        ends = "" if held.date == found["date"] else "_at_end"
-        one = {key: Reach.of(found["headlines"][rule][name]) for key, name in (
-            ("people", f"people{ends}"), ("wrongful", f"wrongful{ends}"),
-            ("wrongful_share", f"wrongful_share{ends}"), ("refused", "refused"),
-        )}  # fmt: skip
-        yield Row((f"{label(rule)}, {day(held.date)}", "", "", ""), "head")
-        for key, reach in one.items():
+    for rule, names in _named(given, found):
+        yield Row((f"{label(rule)}, {day(given.held(rule).date)}", "", "", ""), "head")
+        for key, name in names.items():
+            reach = Reach.of(found["headlines"][rule][name])
             if key == "people" or reach.most[1] > 0:
                 shown = share_span if key == "wrongful_share" else rough_span
-                cells = _cells(reach, shown, say(f"ranges.{key}"))
-                yield Row((cells[0], given.marked(cells[1], rule, key), *cells[2:]), "under")
+                first, median, *ends = _cells(reach, shown, say(f"ranges.{key}"))
+                yield Row((first, given.marked(median, rule, name), *ends), "under")
+
+
+def _named(given: Given, found: Summary) -> Iterator[tuple[str, dict[str, str]]]:
+    """Restrictions, and what their headlines are called in `ranges`, each on its own day."""
+    for rule, held in given.headlines:
+        ends = "" if held.date == found["date"] else "_at_end"
+        yield rule, {
+            "people": f"people{ends}", "wrongful": f"wrongful{ends}",
+            "wrongful_share": f"wrongful_share{ends}", "refused": "refused",
+        }  # fmt: skip
 
 
 def _over_the_run(found: Summary) -> Iterator[Row]:
@@ -112,17 +118,12 @@ def worst_case(given: Given) -> Iterator[Block]:
     if not found or not found["sets"]:
         return
     lines = []
-    for rule, held in given.headlines:
-        ends = "" if held.date == found["date"] else "_at_end"
-        one = found["headlines"][rule]
-        people, wrongly, refused = (
-            one[key]["most"][1] for key in (f"people{ends}", f"wrongful_share{ends}", "refused")
-        )
-        lines.append((
-            f"{label(rule)}, {day(held.date)}", given.marked(rough(people), rule, "people"),
-            given.marked(share(wrongly), rule, "wrongful_share"),
-            given.marked(rough(refused), rule, "refused"),
-        ))  # fmt: skip
+    for rule, names in _named(given, found):
+        of = found["headlines"][rule]
+        shown = {"people": rough, "wrongful_share": share, "refused": rough}
+        cells = (given.marked(words(of[names[key]]["most"][1]), rule, names[key])
+                 for key, words in shown.items())  # fmt: skip
+        lines.append((f"{label(rule)}, {day(given.held(rule).date)}", *cells))
     heads = (say("worst.people"), say("worst.wrongly"), say("worst.refused"))
     note = f"{say('worst.meaning', sets=found['sets'])} {given.legend}".strip()
     yield Table(say("worst.title"), columns(*heads), rows(lines), note, given.command)
