@@ -43,6 +43,7 @@ def world(
     from dataclasses import asdict
 
     from glasshouse.measure.run.margins import margins
+    from glasshouse.report.say import say
     from glasshouse.report.terminal.listing import render_margins
     from glasshouse.world.world import World as Worlds
 
@@ -56,11 +57,8 @@ def world(
         typer.echo(json.dumps(told))
         return
     screen = console()
-    screen.print(f"{found.file.title}. It stands for {found.represents:,} people.")
-    if rows:
-        screen.print(render_margins(rows))
-    else:
-        screen.print("No published figures are held against it.")
+    screen.print(say("margins.world", title=found.file.title, people=found.represents))
+    screen.print(render_margins(rows) if rows else say("margins.none"))
 
 
 @command

@@ -178,6 +178,6 @@ def listed(parts: list[str]) -> str:
     return say("number.and", before=", ".join(parts[:-1]), last=parts[-1])
 
 
-def name(text: str) -> str:
-    """A rule's or conduct's name for people."""
-    return text.replace("_", " ")
+def capital(text: str) -> str:
+    """The text with a capital at its head."""
+    return text[:1].upper() + text[1:]
