@@ -91,6 +91,15 @@ def test_sections_of_results_are_shown_by_name():
     assert "has no sections" in refused("show", "w1", "money")
 
 
+def test_the_glossary_is_in_order_and_in_short_sentences():
+    terms = data("show", "glossary")
+    assert len(terms) > 30 and list(terms) == sorted(terms, key=str.casefold)
+    for means in terms.values():
+        assert all(len(sentence.split()) <= 30 for sentence in means.split(". ")), means
+    told = call("show", "glossary").stdout
+    assert "wrongly barred" in told and max(map(len, told.splitlines())) <= 80
+
+
 def test_alone_it_shows_three_things_to_try_and_help_lists_every_command():
     alone = call().stdout
     assert alone.count("\n  glasshouse ") == 3 and "--help" in alone

@@ -13,6 +13,8 @@ from glasshouse.cli.app import console
 from glasshouse.cli.options import Json, command
 from glasshouse.errors import InputError
 
+GLOSSARY = "glossary"
+
 
 @command
 def regimes(as_json: Json = False) -> None:
@@ -65,7 +67,9 @@ def world(
 def show(
     name: Annotated[
         str,
-        typer.Argument(help="A regime or world: its name, file or folder; or a folder of results."),
+        typer.Argument(
+            help="A regime or world: its name, file or folder; a folder of results; or glossary."
+        ),
     ],
     sections: Annotated[
         list[str] | None,
@@ -80,6 +84,9 @@ def show(
     """
     from glasshouse.results.folder import is_results
 
+    if name == GLOSSARY:
+        _glossary(as_json)
+        return
     if is_results(Path(name)):
         _findings(Path(name), sections or [], as_json)
         return
@@ -99,6 +106,18 @@ def show(
     screen.print(render_entries(title, about, entries))
     if sources:
         screen.print(render_sources(sources))
+
+
+def _glossary(as_json: bool) -> None:
+    """What the words of findings mean."""
+    from glasshouse.report.sections.glossary import glossary, terms
+
+    if as_json:
+        typer.echo(json.dumps(terms(), ensure_ascii=False))
+        return
+    from glasshouse.report.terminal.blocks import set_blocks
+
+    console().print(set_blocks(glossary()))
 
 
 def _findings(folder: Path, names: list[str], as_json: bool) -> None:
