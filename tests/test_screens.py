@@ -187,7 +187,7 @@ def test_what_is_told_shortly_has_the_range_of_its_share():
 
 def test_the_table_of_the_first_screen_is_of_one_day():
     (table,) = first.last_day(Given(with_later()))
-    assert table.title == "As stated, on 31 December 2018 and until then"
+    assert table.title.startswith("On 31 December 2018, with numbers as stated")
     assert [row.cells for row in table.rows] == [
         ("flights", "3.0 million", "1.5 to 4.5 million", "10 %", "4.0 million", "200,000"),
         ("schools", "2.0 million", "-", "50 %", "5.0 million", "300,000"),
@@ -213,6 +213,10 @@ def test_whom_it_hits_is_told_within_places():
         "Men 9.3, women 4.2; at equal conduct 4.7 and 2.1."
     )
     for one in equity["sex"]["groups"].values():
+        one["same_both_rate"] = one["rate"] / 4
+    text = told(first.whom, restricted() | {"equity": {"flights": equity}})
+    assert "women 4.2; in the same place and at equal conduct 2.3 and 1.1." in text
+    for one in equity["sex"]["groups"].values():
         one["rate"] /= 1e4
     assert "of 100,000 people" in told(first.whom, restricted() | {"equity": {"flights": equity}})
 
@@ -220,9 +224,9 @@ def test_whom_it_hits_is_told_within_places():
 def test_the_caution_says_what_is_fitted_and_what_turns_it():
     assert told(first.caution, restricted()) == (
         "A model's answer about a synthetic country, not a measurement of a real one. Ranges: 64 "
-        "sets of assumptions, of 60 numbers. Thresholds are fitted to the report for every set. "
-        "Sentences tell the median of the sets, ranges where half of them lie. `glasshouse "
-        "uncertainty china-2018` says what turns them."
+        "sets of assumptions, each moving 60 numbers. Thresholds are fitted to the report for "
+        "every set. Sentences tell the median of the sets, ranges where half of them lie. "
+        "`glasshouse uncertainty china-2018` says what turns them."
     )
 
 

@@ -15,6 +15,7 @@ from glasshouse.report.sections.headline import under
 from glasshouse.report.sections.restrictions import sets_told
 from glasshouse.report.wording import NONE, rough, rough_share, rough_span
 
+ALIKE = ("same_both", "equalised")  # in what groups are made alike: the first that is known
 DIGIT = 10  # from here on, a rate needs no digit behind the point
 
 
@@ -56,8 +57,10 @@ def whom(given: Given) -> Iterator[Block]:
     widest = max(given.restricted, key=lambda r: people[r]["official"]["people_ever"])
     found = given.summary["equity"][widest]
     base = 100 if _most(found) * 100 >= 1 else 100_000
-    lines = (_income(found, base), _pair(found, "sex", ("male", "female"), "whom.sex", base),
-             _minority(found, base))  # fmt: skip
+    lines = (
+        _income(found, base), _pair(found, "sex", ("male", "female"), "whom.sex", base),
+        _pair(found, "minority", ("yes", "no"), "whom.minority", base),
+    )  # fmt: skip
     if told := tuple(line for line in lines if line):
         yield Listing(told, say("whom.title", under=under(given, widest), base=base))
 
@@ -82,20 +85,14 @@ def _income(found: Mapping[str, Summary], base: int) -> str:
 def _pair(
     found: Mapping[str, Summary], dimension: str, pair: tuple[str, str], told: str, base: int
 ) -> str:
-    """Two groups, and the same at equal conduct."""
+    """Two groups, and the same at equal conduct, in the same place where that is known."""
     rates = _rates(found, dimension, pair, base)
     if not rates:
         return ""
-    even = _rates(found, dimension, pair, base, "equalised_rate")
-    words = say("whom.even", one=even[0], other=even[1]) if even else ""
+    alike = ((key, _rates(found, dimension, pair, base, f"{key}_rate")) for key in ALIKE)
+    key, even = next((one for one in alike if one[1]), ("", None))
+    words = say(f"whom.{key}", one=even[0], other=even[1]) if even else ""
     return say(told, even=words, **dict(zip(pair, rates, strict=True)))
-
-
-def _minority(found: Mapping[str, Summary], base: int) -> str:
-    rates = _rates(found, "minority x area", ("yes, urban", "no, urban"), base)
-    if not rates:
-        return ""
-    return say("whom.minority", yes=rates[0], no=rates[1], even="")
 
 
 def _rates(
