@@ -57,7 +57,10 @@ def test_a_reward_is_told_by_how_often_it_was_had_not_by_who_could_have_it():
     assert "265" not in text
 
 
-FIRST = "On 30 April 2018 about 600,000 people were wrongly barred from flights, out of 4.0 million"
+FIRST = (
+    "On 30 April 2018, with every number as stated, about 600,000 people were wrongly barred from "
+    "flights, out of 4.0 million"
+)
 
 
 def spread(median, is_fitted=False):
@@ -173,7 +176,8 @@ def test_what_begins_after_the_report_speaks_of_the_last_day_and_has_no_range_of
     )
     assert said in text
     assert told(headline.of_rule, with_later(), "schools").startswith(
-        "On 31 December 2018 about 1.0 million people were wrongly barred from schools"
+        "On 31 December 2018, with every number as stated, about 1.0 million people were wrongly "
+        "barred from schools"
     )
 
 
