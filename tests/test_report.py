@@ -17,6 +17,7 @@ import glasshouse as gh
 from glasshouse import api
 from glasshouse.cli import app
 from glasshouse.errors import InputError
+from glasshouse.measure.studies.headlines import PER_RESTRICTION
 from glasshouse.regime.changes import change
 from glasshouse.report.drawing import draw
 from glasshouse.report.pdf import UNSHOWN, _named
@@ -81,9 +82,12 @@ def test_what_the_assumptions_can_turn_is_marked_in_the_report_too(made):
     """As on the terminal: ranges, people ever, at the end and wrongly so; the worst case; how
     right the record is."""
     data = made[1].data
-    ranges = copy.deepcopy(data["summary"]["ranges"])
     rule = next(iter(Given(data["summary"]).headlines))[0]
-    ranges["turns"] = {rule: {"people": "order of magnitude"}}
+    one = {"median": 0.15, "half": [0.1, 0.2], "most": [0.05, 0.4], "is_fitted": False}
+    ranges = data["summary"]["ranges"] | {
+        "sets": 8, "headlines": {rule: dict.fromkeys(PER_RESTRICTION, one)},
+        "turns": {rule: {"people": "order of magnitude"}},
+    }  # fmt: skip
 
     def sections(ranges):
         told = document(data | {"summary": data["summary"] | {"ranges": ranges}})
