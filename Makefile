@@ -45,6 +45,7 @@ bench: setup $(PEERS)/.ready  ## speed against peers, into docs/performance.md
 
 docs: setup  ## make again the documents that come from commands
 	@$(BIN)/python tools/make_docs.py
+	@$(BIN)/python tools/make_notebook.py
 
 page: setup  ## build the page of the lab and the report from web/ (needs Node)
 	@$(BIN)/python tools/build_page.py

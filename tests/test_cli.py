@@ -52,7 +52,7 @@ def test_run_ends_with_a_summary_and_the_path_of_the_results(tmp_path):
         *(f"{table}.parquet" for table in Results.names),
     }  # fmt: skip
     shown = call("show", f"results/{folder.name}").stdout
-    for told in ("On 31 December 2001 about", "Restrictions: people", "Conduct: what was done",
+    for told in ("On 31 December 2001 about", "Restrictions until", "Conduct: what was done",
                  "The true view", "Money: from whom to whom"):  # fmt: skip
         assert told in shown
     assert max(map(len, shown.splitlines())) <= 80
@@ -89,6 +89,15 @@ def test_sections_of_results_are_shown_by_name():
     ).stdout  # fmt: skip
     assert "no such section; allowed: headline, " in refused("show", "one", "weather")
     assert "has no sections" in refused("show", "w1", "money")
+
+
+def test_the_glossary_is_in_order_and_in_short_sentences():
+    terms = data("show", "glossary")
+    assert len(terms) > 30 and list(terms) == sorted(terms, key=str.casefold)
+    for means in terms.values():
+        assert all(len(sentence.split()) <= 30 for sentence in means.split(". ")), means
+    told = call("show", "glossary").stdout
+    assert "wrongly barred" in told and max(map(len, told.splitlines())) <= 80
 
 
 def test_alone_it_shows_three_things_to_try_and_help_lists_every_command():

@@ -300,3 +300,11 @@ def test_headlines_are_those_of_the_summary(lived):
         assert found["deterred", name] == pytest.approx(one["deterred"])
     for name in lived.tables.scenario.regime.file.wants:
         assert found["given_up", name] == pytest.approx(told["wants"][name]["given_up"])
+
+
+def test_no_stated_number_stands_at_the_end_of_its_own_range():
+    """Or all sets would move it one way; only that no share is below 0 or above 1 excuses it."""
+    for name in regime_names():
+        for one in Sets(stored.preset_of(name), holds=True).assumptions:
+            is_bound = one.unit == "share" and one.stated in (0, 1)
+            assert one.low < one.stated < one.high or is_bound, (name, one.name)

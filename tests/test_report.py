@@ -17,7 +17,7 @@ import glasshouse as gh
 from glasshouse import api
 from glasshouse.cli import app
 from glasshouse.errors import InputError
-from glasshouse.measure.studies.headlines import PER_RESTRICTION
+from glasshouse.measure.findings.ranges import HeadlineRanges
 from glasshouse.regime.changes import change
 from glasshouse.report.drawing import draw
 from glasshouse.report.pdf import UNSHOWN, _named
@@ -79,14 +79,16 @@ def test_every_figure_names_the_command_that_makes_it(made):
 
 
 def test_what_the_assumptions_can_turn_is_marked_in_the_report_too(made):
-    """As on the terminal: ranges, people ever, at the end and wrongly so; the worst case; how
-    right the record is."""
+    """As on the terminal: in ranges, restrictions, the worst case, and how right the record is."""
     data = made[1].data
-    rule = next(iter(Given(data["summary"]).headlines))[0]
-    one = {"median": 0.15, "half": [0.1, 0.2], "most": [0.05, 0.4], "is_fitted": False}
-    ranges = data["summary"]["ranges"] | {
-        "sets": 8, "headlines": {rule: dict.fromkeys(PER_RESTRICTION, one)},
-        "turns": {rule: {"people": "order of magnitude"}},
+    last = data["summary"]["to"]
+    rule = next(iter(data["summary"]["restrictions"]))
+    one = {"median": 2.0, "half": [1.0, 3.0], "most": [0.5, 9.0], "is_fitted": False}
+    names = HeadlineRanges.__annotations__
+    ranges = {
+        "date": last, "to": last, "sets": 64, "assumptions": 9, "left_out": [], "stale": [],
+        "thresholds": "held", "headlines": {rule: dict.fromkeys(names, one)}, "overall": {},
+        "turns": {rule: dict.fromkeys(("people", "people_at_end"), "order of magnitude")},
     }  # fmt: skip
 
     def sections(ranges):
@@ -102,7 +104,7 @@ def test_what_the_assumptions_can_turn_is_marked_in_the_report_too(made):
         return sum(cell.startswith(TURNED) for cell in every), table.note
 
     known, unknown = tables(ranges), tables(None)
-    for section, table, marks in (("found", 0, 1), ("found", 1, 4), ("worst", -1, 1),
+    for section, table, marks in (("found", 0, 1), ("found", 1, 1), ("worst", -1, 1),
                                   ("correction", 0, 1)):  # fmt: skip
         assert known[section][table][0] == marks, section
         if (section, table) != ("found", 0):  # its own stands in the sentence below it

@@ -5,13 +5,16 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from itertools import product
 from string import Formatter
 
 import polib
 import pytest
 from browser import ROOT
 
+from glasshouse.measure.run.chronicle import CASES, ENDS, STATES
 from glasshouse.report.say import CATALOGUE, label, read_catalogue, say
+from glasshouse.report.sections.life_words import WAYS_OF_TELLING
 
 NAMES = "name."  # what keys are called: asked for by `label`, whatever a file's keys are
 
@@ -34,7 +37,7 @@ def ids(said: ast.expr) -> Iterator[str]:
         yield from (*ids(said.body), *ids(said.orelse))
     elif isinstance(said, ast.JoinedStr):
         yield "".join(
-            re.escape(str(part.value)) if isinstance(part, ast.Constant) else r"[\w.]+"
+            re.escape(str(part.value)) if isinstance(part, ast.Constant) else r"[\w.-]+"
             for part in said.values
         )
     elif isinstance(said, ast.Constant):
@@ -78,6 +81,33 @@ def test_every_sentence_in_the_catalogue_is_said(catalogue):
         and not any(re.fullmatch(p, key) for p in said)
     }  # fmt: skip
     assert unsaid == set()
+
+
+EITHER, TRACKS, SIGNS = (False, True), ("record", "truth"), (-5, 0, 5)
+CHANGES = {"track": TRACKS, "before": STATES, "state": STATES}
+FACTS = {  # by kind of entry, what its sentence goes by and all that this can be
+    "act": {"ends": ENDS.values()}, "not_theirs": {"told": EITHER},
+    "points": {"track": TRACKS, "points": SIGNS}, "lapse": {"track": TRACKS, "points": SIGNS},
+    "fine": {"track": TRACKS}, "listed": {"track": TRACKS},
+    "paid": {"issued": EITHER, "owed": EITHER}, "unpaid": {"issued": EITHER, "owed": EITHER},
+    "grade": {"track": TRACKS, "falls": EITHER}, "restriction": CHANGES, "reward": CHANGES,
+    "falls_on_others": {"begins": EITHER}, "want": {"refused": EITHER},
+    "refused": {"wrongful": EITHER}, "struck": {"points": SIGNS}, "fear_fades": {"gone": EITHER},
+    "case": {"track": TRACKS, "outcome": CASES.values(), "rightful": (None, *EITHER),
+             "yuan": (0, 20)},
+}  # fmt: skip
+
+
+def test_an_entry_finds_its_sentence_whatever_its_facts_and_every_one_is_found(catalogue):
+    sentences = {key for key in catalogue if key.startswith("entry.")}
+    assert set(FACTS) == set(WAYS_OF_TELLING)
+    found = {key for key in sentences if key.split(".")[1] not in FACTS}
+    for kind, facts in FACTS.items():
+        for values in product(*facts.values()):
+            entry = dict(zip(facts, values, strict=True))
+            if "state" not in entry or entry["before"] != entry["state"]:
+                found.add(".".join(("entry", kind, *WAYS_OF_TELLING[kind](entry))))
+    assert found == sentences
 
 
 def test_a_plural_has_all_its_forms_and_both_take_the_same_words(catalogue):

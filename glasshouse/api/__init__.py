@@ -15,7 +15,7 @@ from glasshouse.api.forecast import (
     is_compiled,
     smallest_people,
 )
-from glasshouse.api.life import FINDS, TAKES, Life, find_people, life
+from glasshouse.api.life import FINDS, Life, find_people, life
 from glasshouse.api.report import Report, report
 from glasshouse.api.run import WithoutRanges, run, run_scenario, verify
 from glasshouse.api.safeguards import SafeguardsQuestion, safeguards
@@ -30,7 +30,6 @@ from glasshouse.api.word import taken_at_its_word
 __all__ = [
     "FINDS",
     "SCHEMAS",
-    "TAKES",
     "CalibrationQuestion",
     "Forecast",
     "Life",

@@ -23,22 +23,11 @@ if TYPE_CHECKING:
     from glasshouse.results import Results
     from glasshouse.scenario import Scenario
 
-# What to find people by, and what the number beside each of them counts.
-FINDS = {
-    "longest-restricted": "days restricted",
-    "wrongly-restricted": "days wrongly",
-    "trapped": "times barred",
-    "spared": "days spared",
-    "never-told": "days restricted",
-    "household": "times refused",
-    "cleared-by-appeal": "days until cleared",
-    "anybody": "",
-}
-# What there must be for some of them.
-TAKES = {
-    "cleared-by-appeal": "a regime with appeals, e.g. china-2018-redress",
-    "household": "a restriction that falls on households or children",
-}
+# What to find people by.
+FINDS = (
+    "longest-restricted", "wrongly-restricted", "trapped", "spared", "never-told", "household",
+    "cleared-by-appeal", "anybody",
+)  # fmt: skip
 ANYBODY = 16  # how many people `anybody` gives
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -88,10 +89,7 @@ def _gathered(results: Results, folder: str, studies: list[dict[str, Any]]) -> d
         "regime": regime_told(scenario),
         "folder": folder.rstrip("/"),
         "command": _command("run", scenario, folder.rstrip("/")),
-        "rules": [
-            {"part": s.part, "rule": s.rule, "says": s.says, "rests_on": s.rests_on}
-            for s in statements(file)
-        ],
+        "rules": [asdict(statement) for statement in statements(file)],
         "preset": preset, "changed": changed, "same": same,
         "assumptions": _assumptions(scenario.regime),
         "sources": [
@@ -142,16 +140,11 @@ def _two_lives(results: Results) -> list[dict[str, Any]]:
 
 def _told(life: dict[str, Any], kind: str) -> dict[str, Any]:
     """A life's days that mattered, each with what the record says and what happened."""
-    rows: dict[str, dict[str, list[str]]] = {}
-    for event in life["days"]:
-        if event["matters"]:
-            row = rows.setdefault(event["date"], {"record": [], "truth": []})
-            row[event["track"]].append(event["text"])
-    return {
-        "kind": kind, "person": life["person"], "about": life["about"],
-        "rows": [[date, " ".join(row["record"]), " ".join(row["truth"])]
-                 for date, row in list(rows.items())[:MOST_DAYS]],
-    }  # fmt: skip
+    from glasshouse.report.sections.life import by_day
+
+    rows = by_day(entry for entry in life["days"] if entry["matters"])
+    return {"kind": kind, "person": life["person"], "about": life["about"],
+            "rows": list(islice(rows, MOST_DAYS))}  # fmt: skip
 
 
 def _origin(regime: Regime) -> tuple[str | None, list[dict[str, Any]], int]:
@@ -178,6 +171,7 @@ def _origin(regime: Regime) -> tuple[str | None, list[dict[str, Any]], int]:
 
 def _assumptions(regime: Regime) -> list[dict[str, Any]]:
     from glasshouse.quantity import each_quantity
+    from glasshouse.report.say import say
     from glasshouse.report.wording import day
 
     found = []
@@ -186,7 +180,8 @@ def _assumptions(regime: Regime) -> list[dict[str, Any]]:
             continue
         value = quantity.value
         told = (
-            ", ".join(f"{number:g} from {day(date)}" for date, number in value.items())
+            ", ".join(say("rule.from_date", value=f"{number:g}", date=day(date))
+                      for date, number in value.items())
             if isinstance(value, dict) else f"{value:g}"
         )  # fmt: skip
         source = regime.file.sources.get(quantity.source)

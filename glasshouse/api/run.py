@@ -34,9 +34,9 @@ def run(
 
     regime: a preset's name, a file (also a results folder's `scenario.yaml`), or an object.
     world, start, end: the regime's own if not given. people: how many to simulate, a number, text
-    such as "1e6" or "all"; a million if not given. seed: of all luck; 1 if not given. threads: as
-    many as the machine lends if not given; they never change the results. progress: called with the
-    number of people lived since the last call. ranges: headlines over sets of assumptions as well.
+    such as "1e6" or "all"; a million if not given. seed: the random seed, 1 if not given. threads:
+    as many as the machine lends if not given; they never change the results. progress: called with
+    the number of people lived since the last call. ranges: headlines over sets of assumptions too.
     Raises `InputError` for what the caller can mend, `KeyboardInterrupt` when interrupted (with
     `results` if only the ranges were missing).
     """

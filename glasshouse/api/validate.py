@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from glasshouse.api.interrupt import interruptibly
 from glasshouse.api.scenarios import check_threads, resolve, spelled_out
 from glasshouse.errors import InputError
+from glasshouse.report.say import say
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -26,14 +27,6 @@ DRAWS, NO_POSTERIOR = 64, "none"
 LAST_DAY = dt.date(2025, 12, 31)
 # Bans for misconduct are few: so many people are lived for them, if nothing else is said.
 MISCONDUCT_REGIME, MISCONDUCT_PEOPLE = "rail-and-air-2018", 10_000_000
-SIMULATED = (
-    "The interval is the error of simulating some people only; what the assumptions add is not in "
-    "it."
-)
-POSTERIOR = (
-    "The interval holds what the posterior of `glasshouse calibrate`, the model's own discrepancy "
-    "and simulating some people only leave open."
-)
 
 
 @spelled_out
@@ -82,7 +75,9 @@ def validate(
     return {
         "regime": scenario.regime.name, "world": scenario.world.name, "seed": scenario.seed,
         "points": rows, "hold_outs": {"figures": len(held_out), "inside": sum(held_out)},
-        "draws": len(draws), "interval_is": POSTERIOR if draws else SIMULATED,
+        "draws": len(draws), "interval_is": say(
+            "validate.from_posterior" if draws else "validate.simulated"
+        ),
     }  # fmt: skip
 
 

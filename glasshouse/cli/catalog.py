@@ -13,6 +13,8 @@ from glasshouse.cli.app import console
 from glasshouse.cli.options import Json, command
 from glasshouse.errors import InputError
 
+GLOSSARY = "glossary"
+
 
 @command
 def regimes(as_json: Json = False) -> None:
@@ -43,6 +45,7 @@ def world(
     from dataclasses import asdict
 
     from glasshouse.measure.run.margins import margins
+    from glasshouse.report.say import say
     from glasshouse.report.terminal.listing import render_margins
     from glasshouse.world.world import World as Worlds
 
@@ -56,18 +59,17 @@ def world(
         typer.echo(json.dumps(told))
         return
     screen = console()
-    screen.print(f"{found.file.title}. It stands for {found.represents:,} people.")
-    if rows:
-        screen.print(render_margins(rows))
-    else:
-        screen.print("No published figures are held against it.")
+    screen.print(say("margins.world", title=found.file.title, people=found.represents))
+    screen.print(render_margins(rows) if rows else say("margins.none"))
 
 
 @command
 def show(
     name: Annotated[
         str,
-        typer.Argument(help="A regime or world: its name, file or folder; or a folder of results."),
+        typer.Argument(
+            help="A regime or world: its name, file or folder; a folder of results; or glossary."
+        ),
     ],
     sections: Annotated[
         list[str] | None,
@@ -82,6 +84,9 @@ def show(
     """
     from glasshouse.results.folder import is_results
 
+    if name == GLOSSARY:
+        _glossary(as_json)
+        return
     if is_results(Path(name)):
         _findings(Path(name), sections or [], as_json)
         return
@@ -101,6 +106,18 @@ def show(
     screen.print(render_entries(title, about, entries))
     if sources:
         screen.print(render_sources(sources))
+
+
+def _glossary(as_json: bool) -> None:
+    """What the words of findings mean."""
+    from glasshouse.report.sections.glossary import glossary, terms
+
+    if as_json:
+        typer.echo(json.dumps(terms(), ensure_ascii=False))
+        return
+    from glasshouse.report.terminal.blocks import set_blocks
+
+    console().print(set_blocks(glossary()))
 
 
 def _findings(folder: Path, names: list[str], as_json: bool) -> None:

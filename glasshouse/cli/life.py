@@ -70,13 +70,12 @@ def _find(where: str, kind: str, as_json: bool) -> None:
     if as_json:
         typer.echo(json.dumps({"find": kind, "people": found}, ensure_ascii=False))
         return
-    from glasshouse.report.sections.life_words import person_in_words
-    from glasshouse.report.terminal.life import render_found
+    from glasshouse.report.say import say
+    from glasshouse.report.sections.life import found_by_kind, nobody_found
+    from glasshouse.report.terminal.blocks import set_blocks
 
     if not found:
-        takes = f" It takes {api.TAKES[kind]}." if kind in api.TAKES else ""
-        typer.echo(f"Nobody in this run was found by --find {kind}.{takes}")
+        typer.echo(nobody_found(kind))
         return
-    rows = [(row["person"], row["amount"], person_in_words(row["about"])) for row in found]
-    console().print(render_found(kind, api.FINDS[kind], rows))
-    typer.echo(f"Read one:  glasshouse life {where} {found[0]['person']}")
+    console().print(set_blocks(found_by_kind(kind, found)))
+    typer.echo(say("found.read", where=where, person=found[0]["person"]))

@@ -19,12 +19,12 @@ from glasshouse.report.sections.difference import Difference
 from glasshouse.report.sections.difference import told as differences_told
 from glasshouse.report.sections.given import Given
 from glasshouse.report.sections.headline import glance
-from glasshouse.report.sections.life import capital, sums
+from glasshouse.report.sections.life import sums, what_counts
 from glasshouse.report.sections.life_words import circumstances, person_in_words
 from glasshouse.report.sections.run import by_rule, page
 from glasshouse.report.sections.safeguards import safeguards
 from glasshouse.report.sections.why import why
-from glasshouse.report.wording import count, day
+from glasshouse.report.wording import capital, count, day
 
 STUDIES = {"why": why, "safeguards": safeguards}
 Figures = Mapping[str, Any]
@@ -64,9 +64,10 @@ def compared(
     return {"sections": [asdict(does), asdict(Section("words", say("lab.differences"), rules))]}
 
 
-def person(found: Figures, measure: str) -> Figures:
-    """One of the people worth reading."""
-    amount = f"{found['amount']:,} {measure}" if measure else ""
+def person(found: Figures, kind: str) -> Figures:
+    """One of the people worth reading. kind: what they were found by."""
+    by = what_counts(kind)
+    amount = f"{found['amount']:,} {by}" if by else ""
     who = capital(person_in_words(found["about"]))
     return {"person": found["person"], "who": who, "amount": amount}
 

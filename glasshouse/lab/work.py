@@ -107,11 +107,11 @@ class Worker:
         lived = self.explorer.lived(scenario_of(wish), stop)
         if wish.kind == "life":
             return {"life": told_life(life_in(lived, wish.person or 0).data)}
-        wanted = wish.wanted or next(iter(FINDS))
+        wanted = wish.wanted or FINDS[0]
         if wanted not in FINDS:
             raise InputError("find", "there is no such kind of people", ", ".join(FINDS))
         finds = [{"name": kind, "label": label(kind, "lives")} for kind in FINDS]
-        people = [person(one, FINDS[wanted]) for one in people_in(lived, wanted)]
+        people = [person(one, wanted) for one in people_in(lived, wanted)]
         return {"finds": finds, "wanted": wanted, "people": people}
 
     def _file(self, wish: Download, stop: threading.Event) -> bytes:

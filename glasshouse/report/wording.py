@@ -76,7 +76,7 @@ def _joined(one: str, two: str) -> str:
     if one == two:
         return one
     unit = one.rpartition(" ")[2]
-    if unit in (say(word) for _, word in SCALES) and two.endswith(unit):
+    if unit in ("%", *(say(word) for _, word in SCALES)) and two.endswith(unit):
         one = one.rpartition(" ")[0]
     return say("number.to", low=one, high=two)
 
@@ -95,6 +95,12 @@ def rough_span(low: float, high: float) -> str:
     return _joined(rough(low), rough(high))
 
 
+def rough_share(part: float) -> str:
+    """A share in per cent with two digits: `12 %`, `3.1 %`."""
+    percent = round_to(100 * part, 2)
+    return f"{percent:.{0 if percent >= 10 else 1}f} %"  # noqa: PLR2004
+
+
 def odds(part: float) -> str:
     """A share as one in how many: `1 in 7`; beyond two in five as `6 in 10`."""
     if part <= 0:
@@ -111,8 +117,7 @@ def odds_span(low: float, high: float) -> str:
 
 def share_span(low: float, high: float) -> str:
     """A range of shares: `2.6 to 76.4 %`."""
-    one, two = share(low), share(high)
-    return one if one == two else say("number.to", low=one.removesuffix(" %"), high=two)
+    return _joined(share(low), share(high))
 
 
 def per_thousand(part: float) -> str:
@@ -173,6 +178,6 @@ def listed(parts: list[str]) -> str:
     return say("number.and", before=", ".join(parts[:-1]), last=parts[-1])
 
 
-def name(text: str) -> str:
-    """A rule's or conduct's name for people."""
-    return text.replace("_", " ")
+def capital(text: str) -> str:
+    """The text with a capital at its head."""
+    return text[:1].upper() + text[1:]

@@ -13,7 +13,7 @@ from glasshouse.measure.run.intrusion import channels
 from glasshouse.measure.studies.factors import factors_of
 from glasshouse.regime.json_schema import regime_json_schema
 from glasshouse.regime.watch import CameraRule, SeeingRule
-from glasshouse.report.sections.life_words import SENTENCES
+from glasshouse.report.sections.life_words import sentence
 from glasshouse.report.sections.regime_words import statements
 
 
@@ -37,10 +37,10 @@ def _lives(processes):
         conduct, _, way = process.name.partition("/")
         entry = {"conduct": conduct, "way": way, "why": way, "by": [], "told": True}
         if process.kind == ProcessKind.ACT:
-            yield from (SENTENCES["act"](entry | {"ends": ends})
+            yield from (sentence(entry | {"kind": "act", "ends": ends})
                         for ends in ("right", "nobody", "stranger"))  # fmt: skip
         elif process.kind == ProcessKind.FALSE:
-            yield SENTENCES["not_theirs"](entry)
+            yield sentence(entry | {"kind": "not_theirs"})
 
 
 def _keys(schema):

@@ -45,11 +45,11 @@ def contexts(run: Run, totals: Totals) -> dict[str, Contexts]:
     found: dict[str, Contexts] = {}
     for k, name in enumerate(run.tables.rules.restrictions):
         days, own = person_days(totals, k), refused_contexts(run, name)
-        elsewhere = np.array([cause not in own and cause != NOTHING for cause in names], float)
+        is_crossed = np.array([cause not in own and cause != NOTHING for cause in names], float)
         by_cause: dict[str, Cause] = {
             cause: with_error(person_days=days[n], share=share(days[n], days.sum()))
             for n, cause in enumerate(names)
         }
-        crossed = share(days.weighed(elsewhere), days.sum())
+        crossed = share(days.weighed(is_crossed), days.sum())
         found[name] = with_error(refuses=list(own), person_days=by_cause, share_crossed=crossed)
     return found

@@ -25,21 +25,21 @@ Life = dict[str, Any]
 CELL = 65_536  # of a weight, to one cell of the ticket tables
 
 
-def life_of(tables: Tables, told: Replay) -> Life:
+def life_of(tables: Tables, lived: Replay) -> Life:
     """Everything about one person: {person, ..., about, days, totals}."""
     scenario = tables.scenario
-    entries = Chronicle(tables, told.place, told.numbers, told.events).tell()
+    entries = Chronicle(tables, lived.place, lived.numbers, lived.events).tell()
     return {
-        "person": told.numbers[told.place],
+        "person": lived.numbers[lived.place],
         "regime": scenario.regime.name,
         "world": scenario.world.name,
         "from": scenario.start.isoformat(),
         "to": scenario.end.isoformat(),
         "seed": scenario.seed,
         "by_rights": _by_rights(scenario.regime.file),
-        "about": about(tables, told),
+        "about": about(tables, lived),
         "days": entries,
-        "totals": totals(tables, told, entries),
+        "totals": totals(tables, lived, entries),
     }
 
 
@@ -50,18 +50,18 @@ def _by_rights(file: RegimeFile) -> str:
     return "law" if court_list(file) is not None else "blame"
 
 
-def about(tables: Tables, told: Replay) -> dict[str, Any]:
+def about(tables: Tables, lived: Replay) -> dict[str, Any]:
     """Who somebody is: attributes by name, and whom they live with."""
-    me, place = told.member, tables.scenario.world.people.strata[told.stratum]
+    me, place = lived.member, tables.scenario.world.people.strata[lived.stratum]
     province, area, _ = place
-    own = told.attributes[me]
+    own = lived.attributes[me]
     return {
-        **_who(told, me),
+        **_who(lived, me),
         "province": province,
         "area": area,
         "household": [
-            {"person": told.numbers[told.first + m], **_who(told, m)}
-            for m in range(len(told.attributes)) if m != me
+            {"person": lived.numbers[lived.first + m], **_who(lived, m)}
+            for m in range(len(lived.attributes)) if m != me
         ],
         "minority": bool(own["minority"]),
         "income": int(own["income"]) + 1,
@@ -70,23 +70,23 @@ def about(tables: Tables, told: Replay) -> dict[str, Any]:
         "car": bool(own["car"]),
         "home": bool(own["home"]),
         "smoker": bool(own["smoker"]),
-        "knows_rules": bool(told.state["code"][me] & 1),
+        "knows_rules": bool(lived.state["code"][me] & 1),
     }  # fmt: skip
 
 
-def _who(told: Replay, member: int) -> dict[str, Any]:
-    own = told.attributes[member]
+def _who(lived: Replay, member: int) -> dict[str, Any]:
+    own = lived.attributes[member]
     return {
         "role": ROLES[own["role"]], "sex": SEXES[own["sex"]],
-        "age": AGES[own["age"]], "is_child": bool(told.state["is_child"][member]),
+        "age": AGES[own["age"]], "is_child": bool(lived.state["is_child"][member]),
     }  # fmt: skip
 
 
-def totals(tables: Tables, told: Replay, entries: list[Entry]) -> dict[str, Any]:
+def totals(tables: Tables, lived: Replay, entries: list[Entry]) -> dict[str, Any]:
     """What a life came to."""
-    rules, me = tables.rules, told.member
-    state = told.state[me]
-    days = _days_in_force(tables, told)
+    rules, me = tables.rules, lived.member
+    state = lived.state[me]
+    days = _days_in_force(tables, lived)
     by_kind: dict[str, dict[str, Any]] = {"restrictions": {}, "rewards": {}}
     for k, name in enumerate(rules.consequences):
         kind = "restrictions" if name in rules.restrictions else "rewards"
@@ -106,7 +106,7 @@ def totals(tables: Tables, told: Replay, entries: list[Entry]) -> dict[str, Any]
         "score": score if is_scored else None,
         "grade": grade if is_scored else None,
         **by_kind,
-        "conduct": _conduct(tables, told, entries),
+        "conduct": _conduct(tables, lived, entries),
         "money": _money(tables, entries, by_kind["rewards"]),
         "appeals": _appeals(entries),
         "penalties": sum(e["kind"] == "points" and e["track"] == "record" and e["points"] < 0
@@ -126,17 +126,17 @@ def _appeals(entries: list[Entry]) -> dict[str, Any]:
     return {**found, "yuan": sum(e["yuan"] for e in once)}
 
 
-def _of(told: Replay, kind: Event) -> np.ndarray:
+def _of(lived: Replay, kind: Event) -> np.ndarray:
     """The person's own events of a kind."""
-    own = told.events["person"] == told.place
-    found: np.ndarray = told.events[own & (told.events["kind"] == kind)]
+    own = lived.events["person"] == lived.place
+    found: np.ndarray = lived.events[own & (lived.events["kind"] == kind)]
     return found
 
 
-def _days_in_force(tables: Tables, told: Replay) -> list[dict[str, int]]:
+def _days_in_force(tables: Tables, lived: Replay) -> list[dict[str, int]]:
     """Days of each consequence by state, and how often it began on the record."""
     found = []
-    changes = _of(told, Event.FORCE)
+    changes = _of(lived, Event.FORCE)
     for k in range(len(tables.rules.consequences)):
         own = changes[changes["subject"] == k]
         count, state, since = dict.fromkeys((*STATES, "begun"), 0), 0, 0
@@ -151,12 +151,12 @@ def _days_in_force(tables: Tables, told: Replay) -> list[dict[str, int]]:
     return found
 
 
-def _conduct(tables: Tables, told: Replay, entries: list[Entry]) -> dict[str, dict[str, Any]]:
+def _conduct(tables: Tables, lived: Replay, entries: list[Entry]) -> dict[str, dict[str, Any]]:
     """By kind of conduct: acts to be expected, and what became of those that were seen.
 
     Acts that nobody sees are never drawn one by one: only their expected number is known.
     """
-    expected = expected_acts(tables, told)
+    expected = expected_acts(tables, lived)
     found: dict[str, dict[str, Any]] = {}
     for name in tables.scenario.world.behaviour.conduct:
         acts = [e["ends"] for e in entries if e["kind"] == "act" and e["conduct"] == name]
@@ -174,11 +174,11 @@ def _conduct(tables: Tables, told: Replay, entries: list[Entry]) -> dict[str, di
     return found
 
 
-def expected_acts(tables: Tables, told: Replay) -> dict[str, float]:
+def expected_acts(tables: Tables, lived: Replay) -> dict[str, float]:
     """Acts to be expected of a person over the run, given how they responded: rate times days."""
-    changes = _of(told, Event.RESPONSE)
-    me = told.member
-    first = int(changes["subject"][0]) if len(changes) else int(told.state["code"][me])
+    changes = _of(lived, Event.RESPONSE)
+    me, weights = lived.member, lived.weights[lived.member]
+    first = int(changes["subject"][0]) if len(changes) else int(lived.state["code"][me])
     spells = [(0, first), *((int(row["day"]), int(row["amount"])) for row in changes)]
     ends = [*(day for day, _ in spells[1:]), tables.scenario.days]
     found = {}
@@ -187,7 +187,7 @@ def expected_acts(tables: Tables, told: Replay) -> dict[str, float]:
             (end - day) * int(tables.response[a, code])
             for (day, code), end in zip(spells, ends, strict=True)
         )
-        share = int(told.weights[me, a]) / CELL / CELLS_PER_WEIGHT * felt / RESPONSE_ONE / YEAR_DAYS
+        share = int(weights[a]) / CELL / CELLS_PER_WEIGHT * felt / RESPONSE_ONE / YEAR_DAYS
         found[name] = float(kind.rate.values[0]) * share
     return found
 
@@ -221,16 +221,16 @@ def _rewards(tables: Tables, entries: list[Entry], rewards: dict[str, dict[str, 
         rule = tables.scenario.regime.file.rewards[name]
         if rule.on_want is not None:
             continue
-        since: dt.date | None = None
+        began: dt.date | None = None
         changes = [e for e in entries if e["kind"] == "reward" and e["track"] == "record"
                    and e["consequence"] == name]  # fmt: skip
         for entry in [*changes, None]:
             day = dt.date.fromisoformat(entry["date"]) if entry else last + dt.timedelta(days=1)
-            if since is not None:
-                lasted = range((day - since).days)
+            if began is not None:
+                lasted = range((day - began).days)
                 had += (
-                    sum(float(rule.amount.at(since + dt.timedelta(days=n))) for n in lasted)
+                    sum(float(rule.amount.at(began + dt.timedelta(days=n))) for n in lasted)
                     / YEAR_DAYS
                 )
-            since = day if entry and entry["state"] in ("right", "wrongful") else None
+            began = day if entry and entry["state"] in ("right", "wrongful") else None
     return had

@@ -15,7 +15,6 @@ from glasshouse.report.sections.curves import curves
 from glasshouse.report.sections.equity import ALL_SIDES, disparities, rates
 from glasshouse.report.sections.given import Given
 from glasshouse.report.sections.headline import headline
-from glasshouse.report.sections.life import capital
 from glasshouse.report.sections.life_words import person_in_words
 from glasshouse.report.sections.places import groups, provinces
 from glasshouse.report.sections.restrictions import ranges, restrictions, worst_case
@@ -23,7 +22,7 @@ from glasshouse.report.sections.run import page
 from glasshouse.report.sections.safeguards import safeguards
 from glasshouse.report.sections.uncertainty import uncertainty
 from glasshouse.report.sections.why import why
-from glasshouse.report.wording import NONE, count, day
+from glasshouse.report.wording import NONE, capital, count, day
 
 Data = Mapping[str, Any]
 Lines = Iterable[Sequence[str]]

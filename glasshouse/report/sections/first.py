@@ -13,34 +13,40 @@ from glasshouse.report.say import label, say
 from glasshouse.report.sections.given import Given, Summary
 from glasshouse.report.sections.headline import under
 from glasshouse.report.sections.restrictions import sets_told
-from glasshouse.report.wording import NONE, count, rough_span, share
+from glasshouse.report.wording import NONE, rough, rough_share, rough_span
 
+ALIKE = ("same_both", "equalised")  # in what groups are made alike: the first that is known
 DIGIT = 10  # from here on, a rate needs no digit behind the point
 
 
 def last_day(given: Given) -> Iterator[Block]:
-    """Every restriction on the last day, and until then."""
+    """Every restriction on the last day and until then, as stated, beside half of the sets."""
     told = given.summary
     found = [(rule, one) for rule, one in told["restrictions"].items() if one["people_ever"] > 0]
     if not found:
         return
-    reach = {rule: given.reach(rule, "people", told["to"]) for rule, _ in found}
-    is_ranged = any(reach.values())
+    is_ranged = any(given.reach(rule, "people", told["to"]) for rule, _ in found)
     lines = []
     for rule, one in found:
-        here = reach[rule]
-        ends = (rough_span(*here.half) if here else NONE,) if is_ranged else ()
         wrongly = one["wrongful"]["share_at_end"]
         lines.append(Row((
-            label(rule), count(one["people_at_end"]), *ends,
-            share(wrongly) if wrongly else NONE, count(one["people_ever"]), count(one["refused"]),
+            label(rule), rough(one["people_at_end"]),
+            *([_half(given, rule)] if is_ranged else []),
+            rough_share(wrongly) if wrongly else NONE,
+            rough(one["people_ever"]), rough(one["refused"]),
         )))  # fmt: skip
-    heads = ("on_day", *(("range",) if is_ranged else ()), "wrongly", "ever", "refused")
+    heads = ("on_day", *(("half",) if is_ranged else ()), "wrongly", "ever", "refused")
     yield Table(
         say("first.title", date=given.last_day),
         (Column("", "name"), *columns(*(say(f"first.{head}") for head in heads))[1:]),
         tuple(lines), command=given.command,
     )  # fmt: skip
+
+
+def _half(given: Given, rule: str) -> str:
+    """How many people half of the sets of assumptions give."""
+    reach = given.reach(rule, "people", given.summary["to"])
+    return rough_span(*reach.half) if reach else NONE
 
 
 def whom(given: Given) -> Iterator[Block]:
@@ -51,8 +57,10 @@ def whom(given: Given) -> Iterator[Block]:
     widest = max(given.restricted, key=lambda r: people[r]["official"]["people_ever"])
     found = given.summary["equity"][widest]
     base = 100 if _most(found) * 100 >= 1 else 100_000
-    lines = (_income(found, base), _pair(found, "sex", ("male", "female"), "whom.sex", base),
-             _minority(found, base))  # fmt: skip
+    lines = (
+        _income(found, base), _pair(found, "sex", ("male", "female"), "whom.sex", base),
+        _pair(found, "minority", ("yes", "no"), "whom.minority", base),
+    )  # fmt: skip
     if told := tuple(line for line in lines if line):
         yield Listing(told, say("whom.title", under=under(given, widest), base=base))
 
@@ -77,20 +85,14 @@ def _income(found: Mapping[str, Summary], base: int) -> str:
 def _pair(
     found: Mapping[str, Summary], dimension: str, pair: tuple[str, str], told: str, base: int
 ) -> str:
-    """Two groups, and the same at equal conduct."""
+    """Two groups, and the same at equal conduct, in the same place where that is known."""
     rates = _rates(found, dimension, pair, base)
     if not rates:
         return ""
-    even = _rates(found, dimension, pair, base, "equalised_rate")
-    words = say("whom.even", one=even[0], other=even[1]) if even else ""
+    alike = ((key, _rates(found, dimension, pair, base, f"{key}_rate")) for key in ALIKE)
+    key, even = next((one for one in alike if one[1]), ("", None))
+    words = say(f"whom.{key}", one=even[0], other=even[1]) if even else ""
     return say(told, even=words, **dict(zip(pair, rates, strict=True)))
-
-
-def _minority(found: Mapping[str, Summary], base: int) -> str:
-    rates = _rates(found, "minority x area", ("yes, urban", "no, urban"), base)
-    if not rates:
-        return ""
-    return say("whom.minority", yes=rates[0], no=rates[1], even="")
 
 
 def _rates(
@@ -108,13 +110,12 @@ def _rates(
 
 
 def caution(given: Given) -> Iterator[Block]:
-    """How to read it: synthetic, how far the assumptions go, and what they turn."""
+    """How to read it: synthetic, what is fitted, what ranges are, what turns them."""
     told, ranges = given.summary, given.summary.get("ranges")
     said = [say("caution.synthetic")]
     if ranges and ranges["sets"]:
-        said.append(sets_told(ranges))
-        if turned := given.turned:
-            said.append(say("caution.turn", turned=turned, regime=told["regime"]))
+        turn = say("caution.turn", regime=told["regime"])
+        said += [sets_told(ranges), say("caution.half"), turn]
     elif told["restrictions"]:
         said.append(given.caveat)
     yield Text(" ".join(said).strip(), "note")

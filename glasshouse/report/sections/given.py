@@ -132,8 +132,7 @@ class Given:
         """What the mark means, below a table that has it."""
         if not self.turned:
             return ""
-        date = day(self.summary["ranges"]["date"])
-        return say("turned.legend", mark=TURNED, turned=self.turned, date=date)
+        return say("turned.legend", mark=TURNED, turned=self.turned)
 
     @property
     def caveat(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from glasshouse.report.blocks import Block, Heading, Text
 from glasshouse.report.say import label, say
@@ -59,35 +59,43 @@ def people(given: Given) -> Iterator[Block]:
 
 
 def _wronged(given: Given, rule: str, held: Held) -> str:
-    """How many people were under a restriction on its day, and how many of them wrongly."""
-    words = _counts(given, rule, held) | {"date": day(held.date), "under": under(given, rule)}
-    return say("headline.wronged" if held.wrongful else "headline.unwronged", **words)
+    """How many people were wrongly under a restriction on its day, and out of how many."""
+    return say(
+        "headline.wronged" if held.wrongful else "headline.unwronged", date=day(held.date),
+        under=under(given, rule), wrongful=_middle(given, rule, "wrongful", held),
+        people=_middle(given, rule, "people", held),
+        wrongful_range=_over(given, rule, "wrongful", held),
+        range=_over(given, rule, "people", held),
+    )  # fmt: skip
 
 
 def _of_them(given: Given, rule: str, held: Held) -> str:
     """Which share of them that is."""
     if not held.wrongful:
         return ""
-    return say("headline.of_them", odds=_odds(given, rule, held), people=rough(held.people),
-               barred=_barred(given, rule), otherwise=otherwise(given),
-               range=_over(given, rule, "wrongful_share", held, odds_span))  # fmt: skip
+    return say("headline.of_them", odds=_odds(given, rule, held), barred=_barred(given, rule),
+               people=_middle(given, rule, "people", held), otherwise=otherwise(given),
+               range=_over(given, rule, "wrongful_share", held))  # fmt: skip
 
 
 def _shortly(given: Given, rule: str, held: Held, is_new_day: bool) -> str:
+    """The same in one sentence, with the range of the share alone."""
     date = say("headline.on", date=day(held.date)) if is_new_day else ""
-    words = _counts(given, rule, held) | {"date": date, "under": under(given, rule)}
+    people = _middle(given, rule, "people", held)
     if not held.wrongful:
+        words = {"people": people, "under": under(given, rule), "date": date}
         return say("headline.more.unwronged", **words)
-    over = _over(given, rule, "wrongful_share", held, odds_span)
-    return say("headline.more", odds=_odds(given, rule, held), over=over, **words)
+    reach = given.reach(rule, "wrongful_share", held.date)
+    range_ = f" ({odds_span(*reach.half)})" if reach else ""
+    return say("headline.more", under=under(given, rule), date=date, people=people,
+               wrongful=_middle(given, rule, "wrongful", held),
+               odds=_odds(given, rule, held) + range_)  # fmt: skip
 
 
-def _counts(given: Given, rule: str, held: Held) -> dict[str, str]:
-    return {
-        "people": rough(held.people), "wrongful": rough(held.wrongful),
-        "range": _over(given, rule, "people", held, rough_span),
-        "wrongful_range": _over(given, rule, "wrongful", held, rough_span),
-    }  # fmt: skip
+def _middle(given: Given, rule: str, key: str, held: Held) -> str:
+    """People, by the median of the sets of assumptions where it is known."""
+    reach = given.reach(rule, key, held.date)
+    return rough(getattr(held, key) if reach is None else reach.median)
 
 
 def _odds(given: Given, rule: str, held: Held) -> str:
@@ -96,15 +104,14 @@ def _odds(given: Given, rule: str, held: Held) -> str:
     return odds(held.share if reach is None else reach.median)
 
 
-def _over(
-    given: Given, rule: str, key: str, held: Held, words: Callable[[float, float], str]
-) -> str:
+def _over(given: Given, rule: str, key: str, held: Held) -> str:
     """How far half of the sets of assumptions go, in brackets; or that it was fitted."""
     reach = given.reach(rule, key, held.date)
     if reach is None:
         return ""
     if reach.is_fitted:
         return say("headline.fitted")
+    words = odds_span if key == "wrongful_share" else rough_span
     return say("headline.half", range=words(*reach.half))
 
 

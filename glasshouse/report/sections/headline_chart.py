@@ -35,16 +35,18 @@ def headline_chart(summary: Mapping[str, Any]) -> str:
         y += ROW
     head = [
         _text(NAMES, 24, ", ".join(summary["regimes"]), size=16, weight=600),
-        _text(NAMES, 44, f"{summary['world']}, {day(summary['from'])} to {day(summary['to'])}; "
-              f"{summary['people']:,} people for {summary['represents']:,}"),
-        _text(VALUES, 68, "number, with 95 % interval", FAINT),
-        _text(DIFFERENCES, 68, f"less {summary['regimes'][0]}: paired", PAIRED),
-        _text(DIFFERENCES + 190, 68, "as if unpaired", UNPAIRED),
+        _text(NAMES, 44, say(
+            "chart.run", world=summary["world"], start=day(summary["from"]),
+            end=day(summary["to"]), people=summary["people"], all=summary["represents"],
+        )),
+        _text(VALUES, 68, say("chart.number"), FAINT),
+        _text(DIFFERENCES, 68, say("chart.paired", first=summary["regimes"][0]), PAIRED),
+        _text(DIFFERENCES + 190, 68, say("chart.unpaired"), UNPAIRED),
     ]  # fmt: skip
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {y}" width="{WIDTH}" '
         f'height="{y}" font-family="system-ui, sans-serif" role="img" '
-        f'aria-label="Headlines of regimes compared"><rect width="100%" height="100%" fill="#fff"/>'
+        f'aria-label="{escape(say("chart.alt"))}"><rect width="100%" height="100%" fill="#fff"/>'
         + "".join(head + parts)
         + "</svg>\n"
     )

@@ -6,16 +6,20 @@ entries of a short telling.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
-from glasshouse.report.blocks import Block, Row, Table, Text, columns
+from glasshouse.report.blocks import Block, Column, Row, Table, Text, columns, rows
 from glasshouse.report.say import label, say
+from glasshouse.report.sections.life_words import person_in_words
 from glasshouse.report.wording import count, listed
 
 Life = Mapping[str, Any]
 Entry = dict[str, Any]
 FEW = 0.05  # acts to be expected that are not worth a word
+TAKES = ("cleared-by-appeal", "household")  # what not every regime has
+BY_DAYS_EACH = ("longest-restricted", "wrongly-restricted", "spared", "never-told")
 STANDING = ("days", "wrongful", "spared", "begun", "met", "met_wrongful")
 
 
@@ -30,10 +34,11 @@ def bridged(life: Life, shown: Sequence[Entry]) -> Iterator[Entry]:
         track, here = entry["track"], entry
         if "score_record" in entry:
             if id(entry) in kept and now[track] != told[track]:
-                gap, what = now[track] - told[track], "Points left out in between"
+                gap, what = now[track] - told[track], "between"
                 if between[track] == {"lapse"}:
-                    what = f"{'Given' if gap > 0 else 'Taken'} back with time"
-                here = {**entry, "text": f"{what}: {gap:+,}. {entry['text']}"}
+                    what = "given" if gap > 0 else "taken"
+                text = say(f"timeline.{what}", gap=f"{gap:+,}", then=entry["text"])
+                here = {**entry, "text": text}
             for one in told:
                 before, now[one] = now[one], entry[f"score_{one}"]
                 if entry["date"] < first or (id(entry) in kept and one == track):
@@ -47,9 +52,15 @@ def bridged(life: Life, shown: Sequence[Entry]) -> Iterator[Entry]:
             yield here
 
 
-def capital(text: str) -> str:
-    """The text with a capital at its head."""
-    return text[:1].upper() + text[1:]
+def by_day(entries: Iterable[Entry]) -> Iterator[tuple[str, str, str]]:
+    """Day by day: the date, what the record says, and what happened. Nothing is said twice."""
+    for date, group in groupby(entries, key=lambda entry: str(entry["date"])):
+        of_day = list(group)
+        record, truth = (
+            " ".join(dict.fromkeys(entry["text"] for entry in of_day if entry["track"] == track))
+            for track in ("record", "truth")
+        )
+        yield date, record, truth
 
 
 def sums(life: Life) -> Iterator[Block]:
@@ -113,3 +124,26 @@ def _unseen(conduct: Mapping[str, Any]) -> str:
         for kind, found in conduct.items() if found["expected"] >= FEW
     ]  # fmt: skip
     return say("life.unseen", acts=listed(parts)) if parts else ""
+
+
+def found_by_kind(kind: str, people: Sequence[Mapping[str, Any]]) -> Iterator[Block]:
+    """People worth reading, and what they were found by. people: as of `api.find_people`."""
+    by = what_counts(kind)
+    lines = ((str(one["person"]), f"{one['amount']:,}" if one["amount"] else "",
+              person_in_words(one["about"])) for one in people)  # fmt: skip
+    heads = (Column(say("found.person")), Column(by, breaks=True),
+             Column(say("found.who"), "words", breaks=True))  # fmt: skip
+    yield Table(say("found.most", kind=kind) if by else kind, heads, rows(lines))
+    if kind in BY_DAYS_EACH:
+        yield Text(say("found.twice"), "note", is_close=True)
+
+
+def what_counts(kind: str) -> str:
+    """What the number beside a person counts; nothing for people as they come."""
+    return "" if kind == "anybody" else say(f"found.by.{kind}")
+
+
+def nobody_found(kind: str) -> str:
+    """That nobody was found, and what it takes for some kinds."""
+    takes = say("found.takes", what=say(f"found.takes.{kind}")) if kind in TAKES else ""
+    return say("found.nobody", kind=kind, takes=takes)

@@ -7,7 +7,7 @@ is told number by number, so nothing of a regime is ever left out.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic import BaseModel
@@ -22,10 +22,9 @@ from glasshouse.regime.schema import (
     ScoreRule,
 )
 from glasshouse.regime.watch import RegisteredRule, Watch
-from glasshouse.report.wording import count, day, listed, name
+from glasshouse.report.say import label, say
+from glasshouse.report.wording import count, day, listed
 
-ON = {"person": "the person may not", "household": "nobody in the household may",
-      "children": "the children of the household may not"}  # fmt: skip
 TOLD = ("extends", "title", "about", "sources", "world", "starts", "ends", "reported_on", "watch",
         "score", "fines", "lists", "consequences", "rewards", "notice")  # fmt: skip
 TOLD_IN_SENTENCES = (
@@ -47,34 +46,40 @@ class Statement:
 
 def statements(file: RegimeFile) -> Iterator[Statement]:
     """Everything that a regime rules, in the order of the file's schema."""
-    yield Statement("where and when", "world", file.world)
-    yield Statement("where and when", "dates", f"{day(file.starts)} to {day(file.ends)}")
+    for one in _statements(file):
+        yield replace(one, part=label(one.part, "part"))
+
+
+def _statements(file: RegimeFile) -> Iterator[Statement]:
+    yield Statement("where", "world", file.world)
+    yield Statement("where", "dates", say("number.to", low=day(file.starts), high=day(file.ends)))
     if file.reported_on:
-        yield Statement("where and when", "headlines", f"speak of {day(file.reported_on)}")
+        says = say("rule.reported_on", date=day(file.reported_on))
+        yield Statement("where", "headlines", says)
     yield from _watched(file.watch)
     if file.score:
         yield from _scored(file.score)
     for conduct, fine in file.fines.items():
-        yield _about_numbers("fines", name(conduct), _fine(fine), fine)
+        yield _about_numbers("fines", label(conduct), _fine(fine), fine)
     for list_name, rule in file.lists.items():
-        yield from _list(name(list_name), rule)
+        yield from _list(label(list_name), rule)
     for rule_name, consequence in file.consequences.items():
         yield _about_numbers(
-            "restrictions", name(rule_name), _restriction(consequence), consequence
+            "restrictions", label(rule_name), _restriction(consequence), consequence
         )
     for rule_name, reward in file.rewards.items():
-        yield _about_numbers("rewards", name(rule_name), _reward(reward), reward)
+        yield _about_numbers("rewards", label(rule_name), _reward(reward), reward)
     yield from _numbers("notice", "", file.notice)
     for section in type(file).model_fields:
         if section not in TOLD and getattr(file, section) is not None:
-            yield from _numbers(name(section), "", getattr(file, section))
+            yield from _numbers(section, "", getattr(file, section))
 
 
 def _list(called: str, rule: ListRule) -> Iterator[Statement]:
-    yield Statement("lists", called, f"{_names(rule.conduct)} leads straight to it")
+    yield Statement("lists", called, say("rule.list", conduct=_names(rule.conduct)))
     if rule.beyond_law:
-        says = f"{_names(rule.beyond_law)} does too, though the rules don't allow it"
-        yield Statement("lists", f"{called}: beyond the law", says)
+        says = say("rule.beyond_law", conduct=_names(rule.beyond_law))
+        yield Statement("lists", say("rule.beyond_law.name", list=called), says)
     for field in type(rule).model_fields:
         value = getattr(rule, field)
         if field not in ("conduct", "beyond_law") and value is not None:
@@ -87,9 +92,11 @@ def quantity_words(quantity: Quantity) -> str:
         return _number(quantity.value, quantity.unit)
     dated = [(day(date), _number(value, quantity.unit)) for date, value in quantity.value.items()]
     if quantity.between == "linear":
-        return ", evenly to ".join(f"{value} on {date}" for date, value in dated)
+        steps = (say("rule.on_date", value=value, date=date) for date, value in dated)
+        return say("rule.evenly").join(steps)
     first, *rest = dated
-    return ", ".join([f"{first[1]} at first", *(f"{value} from {date}" for date, value in rest)])
+    later = (say("rule.from_date", value=value, date=date) for date, value in rest)
+    return ", ".join((say("rule.at_first", value=first[1]), *later))
 
 
 def _number(value: Number, unit: str) -> str:
@@ -105,7 +112,7 @@ def _rests_on(quantity: Quantity) -> str:
     words = f"{quantity.confidence}, {quantity.source}"
     if quantity.range:
         low, high = (_number(bound, quantity.unit) for bound in quantity.range)
-        words += f", {low} to {high}"
+        words += f", {say('number.to', low=low, high=high)}"
     return words + (f" ({quantity.note})" if quantity.note else "")
 
 
@@ -119,16 +126,16 @@ def _about_numbers(part: str, rule: str, says: str, model: BaseModel) -> Stateme
 def _numbers(part: str, rule: str, found: Any) -> Iterator[Statement]:
     """Every value below, each as a statement of its own."""
     if isinstance(found, Quantity):
-        yield Statement(part, rule or part, quantity_words(found), _rests_on(found))
+        yield Statement(part, rule or label(part), quantity_words(found), _rests_on(found))
     elif isinstance(found, BaseModel):
         for field in type(found).model_fields:
             value = getattr(found, field)
             if value is not None:
-                label = label_of(type(found), field)
-                yield from _numbers(part, f"{rule}: {label}" if rule else label, value)
+                called = label_of(type(found), field)
+                yield from _numbers(part, f"{rule}: {called}" if rule else called, value)
     elif isinstance(found, dict):
         for key, value in found.items():
-            yield from _numbers(part, f"{rule}: {name(str(key))}" if rule else name(key), value)
+            yield from _numbers(part, f"{rule}: {label(str(key))}" if rule else label(key), value)
     elif isinstance(found, list | tuple) and found and not isinstance(found[0], str):
         for n, value in enumerate(found, 1):
             yield from _numbers(part, f"{rule} {n}".strip(), value)
@@ -140,8 +147,8 @@ def _numbers(part: str, rule: str, found: Any) -> Iterator[Statement]:
 
 def _plain(value: object) -> str:
     if isinstance(value, bool) or value is None:
-        return "yes" if value else "no"
-    return name(str(value))
+        return say("rule.yes" if value else "rule.no")
+    return label(str(value))
 
 
 def _said(value: object) -> str:
@@ -161,7 +168,7 @@ def _fields(model: BaseModel, told: Collection[str] = ()) -> str:
 
 
 def _names(names: list[str]) -> str:
-    return listed([name(one) for one in names]) if names else "nothing"
+    return listed([label(one) for one in names]) if names else say("rule.nothing")
 
 
 def _watched(watch: Watch) -> Iterator[Statement]:
@@ -169,9 +176,10 @@ def _watched(watch: Watch) -> Iterator[Statement]:
         title = rule.way.title
         if isinstance(rule, RegisteredRule):
             more = _fields(rule, TOLD_IN_SENTENCES)
-            says = f"{quantity_words(rule.registered)} of it" + (f", {more}" if more else "")
+            says = say("rule.registered", share=quantity_words(rule.registered))
+            says += f", {more}" if more else ""
             for conduct in rule.conduct:
-                yield _about_numbers("watched", f"{title}: {name(conduct)}", says, rule)
+                yield _about_numbers("watched", f"{title}: {label(conduct)}", says, rule)
         elif rule.way.does:
             yield Statement("watched", title, f"{rule.way.does}: {_names(rule.watched)}")
             yield from _rest("watched", title, rule)
@@ -183,26 +191,26 @@ def _rest(part: str, rule: str, model: BaseModel) -> Iterator[Statement]:
     """All fields of a rule but the conduct that it is about."""
     for field in type(model).model_fields:
         if field != "conduct":
-            label = label_of(type(model), field)
-            yield from _numbers(part, f"{rule}: {label}", getattr(model, field))
+            called = label_of(type(model), field)
+            yield from _numbers(part, f"{rule}: {called}", getattr(model, field))
 
 
 def _scored(score: ScoreRule) -> Iterator[Statement]:
     low, start, high = (q.values[0] for q in (score.floor, score.initial, score.ceiling))
-    says = f"from {low:,} to {high:,} points; everybody starts with {start:,}"
+    says = say("rule.span", low=low, high=high, start=start)
     rests = "; ".join(_rests_on(q) for q in (score.floor, score.initial, score.ceiling))
     yield Statement("score", "span", says, rests)
     for conduct, points in score.points.items():
-        yield Statement("points", name(conduct), quantity_words(points), _rests_on(points))
+        yield Statement("points", label(conduct), quantity_words(points), _rests_on(points))
     if score.lapse:
-        says = f"points are taken back after {quantity_words(score.lapse)}"
+        says = say("rule.lapse", days=quantity_words(score.lapse))
         yield Statement("score", "lapse", says, _rests_on(score.lapse))
     else:
-        yield Statement("score", "lapse", "points are never taken back")
+        yield Statement("score", "lapse", say("rule.lapse.never"))
     for grade in score.grades:
         at = grade.from_score
-        says = f"from {quantity_words(at)}" if at else "whatever is below"
-        yield _about_numbers("grades", name(grade.name), says + _others(grade), grade)
+        says = say("rule.grade", score=quantity_words(at)) if at else say("rule.grade.lowest")
+        yield _about_numbers("grades", label(grade.name), says + _others(grade), grade)
     known = {"initial", "floor", "ceiling", "points", "lapse", "grades"}
     for field in type(score).model_fields:
         if field not in known and getattr(score, field) is not None:
@@ -210,33 +218,32 @@ def _scored(score: ScoreRule) -> Iterator[Statement]:
 
 
 def _fine(fine: Fine) -> str:
-    return (
-        f"{quantity_words(fine.amount)}, due in {quantity_words(fine.due)}; "
-        f"if not paid: {name(fine.unpaid)}"
-    ) + _others(fine)
+    return say("rule.fine", amount=quantity_words(fine.amount), due=quantity_words(fine.due),
+               unpaid=label(fine.unpaid)) + _others(fine)  # fmt: skip
 
 
 def _restriction(rule: Consequence) -> str:
-    what = f"{ON[rule.on]} {_names(rule.refuses)}" if rule.refuses else "a mark, nothing refused"
-    where = (
-        f"from grade {name(rule.from_grade)} down"
-        if rule.from_grade
-        else f"by the list {name(str(rule.from_list))}"
-    )
-    words = f"{what}, {where}"
-    words += f", for {quantity_words(rule.term)}" if rule.term else ", while the grade lasts"
-    return words + _between(rule.starts, rule.ends) + _others(rule)
+    words = [
+        say(f"rule.on.{rule.on}", what=_names(rule.refuses)) if rule.refuses else say("rule.mark"),
+        say("rule.from_grade", grade=label(rule.from_grade)) if rule.from_grade
+        else say("rule.from_list", list=label(str(rule.from_list))),
+        say("rule.term", term=quantity_words(rule.term)) if rule.term else say("rule.no_term"),
+    ]  # fmt: skip
+    return ", ".join(words) + _between(rule.starts, rule.ends) + _others(rule)
 
 
 def _reward(rule: Reward) -> str:
-    every = f"each time one can {name(rule.on_want)}" if rule.on_want else "a person and year"
-    words = f"{quantity_words(rule.amount)} {every}, from grade {name(rule.from_grade)} up"
+    words = say(
+        "rule.reward.each" if rule.on_want else "rule.reward.yearly",
+        amount=quantity_words(rule.amount), want=label(rule.on_want or ""),
+        grade=label(rule.from_grade),
+    )  # fmt: skip
     return words + _between(rule.starts, None) + _others(rule)
 
 
 def _between(starts: Any, ends: Any) -> str:
-    words = f", from {day(starts)}" if starts else ""
-    return words + (f", until {day(ends)}" if ends else "")
+    words = say("rule.starts", date=day(starts)) if starts else ""
+    return words + (say("rule.ends", date=day(ends)) if ends else "")
 
 
 def _others(rule: BaseModel) -> str:

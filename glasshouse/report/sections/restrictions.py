@@ -11,6 +11,8 @@ from glasshouse.report.sections.given import Given, Reach, Summary, with_error
 from glasshouse.report.sections.headline import otherwise, under
 from glasshouse.report.wording import count, day, listed, rough, rough_span, share, share_span
 
+COUNTED = ("people_ever", "people_at_end", "refused")
+
 
 def restrictions(given: Given) -> Iterator[Block]:
     """People, and times something was refused, and how much of that wrongly."""
@@ -19,25 +21,24 @@ def restrictions(given: Given) -> Iterator[Block]:
         return
     lines = []
     for rule, found in told["restrictions"].items():
+        wrongly = _figures(given, rule, found["wrongful"], "wrongful_ever", "wrongful_at_end",
+                           "refused_wrongful")  # fmt: skip
         lines += [
-            Row((label(rule), *_figures(given, rule, found)), "head"),
-            Row((say("restrictions.wrongly"),
-                 *_figures(given, rule, found["wrongful"], "wrongful_share")), "under"),
-        ]  # fmt: skip
+            Row((label(rule), *_figures(given, rule, found, *COUNTED)), "head"),
+            Row((say("restrictions.wrongly"), *wrongly), "under"),
+        ]
     meaning = say(f"restrictions.meaning.{given.wrongful_by}")
     yield Table(
-        say("restrictions.title"),
-        columns(say("restrictions.ever"), say("restrictions.at", date=day(told["to"])),
-                say("restrictions.refused")),
+        say("restrictions.title", date=given.last_day),
+        columns(say("restrictions.ever"), say("restrictions.at"), say("restrictions.refused")),
         tuple(lines), f"{meaning} {given.legend}".strip(), given.command,
     )  # fmt: skip
 
 
-def _figures(given: Given, rule: str, found: Summary, *more: str) -> Iterator[str]:
-    """People and refusals, marked if their headline, or one of some more, turns."""
-    for key in ("people_ever", "people_at_end", "refused"):
-        headline = "refused" if key == "refused" else "people"
-        yield given.marked(with_error(found, key), rule, headline, *more)
+def _figures(given: Given, rule: str, found: Summary, *headlines: str) -> Iterator[str]:
+    """People and refusals, each marked if its headline turns."""
+    for key, headline in zip(COUNTED, headlines, strict=True):
+        yield given.marked(with_error(found, key), rule, headline)
 
 
 def ranges(given: Given) -> Iterator[Block]:
@@ -72,18 +73,24 @@ def sets_told(found: Summary) -> str:
 
 
 def _by_rule(given: Given, found: Summary) -> Iterator[Row]:
-    for rule, held in given.headlines:
-        ends = "" if held.date == found["date"] else "_at_end"
-        one = {key: Reach.of(found["headlines"][rule][name]) for key, name in (
-            ("people", f"people{ends}"), ("wrongful", f"wrongful{ends}"),
-            ("wrongful_share", f"wrongful_share{ends}"), ("refused", "refused"),
-        )}  # fmt: skip
-        yield Row((f"{label(rule)}, {day(held.date)}", "", "", ""), "head")
-        for key, reach in one.items():
+    for rule, names in _named(given, found):
+        yield Row((f"{label(rule)}, {day(given.held(rule).date)}", "", "", ""), "head")
+        for key, name in names.items():
+            reach = Reach.of(found["headlines"][rule][name])
             if key == "people" or reach.most[1] > 0:
                 shown = share_span if key == "wrongful_share" else rough_span
-                cells = _cells(reach, shown, say(f"ranges.{key}"))
-                yield Row((cells[0], given.marked(cells[1], rule, key), *cells[2:]), "under")
+                first, median, *ends = _cells(reach, shown, say(f"ranges.{key}"))
+                yield Row((first, given.marked(median, rule, name), *ends), "under")
+
+
+def _named(given: Given, found: Summary) -> Iterator[tuple[str, dict[str, str]]]:
+    """Restrictions, and what their headlines are called in `ranges`, each on its own day."""
+    for rule, held in given.headlines:
+        ends = "" if held.date == found["date"] else "_at_end"
+        yield rule, {
+            "people": f"people{ends}", "wrongful": f"wrongful{ends}",
+            "wrongful_share": f"wrongful_share{ends}", "refused": "refused",
+        }  # fmt: skip
 
 
 def _over_the_run(found: Summary) -> Iterator[Row]:
@@ -111,17 +118,12 @@ def worst_case(given: Given) -> Iterator[Block]:
     if not found or not found["sets"]:
         return
     lines = []
-    for rule, held in given.headlines:
-        ends = "" if held.date == found["date"] else "_at_end"
-        one = found["headlines"][rule]
-        people, wrongly, refused = (
-            one[key]["most"][1] for key in (f"people{ends}", f"wrongful_share{ends}", "refused")
-        )
-        lines.append((
-            f"{label(rule)}, {day(held.date)}", given.marked(rough(people), rule, "people"),
-            given.marked(share(wrongly), rule, "wrongful_share"),
-            given.marked(rough(refused), rule, "refused"),
-        ))  # fmt: skip
+    for rule, names in _named(given, found):
+        of = found["headlines"][rule]
+        shown = {"people": rough, "wrongful_share": share, "refused": rough}
+        cells = (given.marked(words(of[names[key]]["most"][1]), rule, names[key])
+                 for key, words in shown.items())  # fmt: skip
+        lines.append((f"{label(rule)}, {day(given.held(rule).date)}", *cells))
     heads = (say("worst.people"), say("worst.wrongly"), say("worst.refused"))
     note = f"{say('worst.meaning', sets=found['sets'])} {given.legend}".strip()
     yield Table(say("worst.title"), columns(*heads), rows(lines), note, given.command)
@@ -134,17 +136,17 @@ def two_views(given: Given, rule: str) -> Iterator[Block]:
     wrongful = found["wrongful"]
 
     def fact(key: str, figure: str, *keys: str, **words: str) -> Fact:
-        side, is_wrong = key.partition(".")[0], "wrongful_share" in keys
+        side, is_wrong = key.partition(".")[0], any("wrongful" in one for one in keys)
         shown = given.marked(figure, rule, *keys)
         return Fact(shown, say(f"two.{key}", **words), side, is_wrong)  # type: ignore[arg-type]
 
-    yield fact("official.people", with_error(found, "people_at_end"), "people",
+    yield fact("official.people", with_error(found, "people_at_end"), "people_at_end",
                under=under(given, rule))  # fmt: skip
     yield fact("official.refused", with_error(found, "refused"), "refused", start=day(told["from"]))
-    yield fact("true.wrongly", with_error(wrongful, "people_at_end"), "people", "wrongful_share",
+    yield fact("true.wrongly", with_error(wrongful, "people_at_end"), "wrongful_at_end",
                otherwise=otherwise(given))  # fmt: skip
     yield fact("true.spared", count(found["spared"]["people_at_end"]))
-    yield fact("true.refused", with_error(wrongful, "refused"), "refused", "wrongful_share")
+    yield fact("true.refused", with_error(wrongful, "refused"), "refused_wrongful")
     given_up = sum(want["given_up"] for want in told["wants"].values() if "refused" in want)
     yield fact("true.given_up", count(given_up), why=why_given_up(given))
     yield Text(f"{say('two.meaning')} {given.legend}{given.caveat}".strip(), "note")

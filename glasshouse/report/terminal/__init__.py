@@ -17,7 +17,7 @@ from glasshouse.report.say import say
 from glasshouse.report.sections import run
 from glasshouse.report.sections.given import Given
 from glasshouse.report.terminal.blocks import set_blocks, set_sections
-from glasshouse.report.wording import duration, listed, size
+from glasshouse.report.wording import duration, size
 
 Summary = Mapping[str, Any]
 
@@ -45,9 +45,7 @@ def render_saved(path: str, summary: Summary) -> RenderableType:
 
 def render_forecast(found: Summary) -> str:
     """A forecast as one sentence."""
-    what = [f"about {duration(found['seconds'])}", f"{size(found['memory'])} of memory",
-            f"{size(found['disk'])} of disk"]  # fmt: skip
-    return (
-        f"Forecast: {found['people']:,} people for {found['represents']:,} on {found['threads']} "
-        f"thread{'s' if found['threads'] > 1 else ''}: {listed(what)}."
-    )
+    return say(
+        "forecast.run", found["threads"], people=found["people"], all=found["represents"],
+        time=duration(found["seconds"]), memory=size(found["memory"]), disk=size(found["disk"]),
+    )  # fmt: skip

@@ -46,7 +46,7 @@ def _set(block: Block) -> RenderableType:
         return text.append(f"\n{block.note}", "not bold dim") if block.note else text
     if isinstance(block, Listing):
         items = (Padding(RichText(item), (0, 0, 0, 2)) for item in block.items)
-        return Group(RichText(block.title, "bold"), *items)
+        return Group(*([RichText(block.title, "bold")] if block.title else []), *items)
     if isinstance(block, Text):
         return RichText(block.text, STYLES.get(block.style, ""))
     raise TypeError(f"the terminal has no place for a {block.kind}")

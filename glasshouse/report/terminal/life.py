@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from itertools import groupby
 from typing import Any
 
 from rich import box
@@ -17,18 +16,15 @@ from rich.table import Table
 from rich.text import Text
 
 from glasshouse.errors import InputError
-from glasshouse.report.sections.life import bridged, sums
-from glasshouse.report.sections.life_words import LEFT_OUT, circumstances, person_in_words
+from glasshouse.report.say import say
+from glasshouse.report.sections.life import bridged, by_day, sums
+from glasshouse.report.sections.life_words import circumstances, person_in_words
 from glasshouse.report.terminal.blocks import set_blocks
-from glasshouse.report.wording import day, listed, name
+from glasshouse.report.wording import day, listed
 
 Life = dict[str, Any]
 Entry = dict[str, Any]
-BY_RIGHTS = {
-    "blame": "by rights: had everything that was seen been put down to whoever did it.",
-    "law": "by rights: had the court kept to the rules, and to its days.",
-    "conduct": "by rights: had only how they behaved counted, and every rater alike.",
-}
+LEFT_OUT = ("act", "lapse", "fine", "paid", "unpaid", "told", "want", "rewarded")
 
 
 def render_life(
@@ -47,11 +43,11 @@ def render_life(
     told = [entry for entry in life["days"] if first <= entry["date"] <= last]
     shown = [entry for entry in told if everything or entry["matters"]]
     parts: list[RenderableType] = [_header(life), ""]
-    parts.append(
-        _timeline(bridged(life, shown)) if shown else Text("Nothing to tell of these days.")
-    )
     if shown:
-        parts.append(Text(BY_RIGHTS[life["by_rights"]], "dim"))
+        by_rights = say(f"timeline.{life['by_rights']}")
+        parts += [_timeline(bridged(life, shown)), Text(by_rights, "dim")]
+    else:
+        parts.append(Text(say("timeline.nothing")))
     if len(shown) < len(told):
         parts.append(Text(_left_out([entry for entry in told if entry not in shown]), "dim"))
     if first <= life["from"] and last >= life["to"]:
@@ -60,52 +56,28 @@ def render_life(
 
 
 def _header(life: Life) -> RenderableType:
-    about = life["about"]
-    text = Text.assemble((f"Person {life['person']}", "bold"), f", {person_in_words(about)}\n")
-    text.append(
-        f"{life['regime']} in {life['world']}, {day(life['from'])} to {day(life['to'])}; seed "
-        f"{life['seed']}. A synthetic person: nobody's life.\n",
-        "dim",
-    )
-    text.append("\n".join(circumstances(about)))
-    return text
+    person = say("timeline.person", person=life["person"])
+    text = Text.assemble((person, "bold"), f", {person_in_words(life['about'])}\n")
+    run = say("timeline.run", regime=life["regime"], world=life["world"], seed=life["seed"],
+              start=day(life["from"]), end=day(life["to"]))  # fmt: skip
+    text.append(f"{run}\n", "dim")
+    return text.append("\n".join(circumstances(life["about"])))
 
 
 def _timeline(entries: Iterable[Entry]) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), collapse_padding=True,
                   expand=True)  # fmt: skip
     table.add_column("", no_wrap=True)
-    table.add_column("The record says", ratio=1, overflow="fold")
-    table.add_column("What happened", ratio=1, overflow="fold")
-    for date, group in groupby(entries, key=lambda entry: entry["date"]):
-        day_entries = list(group)
-        columns = (
-            " ".join(dict.fromkeys(e["text"] for e in day_entries if e["track"] == track))
-            for track in ("record", "truth")
-        )
-        table.add_row(Text(date, "dim"), *columns)
+    table.add_column(say("timeline.record"), ratio=1, overflow="fold")
+    table.add_column(say("timeline.truth"), ratio=1, overflow="fold")
+    for date, record, truth in by_day(entries):
+        table.add_row(Text(date, "dim"), record, truth)
     return table
 
 
 def _left_out(entries: Sequence[Entry]) -> str:
-    counts = Counter(LEFT_OUT[entry["kind"]] for entry in entries if entry["kind"] in LEFT_OUT)
-    parts = [f"{what} ({number:,})" for what, number in counts.most_common()]
-    return f"Left out: {listed(parts)}. --all tells everything." if parts else (
-        "Some is left out; --all tells everything.")  # fmt: skip
-
-
-def render_found(kind: str, about: str, rows: Sequence[tuple[int, int, str]]) -> RenderableType:
-    """People worth reading: number, how much, who."""
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), collapse_padding=True)
-    table.add_column("person", justify="right", no_wrap=True)
-    table.add_column(about, justify="right")
-    table.add_column("who")
-    for number, amount, who in rows:
-        table.add_row(str(number), f"{amount:,}" if amount else "", who)
-    parts: list[RenderableType] = [
-        Text(f"{name(kind)}, the most first" if about else name(kind), "bold"),
-        table,
-    ]
-    if about.startswith("days") and kind != "cleared-by-appeal":
-        parts.append(Text("Days under several restrictions at once count once for each.", "dim"))
-    return Group(*parts)
+    counts = Counter(entry["kind"] for entry in entries if entry["kind"] in LEFT_OUT)
+    parts = [f"{say(f'left_out.{kind}')} ({number:,})" for kind, number in counts.most_common()]
+    if not parts:
+        return say("timeline.left_out.some")
+    return say("timeline.left_out", what=listed(parts))

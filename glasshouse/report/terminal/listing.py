@@ -16,6 +16,8 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from glasshouse.report.say import label, say
+
 NAME_WIDTH = 26
 NOT_TOLD = ("title", "about", "sources")  # told above or below
 THOUSANDS = 10_000
@@ -77,7 +79,8 @@ def render_entries(title: str, about: str, told: Sequence[Entry]) -> RenderableT
 
 def _told(entry: Entry) -> Text:
     """An entry in words; what it means and its note on lines of their own."""
-    about = (f"range {entry.range}" if entry.range else "", entry.confidence, entry.source)
+    range_ = say("listing.range", range=entry.range) if entry.range else ""
+    about = (range_, entry.confidence, entry.source)
     value = f"{entry.value} {entry.unit}".strip()
     text = Text("; ".join(part for part in (value, *about) if part))
     for more in filter(None, (entry.meaning, entry.note)):
@@ -88,8 +91,8 @@ def _told(entry: Entry) -> Text:
 def render_sources(sources: Mapping[str, Any]) -> RenderableType:
     """What the names of sources stand for."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), collapse_padding=True)
-    table.add_column("source", no_wrap=True)
-    table.add_column("what it is", overflow="fold")
+    table.add_column(say("listing.source"), no_wrap=True)
+    table.add_column(say("sources.text"), overflow="fold")
     for name, source in sources.items():
         parts = (source.get(key) for key in ("title", "publisher", "date", "url"))
         table.add_row(name, ". ".join(str(part) for part in parts if part))
@@ -129,10 +132,10 @@ def _has_numbers(data: Any) -> bool:
 def _setting(data: Any) -> str:
     """What is no number of its own: names, dates, yes or no."""
     if isinstance(data, bool):
-        return "yes" if data else "no"
+        return say("rule.yes" if data else "rule.no")
     if isinstance(data, list | tuple):
         if len(data) > FEW or any(isinstance(one, Mapping) for one in data):
-            return f"{len(data)} entries"
+            return say("listing.entries", number=len(data))
         return ", ".join(map(_setting, data))
     return _date(data) if isinstance(data, dt.date) else _figure(data)
 
@@ -141,19 +144,24 @@ def _number(data: Mapping[str, Any], at: str) -> Entry:
     value = data.get("value", data.get("values"))
     if isinstance(value, Mapping):
         shown = ", ".join(f"{_figure(number)} ({_date(day)})" for day, number in value.items())
-        shown = f"linear: {shown}" if data.get("between") == "linear" else shown
+        shown = say("listing.linear", dated=shown) if data.get("between") == "linear" else shown
     elif isinstance(value, list | tuple):
-        shown = f"{len(value)} values, {_figure(min(value))} to {_figure(max(value))}"
+        shown = say("listing.values", number=len(value), range=_range(min(value), max(value)))
     elif value is None:
-        shown = str(data.get("file") or f"{len(data.get('rows') or ())} rows")
+        rows = data.get("rows") or ()
+        shown = str(data.get("file") or say("listing.rows", number=len(rows)))
     else:
         shown = _figure(value)
     low_high = data.get("range")
-    span = f"{_figure(low_high[0])} to {_figure(low_high[1])}" if low_high else ""
-    unit = data.get("unit") or ("factors" if "by" in data else "")
-    label = f"{at} (by {data['by']})" if "by" in data else at
+    span = _range(*low_high) if low_high else ""
+    unit = data.get("unit") or (say("listing.factors") if "by" in data else "")
+    place = f"{at} (by {data['by']})" if "by" in data else at
     source, confidence = str(data["source"]), str(data["confidence"])
-    return Entry(label, shown, str(unit), source, confidence, span, data.get("note") or "")
+    return Entry(place, shown, str(unit), source, confidence, span, data.get("note") or "")
+
+
+def _range(low: Any, high: Any) -> str:
+    return say("number.to", low=_figure(low), high=_figure(high))
 
 
 def _date(day: Any) -> str:
@@ -180,7 +188,7 @@ def render_margins(rows: Sequence[Any]) -> RenderableType:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), collapse_padding=True)
     table.add_column("", overflow="fold")
     for heading in ("published", "synthetic", "differs", "allowed"):
-        table.add_column(heading, justify="right", no_wrap=True)
+        table.add_column(say(f"margins.{heading}"), justify="right", no_wrap=True)
     outside = [row for row in rows if not row.is_within]
     if outside:
         table.add_column("", no_wrap=True)
@@ -188,15 +196,9 @@ def render_margins(rows: Sequence[Any]) -> RenderableType:
     for row in rows:
         if row.table != section:
             section = row.table
-            table.add_row(Text(f"{section.replace('_', ' ')}, {row.unit}", "bold"))
+            table.add_row(Text(f"{label(section)}, {row.unit}", "bold"))
         figures = (row.published, row.synthetic, row.difference, row.allowed)
         shown = [_margin(figure, row) for figure in figures]
-        mark = () if row.is_within else ("OUTSIDE",)
-        table.add_row(f" {row.cell.replace('_', ' ')}", *shown, *mark)
-    return Group(
-        table,
-        Text(
-            f"{len(rows)} published figures, {len(outside)} outside what is allowed: the world's "
-            f"stated tolerance plus four standard errors of the blocks drawn for this table."
-        ),
-    )
+        mark = () if row.is_within else (say("margins.outside"),)
+        table.add_row(f" {label(row.cell)}", *shown, *mark)
+    return Group(table, Text(say("margins.number", figures=len(rows), outside=len(outside))))

@@ -7,12 +7,15 @@ from itertools import groupby
 from typing import Any, Literal
 
 from rich.console import Group, RenderableType
-from rich.table import Table
+from rich.table import Table as RichTable
 from rich.text import Text
 
-from glasshouse.report.terminal.blocks import plain_table
-from glasshouse.report.wording import SMALL, count, day, figure, name, share, span
+from glasshouse.report.blocks import Row, Table, columns
+from glasshouse.report.say import label, say
+from glasshouse.report.terminal.blocks import set_blocks
+from glasshouse.report.wording import SMALL, count, day, figure, share, span
 
+HEADS = ("published", "alone", "predicted", "interval")
 USED = {"fit": "*", "preset": "+", None: ""}
 WIDTHS: tuple[tuple[int, Literal["left", "right"]], ...] = (
     (11, "left"), (12, "right"), (12, "right"), (12, "right"), (23, "right"), (5, "left"),
@@ -23,38 +26,40 @@ def render_validation(found: Mapping[str, Any]) -> RenderableType:
     """One line a figure."""
     rows = found["points"]
     parts: list[RenderableType] = [
-        Text(f"{found['regime']} beside published figures\n", "bold"),
-        _lines([("", "published", "model alone", "predicted", "95 % interval", "")]),
+        Text(say("validate.title", regime=found["regime"]) + "\n", "bold"),
+        _lines([("", *(say(f"validate.{head}") for head in HEADS), "")]),
     ]
     for quantity in dict.fromkeys(row["quantity"] for row in rows):
-        parts.append(Text(name(quantity), "bold"))
+        parts.append(Text(label(quantity), "bold"))
         parts.append(_lines([_line(row) for row in rows if row["quantity"] == quantity]))
     notes = [found["interval_is"]]
     if told := _held_out(found["hold_outs"], {row["used"] for row in rows if row["used"]}):
         notes.insert(0, told)
     doubts = [
-        f"{name(row['quantity'])} {row['date']}: {row['caveat']}" for row in rows if row["caveat"]
+        f"{label(row['quantity'])} {row['date']}: {row['caveat']}" for row in rows if row["caveat"]
     ]
     if doubts:
-        parts += [Text("\nNot quite the same thing", "bold"), Text("\n".join(doubts))]
+        title = Text("\n" + say("validate.doubts"), "bold")
+        parts += [title, Text("\n".join(doubts))]
     return Group(*parts, Text("\n" + " ".join(notes), "dim"))
 
 
 def _held_out(hold_outs: Mapping[str, int], used: set[str]) -> str:
     """How the figures that judge the model came out; those that were used judge nothing."""
     figures, inside = hold_outs["figures"], hold_outs["inside"]
-    marks = {"fit": "* fitted to", "preset": "+ used to set the preset"}
-    kinds = [marks[kind] for kind in marks if kind in used]
-    told = ", ".join(kinds) + ": no merit in lying inside. " if kinds else ""
-    if figures:
-        of = "hold-outs" if kinds else "published figures"
-        return f"{told}{inside} of {figures} {of} lie inside."
-    return f"{told}Nothing here was held out." if kinds else ""
+    marks = [f"{USED[kind]} {say(f'validate.used.{kind}')}" for kind in ("fit", "preset")
+             if kind in used]  # fmt: skip
+    if not marks:
+        return say("validate.inside", inside=inside, figures=figures) if figures else ""
+    judged = say("validate.held_out", inside=inside, figures=figures)
+    if not figures:
+        judged = say("validate.nothing_held_out")
+    return say("validate.no_merit", marks=", ".join(marks), judged=judged)
 
 
-def _lines(rows: Sequence[tuple[str, ...]]) -> Table:
+def _lines(rows: Sequence[tuple[str, ...]]) -> RichTable:
     """Lines whose columns stand below each other from table to table."""
-    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 1, 0, 0))
+    table = RichTable(box=None, show_header=False, pad_edge=False, padding=(0, 1, 0, 0))
     for width, justify in WIDTHS:
         table.add_column(width=width, justify=justify, no_wrap=True)
     for row in rows:
@@ -74,76 +79,75 @@ def _verdict(row: Mapping[str, Any]) -> str:
     """Inside or not, and what the figure was used for."""
     if row["inside"] is None:
         return USED[row["used"]]
-    return f"{'in' if row['inside'] else 'OUT'} {USED[row['used']]}".rstrip()
+    lies = say("validate.in" if row["inside"] else "validate.out")
+    return f"{lies} {USED[row['used']]}".rstrip()
 
 
 def interval(low: float, high: float) -> str:
     """A range of either; of ends that read alike, the middle and how far they are off it."""
     if figure(low) == figure(high) and low < high:
         return f"{figure((low + high) / 2)} ± {figure((high - low) / 2)}"
-    return span(low, high) if low >= SMALL else f"{figure(low)} to {figure(high)}"
+    if low >= SMALL:
+        return span(low, high)
+    return say("number.to", low=figure(low), high=figure(high))
 
 
-_IMPLIED: tuple[tuple[str, Callable[[Mapping[str, Any]], str]], ...] = (
-    ("people barred on that day", lambda one: count(one["people"])),
-    ("  of everybody", lambda one: share(one["share_of_all"])),
-    ("  wrongly", lambda one: share(one["wrongful_people"] / one["people"])),
-    ("person-years barred until then", lambda one: count(one["person_years"])),
-    ("attempts refused until then", lambda one: count(one["refused"])),
-    ("  a person-year barred", lambda one: f"{one['refused_per_person_year']:.2f}"),
-    ("  a year, of so many people", lambda one: count(one["refused_a_year"])),
-    ("tickets refused, published", lambda one: count(one["published_refusals"])),
-    ("  a year", lambda one: count(one["published_a_year"])),
-    ("people who would meet as many", lambda one: count(one["people_for_published"])),
-)
+_IMPLIED: dict[str, Callable[[Mapping[str, Any]], str]] = {
+    "people": lambda one: count(one["people"]),
+    "people.all": lambda one: share(one["share_of_all"]),
+    "people.wrongly": lambda one: share(one["wrongful_people"] / one["people"]),
+    "person_years": lambda one: count(one["person_years"]),
+    "refused": lambda one: count(one["refused"]),
+    "refused.rate": lambda one: f"{one['refused_per_person_year']:.2f}",
+    "refused.yearly": lambda one: count(one["refused_a_year"]),
+    "published": lambda one: count(one["published_refusals"]),
+    "published.yearly": lambda one: count(one["published_a_year"]),
+    "as_many": lambda one: count(one["people_for_published"]),
+}
 
 
 def render_word(found: Mapping[str, Any]) -> RenderableType:
     """What a reported regime implies, and how near the world is to the tables."""
-    title = f"{found['regime']} taken at its word, until {day(found['to'])}"
-    table = plain_table(title)
-    table.add_column("")
-    for one in found["implied"]:
-        table.add_column(name(one), justify="right", no_wrap=True)
-    for words, shown in _IMPLIED:
-        table.add_row(words, *(shown(one) for one in found["implied"].values()))
-    return Group(table, Text("\n".join(_sentences(found)) + "\n"), _margins(found["margins"]))
+    implied = found["implied"]
+    rows = tuple(
+        Row(
+            (say(f"word.{what}"), *map(shown, implied.values())),
+            "under" if "." in what else "plain",
+        )
+        for what, shown in _IMPLIED.items()
+    )
+    title = say("word.title", regime=found["regime"], end=day(found["to"]))
+    table = Table(title, columns(*map(label, implied)), rows)
+    text = Text("\n".join(_sentences(found)) + "\n")
+    return Group(set_blocks([table]), text, _margins(found["margins"]))
 
 
 def _sentences(found: Mapping[str, Any]) -> list[str]:
     """What the regime's people mean in refusals, and the published refusals in people."""
     lines = []
     for one in found["implied"].values():
-        closed, counted = ("flights",) * 2 if one["want"] == "fly" else ("trains", "better trains")
-        told = (
-            f"If {count(one['people'])} people were barred from {closed}, then about "
-            f"{count(one['refused_a_year'])} tickets would be refused in a year. Published are "
-            f"{count(one['published_a_year'])} a year for {counted}: tickets since October 2013, "
-            "not people."
-        )
+        told = [say(
+            "word.if.fly" if one["want"] == "fly" else "word.if.train", people=count(one["people"]),
+            refused=count(one["refused_a_year"]), published=count(one["published_a_year"]),
+        )]  # fmt: skip
         if one["people_for_published"]:
-            told += (
-                f" At {one['refused_per_person_year']:.2f} refusals a person-year they are what "
-                f"{count(one['people_for_published'])} people would meet who were barred all that"
-                " time."
-            )
+            told.append(say("word.at_that_rate", rate=f"{one['refused_per_person_year']:.2f}",
+                            people=count(one["people_for_published"])))  # fmt: skip
         if one["all_trains"]:
-            told += (
-                " Ordinary trains are closed here too, which those counts leave out: of people"
-                " barred from better ones alone it would take more."
-            )
-        lines.append(told)
+            told.append(say("word.all_trains"))
+        lines.append(" ".join(told))
     return lines
 
 
 def _margins(rows: Sequence[Mapping[str, Any]]) -> RenderableType:
     """One line a published table of the world."""
-    table = Table(box=None, show_header=True, pad_edge=False, padding=(0, 2, 0, 0))
-    for heading in ("The world beside published tables", "figures", "outside", "furthest off"):
-        table.add_column(heading, justify="left" if " w" in heading else "right", no_wrap=True)
+    table = RichTable(box=None, show_header=True, pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column(say("tables.title"), no_wrap=True)
+    for heading in ("figures", "outside", "furthest"):
+        table.add_column(say(f"tables.{heading}"), justify="right", no_wrap=True)
     for one, group in groupby(rows, lambda row: (row["table"], row["unit"])):
         cells = list(group)
         off = max(abs(row["synthetic"] - row["published"]) for row in cells)
         outside = sum(not row["is_within"] for row in cells)
-        table.add_row(f"  {name(one[0])}", str(len(cells)), str(outside), f"{off:,.3g} {one[1]}")
+        table.add_row(f"  {label(one[0])}", str(len(cells)), str(outside), f"{off:,.3g} {one[1]}")
     return table
