@@ -300,3 +300,13 @@ def test_headlines_are_those_of_the_summary(lived):
         assert found["deterred", name] == pytest.approx(one["deterred"])
     for name in lived.tables.scenario.regime.file.wants:
         assert found["given_up", name] == pytest.approx(told["wants"][name]["given_up"])
+
+
+def test_no_stated_number_stands_at_the_end_of_its_own_range():
+    """Or all sets would move it one way; only that there is nothing beyond excuses it: a share is
+    at most 1, and the best manners have five stars already."""
+    for name in regime_names():
+        for one in Sets(stored.preset_of(name), holds=True).assumptions:
+            is_bound = one.unit == "share" and one.stated in (0, 1)
+            is_bound = is_bound or one.name == "behaviour.encounters.manners"
+            assert one.low < one.stated < one.high or is_bound, (name, one.name)

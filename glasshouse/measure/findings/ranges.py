@@ -47,7 +47,7 @@ class OverallRanges(TypedDict, total=False):
 
     collateral: Annotated[Range, "People under restrictions on households or children."]
     given_up: Annotated[Range, "Lawful attempts not made: wants that are refused or rewarded."]
-    deterred: Annotated[Range, "Offences not committed because people respond."]
+    deterred: Annotated[Range, "Registered kinds of offences not committed: people respond."]
     scanned: Annotated[Range, "Faces, plates or accounts looked up."]
 
 

@@ -18,6 +18,7 @@ from glasshouse.measure.run.figures import rounded
 from glasshouse.measure.run.ledger import ALL, COLLATERAL, GIVEN_UP, SCANNED, totalled, units_of
 from glasshouse.measure.run.ledger import ledger as ledger_of
 from glasshouse.measure.run.summary import acts_per_unit, headline_day
+from glasshouse.measure.studies.idle import registered
 
 Headline = tuple[str, str]  # its name, and what it is of
 Headlines = dict[Headline, float]
@@ -41,7 +42,7 @@ def quantiles(values: Sequence[float] | Floats) -> list[float]:
 
 def headlines_of(run: Run) -> Headlines:
     """Every headline of a run. Acts deterred and attempts given up stand by kind, and of `all`
-    offences and of all wants that the regime refuses or rewards."""
+    offences that the regime registers and all wants that it refuses or rewards."""
     return {**_restricted(run), **_deterred(run), **_ledger(run)}
 
 
@@ -74,14 +75,16 @@ def _under(states: np.ndarray) -> tuple[float, float, float]:
 
 
 def _deterred(run: Run) -> Headlines:
-    """Acts that there would be more if nobody responded, by kind; of all offences together."""
-    conduct = run.tables.scenario.world.behaviour.conduct
+    """Acts that there would be more if nobody responded, by kind; of all offences together that the
+    regime ever registers."""
+    behaviour = run.tables.scenario.world.behaviour
+    seen, conduct = registered(run.tables.scenario.regime.file, behaviour), behaviour.conduct
     acts = run.tables.layout["activities"].of(run.sums.by_stratum)
     found: Headlines = {(DETERRED, ALL): 0.0}
     for c, (name, kind) in enumerate(conduct.items()):
         less = run.sample.weights @ (acts["unmoved"][:, c] - acts["expected"][:, c])
         found[DETERRED, name] = float(less) * acts_per_unit(float(kind.rate.values[0])) + 0.0
-        if kind.kind == OFFENCE:
+        if kind.kind == OFFENCE and name in seen:
             found[DETERRED, ALL] += found[DETERRED, name]
     return found
 

@@ -119,7 +119,7 @@ class Survey:
 
     def __init__(self, scenario: Scenario, samples: int, going: Going, holds: bool = False) -> None:
         self.scenario, self.going = scenario, going
-        self.assumptions, self.plan = plan_of(scenario, samples)
+        self.plan = plan_of(scenario, samples)[1]
         base = prepare(scenario, going.threads, going.stop)
         sample = draw_sample(base.tables.people, scenario.people or scenario.world.represents, 1)
         self.base = dataclasses.replace(base, sample=sample)
@@ -137,6 +137,11 @@ class Survey:
             self.sets.settle()
         self._done = 0
         self._refused = ""
+
+    @property
+    def assumptions(self) -> list[Assumption]:
+        """What is varied."""
+        return self.sets.assumptions
 
     def find(self) -> Designs:
         """Live every sample that is not kept yet."""
@@ -244,8 +249,7 @@ class Survey:
         if self.going.stop.is_set():
             raise KeyboardInterrupt
         try:
-            names = [assumption.name for assumption in self.assumptions]
-            there = self.sets.at(dict(zip(names, row.tolist(), strict=True)))
+            there = self.sets.at(dict(zip(self.sets.names, row.tolist(), strict=True)))
             return self._told(self._live(compile_scenario(there, coarse=True)))
         except (InputError, UnfittableError) as refused:  # out of bounds, or what can't be fitted
             self._refused = str(refused)
