@@ -101,7 +101,7 @@ def test_what_is_fitted_stands_in_the_preset_and_above_its_restrictions():
 
 def test_the_thresholds_found_are_those_of_trying_every_one(base):
     """On a few blocks: no other pair of whole points bars numbers nearer to the report's."""
-    found, run = fit_thresholds(REPORTED, base)
+    found, (run,) = fit_thresholds(REPORTED, base)
     people = headlines_of(run)
     wanted = {"flights": 11e6, "trains": 4e6}
     off = {rule: abs(math.log(people["people", rule] / n)) for rule, n in wanted.items()}
