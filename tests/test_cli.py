@@ -40,7 +40,7 @@ def _elsewhere(tmp_path, monkeypatch):
 
 def test_run_ends_with_a_summary_and_the_path_of_the_results(tmp_path):
     text = call(*QUICK).stdout
-    assert "On 31 December 2001 about" in text and "of the synthetic" not in text
+    assert "On 31 December 2001" in text and "of the synthetic" not in text
     (folder,) = (tmp_path / "results").iterdir()
     assert f"Results: results/{folder.name}" in text
     assert max(map(len, text.splitlines())) <= 80
@@ -52,7 +52,7 @@ def test_run_ends_with_a_summary_and_the_path_of_the_results(tmp_path):
         *(f"{table}.parquet" for table in Results.names),
     }  # fmt: skip
     shown = call("show", f"results/{folder.name}").stdout
-    for told in ("On 31 December 2001 about", "Restrictions until", "Conduct: what was done",
+    for told in ("On 31 December 2001", "Restrictions until", "Conduct: what was done",
                  "The true view", "Money: from whom to whom"):  # fmt: skip
         assert told in shown
     assert max(map(len, shown.splitlines())) <= 80

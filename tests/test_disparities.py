@@ -95,6 +95,14 @@ def test_four_fifths_is_on_being_left_alone():
     assert not disparity.four_fifths(estimate([0.0, 0.21]), np.ones(2, bool))["is_met"]
 
 
+def test_four_fifths_says_nothing_where_it_could_not_be_broken():
+    """Nobody of one group and one in six of the other: as unlike as can be, and the rule is met."""
+    every = np.ones(3, bool)
+    assert disparity.four_fifths(estimate([0.0, 1 / 6, 0.1]), every) is None
+    assert disparity.four_fifths(estimate([0.0, 1 / 6, 0.3]), every) is not None
+    assert disparity.four_fifths(estimate([0.0, 1 / 6, 0.3]), every & [1, 1, 0]) is None
+
+
 def test_intervals_are_95_percent():
     luck = np.zeros(64)
     luck[:2] = 1.0, -1.0

@@ -1,5 +1,6 @@
 """The synthetic population: the kernel against plain Python, exactness, schemas, statistics."""
 
+import re
 from fractions import Fraction
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from glasshouse.engine.state.records import ATTRIBUTES
 from glasshouse.errors import InputError
 from glasshouse.world import households
 from glasshouse.world.people import AGES, ROLES, age_bands, load_people
+from glasshouse.world.people import TABLES as TABLE_NAMES
 
 PRESETS = Path(households.__file__).parent / "presets"
 CHINA = load_people(PRESETS / "china-2020")
@@ -272,6 +274,96 @@ def test_wrong_people_are_refused_with_a_reason(tmp_path, fault):
     change, reason = BROKEN[fault]
     with pytest.raises(InputError, match=reason):
         w1_with(tmp_path, change)
+
+
+SMALL = {  # what a million people are drawn from -> an entry that stands for 50 of them
+    "men": ("sex", {"male": 0.00005}, "sex all 0-4 male"),
+    "women": ("sex", {"male": 0.99995}, "sex all 0-4 not male"),
+    "minority": ("minority", {"share": 0.00005}, "minority all share"),
+    "all but 50": ("minority", {"share": 0.99995}, "minority all not share"),
+    "income": ("income", {"3": 0.99995, "5": 0.00005}, "income urban 5"),
+    "schooling": ("education", {"senior_high": 0.99995, "none": 0.00005}, "education all urban"),
+    "work": ("employment", {"employed": 0.99995, "out": 0.00005}, "employment male 0-4 out"),
+    "smokers": ("smoking", {"share": 0.00005}, "smoking urban male 0-4 share"),
+    "cars": ("cars", {"3": 0.00005}, "cars urban 3"),
+    "no home": ("homes", {"3": 0.99995}, "homes urban not 3"),
+    "household": ("household_sizes", {"1": 0.99998, "2": 0.00002}, "household_types all pair"),
+    "kind of household": ("household_types", {"share": 0.99995}, "household_types all pair"),
+    "age of a head": ("head_ages", {"35-39": 0.99995, "100+": 0.00005}, "head_ages all one adult"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("table", SMALL)
+def test_a_cell_of_too_few_people_is_refused_in_every_table(tmp_path, table):
+    name, cells, place = SMALL[table]
+
+    def small(document):
+        rows(document, name)[0].update(cells)
+        if "household" in name:  # a second kind: in ones, or in twos
+            members, share = (
+                (["head"], 0.00005) if name == "household_types" else (["head", "other"], 1)
+            )
+            document["household_types"].append({"name": "pair", "members": members})
+            again = {**rows(document, "head_ages")[0], "type": "pair"}
+            rows(document, "head_ages").append(again)
+            kind = {"province": "*", "type": "pair", "share": share}
+            rows(document, "household_types").append(kind)
+            rows(document, "other_ages").append({age: int(age == "0-4") for age in AGES})
+
+    with pytest.raises(InputError, match=re.escape(place)) as refused:
+        compiled.compile_people(w1_with(tmp_path, small), 32)
+    assert re.search(r"stands for \d\d\.\d people; allowed: 0, or at least 100", str(refused.value))
+
+
+def test_a_row_for_few_people_is_refused_whatever_it_says_of_them(tmp_path):
+    """Nobody, everybody or a share of 40 people: a row of their own is too much."""
+    for male in (0, 0.5, 1):
+
+        def few(document, male=male):
+            rows(document, "head_ages")[0].update({"35-39": 0.5, "100+": 0.5})
+            rows(document, "sex")[:] = [
+                {"province": "*", "age": age, "male": share}
+                for age, share in (("0-99", 0.5), ("100+", male))
+            ]
+            rows(document, "strata")[0].update(population=10_000)
+            rows(document, "head_ages")[0].update({"35-39": 0.996, "100+": 0.004})
+
+        people = w1_with(tmp_path, few)
+        at = dict(households._cells(people))
+        of_sex = sorted(at[f"people.yaml tables.sex all 100+{word} male"] for word in ("", " not"))
+        assert of_sex == pytest.approx(sorted((40 * male, 40 - 40 * male)))
+        with pytest.raises(InputError, match="at least 100 people"):
+            households.check_cells(people)
+
+
+def test_the_cells_of_a_table_stand_for_everybody():
+    found = dict.fromkeys(TABLE_NAMES, 0.0)
+    for place, number in households._cells(CHINA):
+        found[place.split()[1].removeprefix("tables.")] += number
+    living = sum(n for _, _, n in CHINA.strata)
+    parts = {"strata", "other_ages", "member_ages"}
+    in_families = living * (1 - float(CHINA.collective_share))
+    for table in set(found) - parts:
+        expected = in_families if table == "household_sizes" else living
+        assert found[table] == pytest.approx(expected), table
+    assert living > found["member_ages"] > found["other_ages"] > 0
+
+
+def test_published_figures_count_enough_people_and_name_none(tmp_path):
+    def published(cell, value, table="population"):
+        (tmp_path / "published.csv").write_text(
+            f"table,cell,value,source,confidence\n{table},{cell},{value},w1,verified\n"
+        )
+        return w1_with(tmp_path, lambda d: d.update(published="published.csv"))
+
+    households.check_cells(published("all", 100))
+    for figure in (("all", 99), ("all", "0.009", "minority"), ("all/none", 5, "education")):
+        with pytest.raises(InputError, match=r"published\.csv .* all.*: stands for \d+\.\d people"):
+            households.check_cells(published(*figure))
+    with pytest.raises(InputError, match="a cell 'Zhang San'"):
+        published("Zhang San", 1000)
+    with pytest.raises(InputError, match="'debtors'; allowed: population"):
+        published("all", 1000, "debtors")
 
 
 def test_missing_rows_and_small_cells_are_refused_when_compiling(tmp_path):

@@ -36,13 +36,22 @@ def test_frames_are_tidy_and_typed():
 
 def test_the_country_is_the_sum_of_its_strata_and_has_the_error():
     whole = (pl.col("province") == "all") & (pl.col("area") == "all")
-    for frame, name in ((CHINA.restrictions, "consequence"), (CHINA.conduct, "conduct")):
+    conduct = CHINA.conduct.filter(pl.col("measure") != "deterred")
+    for frame, name in ((CHINA.restrictions, "consequence"), (conduct, "conduct")):
         country = frame.filter(whole).sort(name, "measure")
         strata = frame.filter(~whole).group_by(name, "measure").agg(pl.col("value").sum())
         strata = strata.sort(name, "measure")
         assert country["value"].to_list() == pytest.approx(strata["value"].to_list())
         assert country["se"].null_count() == 0
         assert frame.filter(~whole)["se"].null_count() == frame.filter(~whole).height
+
+
+def test_acts_deterred_are_told_for_the_country_alone():
+    deterred = CHINA.conduct.filter(measure="deterred")
+    assert set(deterred["province"]) == set(deterred["area"]) == {"all"}
+    assert len(deterred) == len(CHINA.summary["conduct"])
+    for name, value in zip(deterred["conduct"], deterred["value"], strict=True):
+        assert value == pytest.approx(CHINA.summary["conduct"][name]["deterred"])
 
 
 def test_frames_and_summary_agree():

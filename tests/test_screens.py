@@ -57,7 +57,10 @@ def test_a_reward_is_told_by_how_often_it_was_had_not_by_who_could_have_it():
     assert "265" not in text
 
 
-FIRST = "On 30 April 2018 about 600,000 people were wrongly barred from flights, out of 4.0 million"
+FIRST = (
+    "On 30 April 2018, with every number as stated, about 600,000 people were wrongly barred from "
+    "flights, out of 4.0 million"
+)
 
 
 def spread(median, is_fitted=False):
@@ -173,7 +176,8 @@ def test_what_begins_after_the_report_speaks_of_the_last_day_and_has_no_range_of
     )
     assert said in text
     assert told(headline.of_rule, with_later(), "schools").startswith(
-        "On 31 December 2018 about 1.0 million people were wrongly barred from schools"
+        "On 31 December 2018, with every number as stated, about 1.0 million people were wrongly "
+        "barred from schools"
     )
 
 
@@ -303,6 +307,16 @@ def test_groups_are_told_where_there_is_more_than_one_and_rare_rates_in_100_000(
     summary = {"equity": {"flights": two}}
     text = told(equity.rates, summary, "flights", {"sex": equity.SIDES["sex"]})
     assert "in 100,000" in text and "men 2.00 ± 0.02 0.10 ± 0.00" in text
+    turned = {"more": "female", "less": "male", "more_rate": 4e-5, "less_rate": 2e-5,
+              "more_alike": 3e-5, "less_alike": 5e-5}  # fmt: skip
+    two["sex"]["reversals"] = [
+        turned | {"rate": "rate", "alike": "same_place"},
+        turned | {"rate": "wrongful_rate", "alike": "same_both"},
+    ]
+    text = told(equity.rates, summary, "flights", {"sex": equity.SIDES["sex"]})
+    assert "ever under it – women: 4.00, men: 2.00, in 100,000. In the same places it" in text
+    assert "wrongly under it – women: 4.00" in text
+    assert "at equal conduct it turns round – women: 3.00, men: 5.00." in text
     two["sex"]["groups"]["male"] = {"too_few": True}
     assert told(equity.rates, summary, "flights", {"sex": equity.SIDES["sex"]}) is None
 
@@ -312,7 +326,8 @@ def test_how_unlike_groups_are_stands_in_one_table():
         found = {"lowest": low, "highest": high, "difference": 0.03, "ratio": 0.25,
                  "difference_interval": [0.02, 0.04], "ratio_interval": [0.2, 0.3125]}  # fmt: skip
         rates = {"groups": {high: {"rate": 0.04}}, "rate": found, "wrongful_rate": found}
-        return rates | {"four_fifths": {"is_met": low == "Tibet"}}
+        rule = {"is_met": low == "Tibet"} if " x " not in high and ", " not in high else None
+        return rates | {"four_fifths": rule}
 
     groups = {"sex": unlike("female", "male"), "province": unlike("Tibet", "Beijing"),
               "income x area": unlike("1, rural", "5, urban"),
@@ -321,6 +336,7 @@ def test_how_unlike_groups_are_stands_in_one_table():
     figures = "3.00 [2.00, 4.00] 0.25 [0.20, 0.31]"
     assert "in 100 " in text and f"sex women men {figures} not" in text
     assert f"province Tibet Beijing {figures} met" in text
+    assert f"{figures} rare" in text
     wrongly = text.split("wrongly")[1]
     assert f"sex women men {figures}" in wrongly and "income" not in wrongly
     assert "income 1, income 5," in text and "age" not in text.split("[95")[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from pathlib import Path
 
@@ -40,6 +41,15 @@ def test_a_grid_is_every_combination_and_a_row_is_one_number(scenario, tmp_path)
     row = table.filter(pl.col("point") == 2, measure="people_ever", part="restrictions")
     ever = alone.summary["restrictions"]["restricted"]["people_ever"]
     assert row["value"].item() == ever
+
+
+def test_a_sweep_has_nothing_of_what_people_do_for_fear(china, tmp_path):
+    """Acts and acts deterred by design point would be a search for obedience."""
+    axes, short = ["watch.faces.linked=0.1,0.9"], dataclasses.replace(china, end=china.start)
+    table = api.sweep(short, axes, folder=tmp_path / "one")[1]
+    measures = set(table.filter(part="conduct")["measure"])
+    assert {"right", "received", "fines"} <= measures
+    assert not {one for one in measures if "acts" in one or "deterred" in one}
 
 
 def test_a_sweep_goes_on_where_it_was_stopped(scenario, tmp_path, monkeypatch):

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from glasshouse.measure.studies.going import Tell
     from glasshouse.scenario import Scenario
 
+# What people do for fear of a regime is no number to be moved: nothing here searches for obedience.
+LEFT_OUT = ("acts", "deterred")
 TOLD = ("restrictions", "rewards", "conduct", "wants", "reported", "court", "redress", "ratings")
 
 
@@ -38,9 +40,10 @@ def sweep(
     """Live a scenario at every point of a design; its folder, and one number a row.
 
     axes: `key=a,b,c`, `key=lo:hi:n`, or `key=lo:hi` for `samples` points of a Latin hypercube. The
-    table has `point`, a column for every key, then `part`, `name`, `measure`, `value` and `se`.
-    Each point is written as it ends; the same call goes on where it was stopped. Raises
-    `InputError` (before anything is lived if a point can't be), `KeyboardInterrupt`.
+    table has `point`, a column for every key, then `part`, `name`, `measure`, `value` and `se`;
+    acts and acts deterred are not in it. Each point is written as it ends; the same call goes on
+    where it was stopped. Raises `InputError` (before anything is lived if a point can't be),
+    `KeyboardInterrupt`.
     """
     from glasshouse.measure.studies.going import to_nobody
     from glasshouse.results.sweep import SweepFolder, default_folder
@@ -164,5 +167,5 @@ def _measures(found: Mapping[str, Any], at: str) -> Iterator[tuple[Any, ...]]:
     for key, value in found.items():
         if isinstance(value, Mapping):
             yield from _measures(value, f"{at}{key}.")
-        elif not (isinstance(value, bool | str | list) or key.endswith("_se")):
+        elif not (isinstance(value, bool | str | list) or key.endswith("_se") or key in LEFT_OUT):
             yield f"{at}{key}", value, found.get(f"{key}_se")

@@ -66,6 +66,10 @@ class Document:
         mark = self.mark(loc if line_of is None else line_of)
         return f"{at_line(mark.name, mark.line)} {dotted(loc)}".rstrip()
 
+    def leaves(self) -> Iterator[tuple[Loc, Any]]:
+        """Every key path, with what stands there."""
+        return _leaves(self.data, ())
+
     def merged_over(self, base: Document) -> Document:
         """This document laid over another: mappings are merged key by key, else this one's win.
 

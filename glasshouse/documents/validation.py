@@ -20,6 +20,7 @@ from pydantic import BaseModel, ValidationError
 
 from glasshouse.documents.complaints import DATE_HINT, Complaint, complaint, step, untangled
 from glasshouse.documents.document import Document
+from glasshouse.documents.identity import refuse_identity
 from glasshouse.documents.reading import read_mapping
 from glasshouse.documents.sentences import Problem, problem
 from glasshouse.documents.words import Loc, shown
@@ -48,6 +49,9 @@ def validate(document: Document, model: type[M], overrides: Mapping[str, Any] | 
     """
     if overrides is not None:
         document = Document.of(overrides, "override").merged_over(document)
+    for loc, value in document.leaves():
+        for text in (loc[-1], value):
+            refuse_identity(text, document.place(loc))
     data = with_text_keys(document.data)
     try:
         found = model.model_validate_json(json.dumps(data, default=dt.date.isoformat), strict=True)

@@ -21,7 +21,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from glasshouse.documents import read_document
+from glasshouse.documents import read_document, refuse_identity
 from glasshouse.errors import InputError
 from glasshouse.quantity import Expect, Quantity, Source, Sourced, Strict, mistake
 
@@ -53,11 +53,16 @@ Role = Literal["head", "partner", "child", "parent", "other", "collective"]
 
 @dataclass(frozen=True)
 class Columns:
-    """What a table must have: key columns, value columns, and whether a row's values sum to one."""
+    """What a table must have: key columns, value columns, and whether a row's values sum to one.
+
+    leaves: each value stands for people, and so does what it leaves of one (women, where men are
+    given).
+    """
 
     keys: tuple[str, ...]
     values: tuple[str, ...]
     sums_to_one: bool = False
+    leaves: bool = False
 
 
 SIZES = tuple(str(size) for size in range(1, LARGEST_HOUSEHOLD + 1))
@@ -68,15 +73,24 @@ TABLES = {
     "head_ages": Columns(("province", "type"), AGES, True),
     "member_ages": Columns(("role", "offset"), ("share",)),
     "other_ages": Columns((), AGES, True),
-    "sex": Columns(("province", "age"), ("male",)),
-    "minority": Columns(("province",), ("share",)),
+    "sex": Columns(("province", "age"), ("male",), leaves=True),
+    "minority": Columns(("province",), ("share",), leaves=True),
     "income": Columns(("area",), INCOMES, True),
     "education": Columns(("province", "area", "age"), EDUCATIONS, True),
     "employment": Columns(("sex", "age"), EMPLOYMENTS, True),
-    "cars": Columns(("area",), INCOMES),
-    "homes": Columns(("area",), INCOMES),
-    "smoking": Columns(("area", "sex", "age"), ("share",)),
+    "cars": Columns(("area",), INCOMES, leaves=True),
+    "homes": Columns(("area",), INCOMES, leaves=True),
+    "smoking": Columns(("area", "sex", "age"), ("share",), leaves=True),
 }
+# What may be published, by table: out of how many people a figure is; None: it counts people; 0: it
+# is about no number of people.
+PUBLISHED = {
+    "population": None, "ages": None, "collective": None, "employed": None, "household_sizes": 1,
+    "broad_ages": 100, "minority": 100, "cars": 100, "homes": 100, "smoking": 100, "income": 100,
+    "education": 100_000, "sex_ratio": 0, "urban_share": 0, "mean_household_size": 0,
+    "income_yuan": 0,
+}  # fmt: skip
+WORDS = ("province", "type", "table", "cell", "source", "confidence")  # columns of free text
 CLOSED_KEYS = {"area": AREAS, "sex": SEXES, "role": ("partner", "child", "parent")}
 
 
@@ -254,6 +268,9 @@ def _read_csv(path: Path, columns: tuple[str, ...]) -> Iterator[Row]:
         for row in reader:
             if None in row or None in row.values():
                 raise InputError(f"{path.name}:{reader.line_num}", "wrong number of cells")
+            for column in columns:
+                if column in WORDS:
+                    refuse_identity(row[column], f"{path.name}:{reader.line_num} {column}")
             yield f"{path.name}:{reader.line_num}", row
 
 
@@ -344,6 +361,8 @@ def _read_published(path: Path) -> Iterator[Published]:
             value = Fraction(row["value"])
         except ValueError:
             raise InputError(place, f"'{row['value']}' is not a number") from None
+        if row["table"] not in PUBLISHED:
+            raise InputError(f"{place} table", f"'{row['table']}'", ", ".join(PUBLISHED))
         yield Published(row["table"], row["cell"], value, row["source"], row["confidence"])
 
 
@@ -373,3 +392,11 @@ def _check_people(people: People) -> None:
                 f"at least {SMALLEST_STRATUM}",
                 "A stratum must not be so small that it points at people.",
             )  # fmt: skip
+    words = {"all", *AREAS, *SEXES, *INCOMES, *EDUCATIONS, *SIZES, *people.provinces}
+    for figure in people.published:
+        for part in figure.cell.split("/"):
+            if part not in words and not re.fullmatch(r"\d{1,3}(-\d{1,3}|\+)?", part):
+                raise InputError(
+                    f"{people.file.published} {figure.table}", f"a cell '{part}'",
+                    "all, or the words of the tables: provinces, areas, sexes, age classes, sizes",
+                )  # fmt: skip

@@ -1,6 +1,6 @@
 """Whom restrictions fall on (`measure/run/equity.py`, `disparity.py`)."""
 
-from typing import Annotated, NotRequired
+from typing import Annotated, Literal, NotRequired
 
 from typing_extensions import TypedDict
 
@@ -20,6 +20,10 @@ class Group(TypedDict):
     wrongful_rate: NotRequired[Annotated[Share, "Ever wrongfully under it, of the group."]]
     equalised_rate: NotRequired[Annotated[Share, "The same at the country's mix of conduct."]]
     equalised_wrongful_rate: NotRequired[Share]
+    same_place_rate: NotRequired[Annotated[Share, "At the country's mix of town and country."]]
+    same_place_wrongful_rate: NotRequired[Share]
+    same_both_rate: NotRequired[Annotated[Share, "At the country's mix of both."]]
+    same_both_wrongful_rate: NotRequired[Share]
 
 
 @finding
@@ -32,6 +36,29 @@ class Disparity(TypedDict):
     difference_interval: Interval
     ratio: Annotated[Ratio, "Lowest over highest rate."]
     ratio_interval: Interval
+
+
+@finding
+class ReversalIn(TypedDict):
+    """The two groups' rates in town, or in the country."""
+
+    more_rate: Share
+    less_rate: Share
+
+
+@finding
+class Reversal(TypedDict):
+    """Two groups whose order turns round when they are compared in the same places."""
+
+    rate: Annotated[Literal["rate", "wrongful_rate"], "Which rate."]
+    alike: Annotated[Literal["same_place", "same_both"], "In what they are made alike."]
+    more: Annotated[str, "The group with the higher rate in the country as a whole."]
+    less: Annotated[str, "The group with the lower one."]
+    more_rate: Annotated[Share, "The rate of the first, as it is."]
+    less_rate: Annotated[Share, "The rate of the second, as it is."]
+    more_alike: Annotated[Share, "The rate of the first, made alike: the lower one."]
+    less_alike: Annotated[Share, "The rate of the second, made alike."]
+    places: Annotated[dict[str, ReversalIn], "By town and country, where both groups are shown."]
 
 
 @finding
@@ -49,7 +76,7 @@ class Dimension(TypedDict):
     groups: dict[str, Group]
     rate: Disparity | None
     wrongful_rate: Disparity | None
-    four_fifths: FourFifths | None
+    four_fifths: Annotated[FourFifths | None, "None too where no group has a fifth restricted."]
     false_positive_rate: NotRequired[Disparity | None]
     false_negative_rate: NotRequired[Disparity | None]
     equalised_covers: NotRequired[
@@ -57,6 +84,15 @@ class Dimension(TypedDict):
     ]
     equalised_rate: NotRequired[Disparity | None]
     equalised_wrongful_rate: NotRequired[Disparity | None]
+    same_place_covers: NotRequired[
+        Annotated[float, "Share of the country that lives where every group compared does."]
+    ]
+    same_place_rate: NotRequired[Disparity | None]
+    same_place_wrongful_rate: NotRequired[Disparity | None]
+    same_both_covers: NotRequired[Annotated[float, "The same of both."]]
+    same_both_rate: NotRequired[Disparity | None]
+    same_both_wrongful_rate: NotRequired[Disparity | None]
+    reversals: NotRequired[Annotated[list[Reversal], "Where place turns a comparison round."]]
 
 
 Equity = dict[str, int | dict[str, Dimension]]

@@ -93,14 +93,16 @@ def told(found: Spread | None, names: list[str]) -> Disparity | None:
 def four_fifths(restricted: Estimate, shown: np.ndarray) -> FourFifths | None:
     """The rule as it is written, on the favourable outcome: lowest over highest rate of being free.
 
-    restricted: the rate of the unfavourable outcome by group.
+    restricted: the rate of the unfavourable outcome by group. None where no group has a fifth
+    restricted: the rule is met then whoever they are, and says nothing.
     """
-    return is_met(spread(Estimate(1 - restricted.value, 1 - restricted.replicates), shown))
+    return is_met(spread(Estimate(1 - restricted.value, 1 - restricted.replicates), shown),
+                  restricted.value, shown)  # fmt: skip
 
 
-def is_met(found: Spread | None) -> FourFifths | None:
-    """Whether the rule is met, of the spread of being free."""
-    if found is None:
+def is_met(found: Spread | None, restricted: Floats, shown: np.ndarray) -> FourFifths | None:
+    """Whether the rule is met, of the spread of being free; None where it could not be broken."""
+    if found is None or np.nanmax(restricted[shown]) <= 1 - FOUR_FIFTHS:
         return None
     ratio = float(found.ratio.value)
     return with_error(ratio=or_none(ratio), ratio_se=or_none(float(found.ratio.error)),
@@ -117,18 +119,20 @@ def error_rates(record: Estimate, wrongful: Estimate, spared: Estimate, people: 
 @dataclass(frozen=True)
 class Standardised:
     """rates [groups] (not a number where they can't be had); covered: share of the country's
-    people who are in the conduct classes used."""
+    people who are in the classes used; shares [classes]: of each, of those used."""
 
     rates: Estimate
     covered: float
+    shares: Floats
 
 
-def standardise(found: Estimate, people: Estimate, everybody: Estimate, lived: Counts
+def standardise(found: Estimate, people: Estimate, everybody: Estimate, lived: Counts | Floats
                 ) -> Standardised:  # fmt: skip
-    """Rates of groups as they would be if each had the country's mix of conduct.
+    """Rates of groups as they would be if each had the country's mix of classes: of conduct, of
+    places, or of both.
 
     found, people [groups, classes]: cases and people; everybody [classes]: the country's people;
-    lived int64[groups, classes]: simulated people. Only classes in which every comparable group has
+    lived [groups, classes]: simulated people. Only classes in which every comparable group has
     FEWEST_IN_CLASS of them count; a group that has them for less than LEAST_COVERED of the country
     is not comparable.
     """
@@ -148,11 +152,13 @@ def standardise(found: Estimate, people: Estimate, everybody: Estimate, lived: C
 
     if not used.any():
         nothing = np.full(comparable.shape, np.nan)
-        return Standardised(Estimate(nothing, np.tile(nothing, (len(found.replicates), 1))), 0.0)
+        none = Estimate(nothing, np.tile(nothing, (len(found.replicates), 1)))
+        return Standardised(none, 0.0, np.zeros(mix.shape))
     return Standardised(
         Estimate(
             rates(found.value, people.value, everybody.value),
             rates(found.replicates, people.replicates, everybody.replicates),
         ),
         covered,
+        np.where(used, mix, 0) / covered,
     )

@@ -1,12 +1,14 @@
 """Whom restrictions fall on: rates by group, raw and with conduct equalised, and their disparity.
 
 In: a run's totals by group and by conduct class. Out: per restriction and dimension, rates of every
-group that is large enough to show, and how unlike they are. Raw rates mix what people do with what
-is done to them; rates at equal conduct leave place, technology and means.
+group that is large enough to show, and how unlike they are. Raw rates mix what people do, and where
+they live, with what is done to them; rates are also told at equal conduct, in the same places (town
+and country), and both, and where that turns them round (`reversals.py`).
 """
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -25,25 +27,29 @@ from glasshouse.measure.run.disparity import (
     told,
 )
 from glasshouse.measure.run.estimates import Estimate, Floats, Totals
-from glasshouse.measure.run.figures import Figure, Summary, share, with_error
+from glasshouse.measure.run.figures import Figure, Summary, over, share, with_error
 from glasshouse.measure.run.groups import (
     ATTRIBUTES,
     DIMENSIONS,
     FEWEST_LIVED,
     GROUPS,
     MARGINS,
+    PLACED,
     ByGroup,
     dimension_name,
     places,
 )
+from glasshouse.measure.run.reversals import reversals
+from glasshouse.world.people import AREAS
 
 if TYPE_CHECKING:
     from glasshouse.measure.findings.equity import Dimension
     from glasshouse.measure.findings.equity import Equity as EquityFound
 
-# Rates by group: name -> field of the tally over people. Then the same at equal conduct.
+# Rates by group: name -> field of the tally over people. The same are told as if all groups were
+# alike in something: at equal conduct, in the same places, or both.
 RATES = {"rate": "ever", "wrongful_rate": "ever_wrongful"}
-EQUALISED = {"equalised_rate": "ever", "equalised_wrongful_rate": "ever_wrongful"}
+ALIKE = {"equalised": tuple(ATTRIBUTES), "same_place": PLACED, "same_both": PLACED}
 PROVINCE = "province"
 DISPARITIES = ("rate", "wrongful_rate", "false_positive_rate", "false_negative_rate")
 
@@ -52,13 +58,13 @@ DISPARITIES = ("rate", "wrongful_rate", "false_positive_rate", "false_negative_r
 class Equity:
     """Rates of one consequence for every group of GROUPS: name -> Estimate [groups].
 
-    Equalised ones are not a number where a group is not comparable, and for intersections.
-    covered: by dimension, the share of the country in the conduct classes used. is_shown:
+    Those of ALIKE are not a number where a group is not comparable, and for intersections.
+    covered: by what is alike and dimension, the share of the country in the classes used. is_shown:
     bool[groups].
     """
 
     rates: dict[str, Estimate]
-    covered: dict[str, float]
+    covered: dict[str, dict[str, float]]
     is_shown: np.ndarray
 
 
@@ -88,19 +94,58 @@ class Fairness:
         )
         rates["days_per_person"] = share(found["days"], people)
         rates["wrongful_days_per_person"] = share(found["days_wrongful"], people)
-        covered: dict[str, float] = {}
-        for name, field in EQUALISED.items():
-            by_dimension = {a: self._standardised(k, field, a) for a in ATTRIBUTES}
-            covered = {a: one.covered for a, one in by_dimension.items()}
-            rates[name] = _joined({a: one.rates for a, one in by_dimension.items()})
+        covered: dict[str, dict[str, float]] = {}
+        for alike, dimensions in ALIKE.items():
+            standardised = getattr(self, f"_{alike}")
+            for name, field in RATES.items():
+                found_by = {a: standardised(k, field, a) for a in dimensions}
+                covered[alike] = {a: one.covered for a, one in found_by.items()}
+                rates[f"{alike}_{name}"] = _joined({a: one.rates for a, one in found_by.items()})
         return Equity(rates, covered, self.is_shown)
 
-    def _standardised(self, k: int, field: str, dimension: str) -> Standardised:
+    def _equalised(self, k: int, field: str, dimension: str) -> Standardised:
+        """At the country's mix of conduct."""
         cells = places(dimension)
         return standardise(
             self.found_by_class[field][k][cells], self.people_by_class[cells],
             self.people_by_class[0], self.lived_by_class[cells],
         )  # fmt: skip
+
+    def _same_place(self, k: int, field: str, dimension: str) -> Standardised:
+        """At the country's mix of town and country."""
+        cells = np.array(places(f"{dimension} x area")).reshape(-1, len(AREAS))
+        groups = self.groups
+        return standardise(groups.found[field][k][cells], groups.people[cells],
+                           groups.people[places("area")], groups.lived[cells])  # fmt: skip
+
+    def _same_both(self, k: int, field: str, dimension: str) -> Standardised:
+        """At the country's mix of both: classes of conduct in town, and in the country.
+
+        There are no replicates of these cells. Their errors are those of people drawn one by one,
+        times how much larger the jackknife's is for the raw rate of the same group.
+        """
+        cells = places(dimension)
+        classes = self.totals.counts("classes")
+        found = self._in_places(self.totals.counts("consequence_classes")[field][:, k], 1)
+        lived, people, squared = (self._in_places(classes, power) for power in range(3))
+        one = standardise(
+            _exact(found[cells]), _exact(people[cells]), _exact(people[0]), lived[cells]
+        )
+        drawn = (_variance(found, people, squared)[cells] * one.shares**2).sum(axis=-1)
+        raw = _variance(*(of.sum(axis=-1) for of in (found, people, squared)))[cells]
+        jackknife = share(self.groups.found[field][k], self.groups.people).error[cells] ** 2
+        error = np.sqrt(drawn * np.nan_to_num(over(jackknife, raw)))
+        return dataclasses.replace(one, rates=Estimate.independent(one.rates.value, error))
+
+    def _in_places(self, counts: np.ndarray, power: int) -> Floats:
+        """Sums over the strata of town and of country, each times its weight to a power.
+
+        counts [strata, margins, classes] to [margins, areas x classes].
+        """
+        weighted = counts * (self.run.sample.weights**power)[:, None, None]
+        urban = self.run.tables.people.urban.astype(bool)
+        by_area = np.stack([weighted[urban].sum(axis=0), weighted[~urban].sum(axis=0)], axis=1)
+        return by_area.reshape(len(by_area), -1)
 
     def province_rates(self, k: int) -> dict[str, tuple[Floats, Floats]]:
         """By province: rate and its standard error, from the squares of its blocks' counts."""
@@ -118,6 +163,17 @@ class Fairness:
             error = [(variance * sample.weights**2)[rows].sum() for rows in of_province]
             found[name] = np.array(value) / lived_for, np.sqrt(np.maximum(error, 0)) / lived_for
         return found
+
+
+def _exact(value: Floats) -> Estimate:
+    """Totals without their replicates."""
+    return Estimate(value, value[None])
+
+
+def _variance(found: Floats, people: Floats, squared: Floats) -> Floats:
+    """Of a share of people drawn one by one. squared: sum of the squares of their weights."""
+    rate = over(found, people)
+    return np.nan_to_num(rate * (1 - rate) * over(squared, people**2))
 
 
 def _joined(by_dimension: dict[str, Estimate]) -> Estimate:
@@ -165,31 +221,36 @@ def _provinces(fairness: Fairness, k: int) -> Dimension:
     apart = {
         name: told(spread_apart(*rates[name], shown), list(people.provinces)) for name in RATES
     }
-    met = is_met(spread_apart(1 - value, error, shown))
+    met = is_met(spread_apart(1 - value, error, shown), value, shown)
     return with_error(groups=groups, **apart, four_fifths=met)
 
 
 def _dimension(fairness: Fairness, one: Equity, dimension: str) -> Dimension:
     cells = places(dimension)
     names, shown = [GROUPS[n][1] for n in cells], one.is_shown[cells]
-    listed = [*RATES, *(EQUALISED if dimension in ATTRIBUTES else ())]
+    alike = [one for one, dimensions in ALIKE.items() if dimension in dimensions]
+    standardised = [f"{what}_{name}" for what in alike for name in RATES]
     groups: Summary = {}
     for n, group in zip(cells, names, strict=True):
         groups[group] = {"simulated": int(fairness.groups.lived[n])}
         if one.is_shown[n]:
             people = float(fairness.groups.people.value[n])
             groups[group]["people"] = round(people)
-            groups[group] |= with_error(**{name: one.rates[name][n] for name in listed})
+            groups[group] |= with_error(**{
+                name: one.rates[name][n] for name in (*RATES, *standardised)
+            })  # fmt: skip
         else:
             groups[group]["too_few"] = True
     found: Summary = {"groups": groups} | {
         name: told(spread(one.rates[name][cells], shown), names) for name in DISPARITIES
     }
     found["four_fifths"] = four_fifths(one.rates["rate"][cells], shown)
-    if dimension in ATTRIBUTES:
-        found["equalised_covers"] = one.covered[dimension]
-        for name in EQUALISED:
-            found[name] = told(spread(one.rates[name][cells], shown), names)
+    for what in alike:
+        found[f"{what}_covers"] = one.covered[what][dimension]
+    for name in standardised:
+        found[name] = told(spread(one.rates[name][cells], shown), names)
+    if dimension in PLACED:
+        found["reversals"] = reversals(one.rates, one.is_shown, dimension)
     return with_error(**found)
 
 

@@ -53,6 +53,19 @@ class Estimate:
     replicates: Floats
     record: np.dtype | None = None
 
+    @classmethod
+    def independent(cls, value: Floats, error: Floats) -> Estimate:
+        """At most 32 figures whose errors are known and have nothing to do with each other.
+
+        Each has a pair of replicates to itself, one above it and one below.
+        """
+        replicates = np.tile(value, (REPLICATES, 1))
+        reach = error / np.sqrt(2 * (REPLICATES - 1) / REPLICATES)
+        places = np.arange(len(value))
+        replicates[2 * places, places] += reach
+        replicates[2 * places + 1, places] -= reach
+        return cls(value, replicates)
+
     @property
     def error(self) -> Floats:
         """The standard error."""

@@ -126,19 +126,21 @@ def restriction_frame(run: Run, totals: Totals) -> pl.DataFrame:
 
 
 def conduct_frame(run: Run, totals: Totals) -> pl.DataFrame:
-    """conduct, province, area, measure, value, se. acts are expected ones, not a count."""
+    """conduct, province, area, measure, value, se. acts are expected ones, not a count.
+
+    `deterred` stands for the country alone: where fear works best is nobody's to look up.
+    """
     figures = _figures(totals, "conducts", CONDUCT_MEASURES)
     tally = totals.national("activities")
     acts, unmoved = tally["expected"], tally["unmoved"]
-    acts_strata, unmoved_strata = (totals.by_stratum("activities", field) for field in
-                                   ("expected", "unmoved"))  # fmt: skip
+    acts_strata = totals.by_stratum("activities", "expected")
     rows: list[Row] = []
     conduct = run.tables.scenario.world.behaviour.conduct
     for c, (name, kind) in enumerate(conduct.items()):
         unit = acts_per_unit(float(kind.rate.values[0]))
         rows += _by_place(run, (name,), "acts", acts[c] * unit, acts_strata[:, c] * unit)
-        less = (unmoved_strata[:, c] - acts_strata[:, c]) * unit
-        rows += _by_place(run, (name,), "deterred", (unmoved[c] - acts[c]) * unit, less)
+        less = (unmoved[c] - acts[c]) * unit
+        rows.append((name, ALL, ALL, "deterred", float(less.value), float(less.error)))
         for measure, (national, strata) in figures.items():
             rows += _by_place(run, (name,), measure, national[c], strata[:, c])
     return _frame(CONDUCT_KEYS, rows)

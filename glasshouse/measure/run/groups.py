@@ -22,7 +22,9 @@ ATTRIBUTES = {
     "sex": tuple(SEXES), "age": AGE_GROUPS, "minority": ("no", "yes"), "income": tuple(INCOMES),
     "area": tuple(AREAS),
 }  # fmt: skip
-INTERSECTIONS = (("sex", "minority"), ("minority", "area"), ("income", "area"), ("sex", "income"))
+# Who may live elsewhere than others, so that they are compared within places too.
+PLACED = ("sex", "age", "minority", "income")
+INTERSECTIONS = (*((name, "area") for name in PLACED), ("sex", "minority"), ("sex", "income"))
 DIMENSIONS = (*((name,) for name in ATTRIBUTES), *INTERSECTIONS)
 FEWEST_LIVED = 100  # simulated people: a cell with fewer is marked and not shown
 

@@ -4,23 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from glasshouse.report.blocks import Block, Column, Row, Table, columns
+from glasshouse.report.blocks import Block, Column, Row, Table, Text, columns
 from glasshouse.report.say import label, say
 from glasshouse.report.sections.given import Given, Summary
 from glasshouse.report.wording import NONE
 
 # Groups that are told of each attribute, at the end of a run and to whoever asks for all.
+IN_PLACES = "income x area"
 SIDES: Mapping[str, Sequence[str]] = {
-    "sex": ("male", "female"), "minority": ("no", "yes"), "income": ("1", "5"),
-    "area": ("urban", "rural"),
+    "sex": ("male", "female"), "minority": ("no", "yes"), "area": ("urban", "rural"),
+    "income": ("1", "5"), IN_PLACES: ("1, urban", "5, urban", "1, rural", "4, rural"),
 }  # fmt: skip
 ALL_SIDES: Mapping[str, Sequence[str]] = {
     **SIDES,
     "age": (),
     "income": ("1", "2", "3", "4", "5"),
+    IN_PLACES: tuple(f"{n}, {area}" for area in ("urban", "rural") for n in range(1, 6)),
 }  # empty: all that there are
 FEWEST_IN_HUNDRED = 0.1  # where no group reaches it, rates are told in 100,000
-RATES = ("rate", "wrongful_rate", "equalised_rate", "equalised_wrongful_rate")
+RATES = ("rate", "wrongful_rate", "same_place_rate", "same_both_rate", "same_both_wrongful_rate")
+# Where place is what is compared, only conduct can be made alike.
+BUT_FOR_PLACE = {"same_both_rate": "equalised_rate",
+                 "same_both_wrongful_rate": "equalised_wrongful_rate"}  # fmt: skip
 
 
 def equity(given: Given) -> Iterator[Block]:
@@ -48,11 +53,26 @@ def rates(given: Given, rule: str, sides: Mapping[str, Sequence[str]]) -> Iterat
             is_last=group == groups[-1])
         for dimension, groups in told.items() for group in groups
     ]  # fmt: skip
-    heads = (say(f"equity.{head}") for head in ("all", "wrongly", "equalised", "wrongly"))
+    heads = (say(f"equity.{head}") for head in ("all", "wrongly", "place", "both", "wrongly"))
     yield Table(
         say("equity.title", rule=label(rule), base=base), columns(*heads), tuple(lines),
         say("equity.meaning"), given.command,
     )  # fmt: skip
+    for dimension in told:
+        for one in given.summary["equity"][rule][dimension].get("reversals", ()):
+            yield _reversal(dimension, one, base)
+
+
+def _reversal(dimension: str, found: Summary, base: int) -> Text:
+    """Two groups that place, or place and conduct, turns round."""
+    more, less = (_side(dimension, found[side], ALL_SIDES) for side in ("more", "less"))
+    rates = {side: f"{base * found[side]:.2f}"
+             for side in ("more_rate", "less_rate", "more_alike", "less_alike")}  # fmt: skip
+    sentences = (
+        say(f"reversal.{one}", more=more, less=less, base=base, **rates)
+        for one in (found["rate"], found["alike"])
+    )
+    return Text(" ".join(sentences), "note", is_close=True)
 
 
 def _base(rates: Iterator[float]) -> int:
@@ -64,6 +84,10 @@ def _side(dimension: str, group: str, sides: Mapping[str, Sequence[str]]) -> str
     """What a group is called in a table of rates."""
     if dimension == "age":
         return say("equity.age", age=group)
+    if dimension == IN_PLACES:
+        fifth, area = group.split(", ")
+        where = label(area, "side.area")
+        return say("equity.income_there", fifth=fifth, where=where)
     if dimension == "income" and len(sides["income"]) > len(SIDES["income"]):
         return say("equity.income", fifth=group)
     return label(group, f"side.{dimension}")
@@ -73,6 +97,7 @@ def _rate(group: Summary, rate: str, base: int) -> str:
     """A rate with its error, in so many people."""
     if "too_few" in group:
         return say("equity.few")
+    rate = rate if rate in group else BUT_FOR_PLACE.get(rate, rate)
     value, error = group.get(rate), group.get(f"{rate}_se")
     return NONE if value is None else f"{base * value:.2f} ± {base * (error or 0):.2f}"
 
@@ -127,4 +152,6 @@ def _with_interval(value: float | None, interval: Sequence[float | None], base: 
 
 
 def _met(found: Summary | None) -> str:
-    return "" if found is None else say("unlike.met" if found["is_met"] else "unlike.unmet")
+    if found is None:
+        return say("unlike.rare")
+    return say("unlike.met" if found["is_met"] else "unlike.unmet")

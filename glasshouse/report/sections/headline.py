@@ -60,8 +60,10 @@ def people(given: Given) -> Iterator[Block]:
 
 def _wronged(given: Given, rule: str, held: Held) -> str:
     """How many people were wrongly under a restriction on its day, and out of how many."""
+    is_ranged = given.reach(rule, "people", held.date) is not None
+    date = say("headline.day" if is_ranged else "headline.day.stated", date=day(held.date))
     return say(
-        "headline.wronged" if held.wrongful else "headline.unwronged", date=day(held.date),
+        "headline.wronged" if held.wrongful else "headline.unwronged", date=date,
         under=under(given, rule), wrongful=_middle(given, rule, "wrongful", held),
         people=_middle(given, rule, "people", held),
         wrongful_range=_over(given, rule, "wrongful", held),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from glasshouse.report.blocks import Block, Column, Fact, Row, Table, Text, columns, rows
 from glasshouse.report.say import label, say
 from glasshouse.report.sections.beside import why_given_up
-from glasshouse.report.sections.given import Given, Reach, Summary, with_error
+from glasshouse.report.sections.given import TURNED, Given, Reach, Summary, with_error
 from glasshouse.report.sections.headline import otherwise, under
 from glasshouse.report.wording import count, day, listed, rough, rough_span, share, share_span
 
@@ -140,13 +140,17 @@ def two_views(given: Given, rule: str) -> Iterator[Block]:
         shown = given.marked(figure, rule, *keys)
         return Fact(shown, say(f"two.{key}", **words), side, is_wrong)  # type: ignore[arg-type]
 
-    yield fact("official.people", with_error(found, "people_at_end"), "people_at_end",
-               under=under(given, rule))  # fmt: skip
-    yield fact("official.refused", with_error(found, "refused"), "refused", start=day(told["from"]))
-    yield fact("true.wrongly", with_error(wrongful, "people_at_end"), "wrongful_at_end",
-               otherwise=otherwise(given))  # fmt: skip
-    yield fact("true.spared", count(found["spared"]["people_at_end"]))
-    yield fact("true.refused", with_error(wrongful, "refused"), "refused_wrongful")
     given_up = sum(want["given_up"] for want in told["wants"].values() if "refused" in want)
-    yield fact("true.given_up", count(given_up), why=why_given_up(given))
-    yield Text(f"{say('two.meaning')} {given.legend}{given.caveat}".strip(), "note")
+    facts = (
+        fact("official.people", with_error(found, "people_at_end"), "people_at_end",
+             under=under(given, rule)),
+        fact("official.refused", with_error(found, "refused"), "refused", start=day(told["from"])),
+        fact("true.wrongly", with_error(wrongful, "people_at_end"), "wrongful_at_end",
+             otherwise=otherwise(given)),
+        fact("true.spared", count(found["spared"]["people_at_end"])),
+        fact("true.refused", with_error(wrongful, "refused"), "refused_wrongful"),
+        fact("true.given_up", count(given_up), why=why_given_up(given)),
+    )  # fmt: skip
+    yield from facts
+    legend = given.legend if any(one.figure.startswith(TURNED) for one in facts) else ""
+    yield Text(f"{say('two.meaning')} {legend}{given.caveat}".strip(), "note")
