@@ -134,6 +134,17 @@ def test_a_search_closes_in_on_a_known_curve(wanted, slope, start):
     assert abs(search.at - best) <= max(0.5, fitting.CLOSE / slope)
 
 
+def test_a_search_finds_its_way_from_where_nobody_is_barred():
+    """Nobody below 600, then people(t) = exp(0.05 (t - 400)); wanted is what 800 bars."""
+    search = fitting._Search(1, 999, 300)
+    for _ in range(fitting.MOST_PASSES):
+        search.told(0.05 * (search.at - 800) if search.at >= 600 else -math.inf)
+        if search.is_done:
+            break
+        search.move(fitting.FIRST_SLOPE)
+    assert search.at == 800
+
+
 def test_what_no_threshold_bars_is_unfittable_and_named(base):
     data = Draft(REPORTED).regime
     data["score"]["points"] = {name: {**points, "value": 1, "range": [1, 2]}

@@ -31,7 +31,7 @@ from glasshouse.scenario import Scenario
 
 CLOSE = 0.02  # of the number that is fitted to: no pass is made for less
 TOLERANCE = 0.15  # beyond it a threshold doesn't fit: whole points are too coarse
-MOST_PASSES = 14
+MOST_PASSES, USUAL_PASSES = 14, 5
 FIRST_SLOPE = 0.04  # of the logarithm of people by point, where one pass doesn't tell it
 STEEPEST, FLATTEST = 0.5, 0.005  # that a first guess goes by
 
@@ -103,8 +103,8 @@ class _Search:
         low, high = self._left()
         if self.below and self.above:
             (a, off_a), (b, off_b) = self.below, self.above
-            share = 0.5 if self.stays > 1 else -off_a / (off_b - off_a)
-            guess = a + share * (b - a)
+            halves = self.stays > 1 or off_a == -math.inf
+            guess = a + (0.5 if halves else -off_a / (off_b - off_a)) * (b - a)
         elif self.off == -math.inf:
             guess = self.at + (self.highest - self.at) / 2
         else:
