@@ -104,10 +104,10 @@ def test_what_the_assumptions_can_turn_is_marked_in_the_report_too(made):
         return sum(cell.startswith(TURNED) for cell in every), table.note
 
     known, unknown = tables(ranges), tables(None)
-    for section, table, marks in (("found", 0, 1), ("found", 1, 1), ("worst", -1, 1),
+    for section, table, marks in (("found", 0, 1), ("found", 2, 1), ("worst", -1, 1),
                                   ("correction", 0, 1)):  # fmt: skip
         assert known[section][table][0] == marks, section
-        if (section, table) != ("found", 0):  # its own stands in the sentence below it
+        if (section, table) != ("found", 0):  # its own stands in the sentence below them
             assert Given({"ranges": ranges}).legend in known[section][table][1]
     assert not any(marks for blocks in unknown.values() for marks, _ in blocks)
     said = [block.text for block in sections(None)["found"] if block.kind == "text"]

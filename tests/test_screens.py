@@ -219,7 +219,7 @@ def test_whom_it_hits_is_told_within_places():
     for one in equity["sex"]["groups"].values():
         one["same_both_rate"] = one["rate"] / 4
     text = told(first.whom, restricted() | {"equity": {"flights": equity}})
-    assert "women 4.2; in the same place and at equal conduct 2.3 and 1.1." in text
+    assert "women 4.2; at equal place and conduct 2.3 and 1.1." in text
     for one in equity["sex"]["groups"].values():
         one["rate"] /= 1e4
     assert "of 100,000 people" in told(first.whom, restricted() | {"equity": {"flights": equity}})

@@ -178,9 +178,11 @@ def test_wide_ranges_leave_the_names_of_restrictions_whole():
     console = Console(width=80, record=True)
     console.print(set_blocks(ranges(Given(told))))
     shown = console.export_text()
-    assert "better seats, 31 August 2017" in shown and "…" not in shown
+    assert "better\n" not in shown or "\nseats" in shown, "over two lines at most"
+    assert "290,000 to 8.2 million" in shown and "…" not in shown
     said = " ".join(shown.split())
-    assert "fits: 3." in said and "(engine)" in said and "lawful attempts" not in said
+    assert "assumption, on 31 August 2017: 8 sets" in said and "until 31 August 2018" in said
+    assert "fits: 3." in said and "(engine)" in said and "given up" not in said
 
 
 @pytest.mark.parametrize(("name", "days"), [

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
-from glasshouse.report.blocks import Block, Column, Fact, Row, Table, Text, columns, rows
+from glasshouse.report.blocks import Block, Fact, Row, Table, Text, columns, rows
 from glasshouse.report.say import label, say
 from glasshouse.report.sections.beside import why_given_up
 from glasshouse.report.sections.given import TURNED, Given, Reach, Summary, with_error
@@ -49,15 +49,19 @@ def ranges(given: Given) -> Iterator[Block]:
     if not found["sets"]:
         yield Text(say("ranges.nothing"), "note")
         return
-    lines = [*_by_rule(given, found), *_over_the_run(found)]
-    heads = (say("ranges.median"), say("ranges.half"), say("ranges.most"))
-    yield Table(
-        say("ranges.title", sets=found["sets"]),
-        (Column("", "name"), *columns(*heads, breaks=True)[1:]), tuple(lines),
-        command=given.command,
-    )  # fmt: skip
+    dates = dict.fromkeys(held.date for _, held in given.headlines)
+    for date in dates:
+        title = say("ranges.title", date=day(date), sets=found["sets"])
+        yield _ranges(given, title, _by_rule(given, found, date))
+    title = say("ranges.overall", date=day(found["to"]), sets=found["sets"])
+    yield _ranges(given, title, _over_the_run(given, found))
     meaning = say("ranges.meaning", sets=sets_told(found))
-    yield Text(f"{meaning} {given.legend}".strip(), "note", is_close=True)
+    yield Text(f"{meaning} {given.legend}".strip(), "note")
+
+
+def _ranges(given: Given, title: str, lines: Iterable[Row]) -> Table:
+    heads = (say("ranges.median"), say("ranges.half"), say("ranges.most"))
+    return Table(title, columns(*heads), tuple(lines), command=given.command)
 
 
 def sets_told(found: Summary) -> str:
@@ -72,9 +76,12 @@ def sets_told(found: Summary) -> str:
     return " ".join(told)
 
 
-def _by_rule(given: Given, found: Summary) -> Iterator[Row]:
+def _by_rule(given: Given, found: Summary, date: str) -> Iterator[Row]:
+    """The restrictions whose headlines are of a day."""
     for rule, names in _named(given, found):
-        yield Row((f"{label(rule)}, {day(given.held(rule).date)}", "", "", ""), "head")
+        if given.held(rule).date != date:
+            continue
+        yield Row((label(rule), "", "", ""), "head")
         for key, name in names.items():
             reach = Reach.of(found["headlines"][rule][name])
             if key == "people" or reach.most[1] > 0:
@@ -89,19 +96,22 @@ def _named(given: Given, found: Summary) -> Iterator[tuple[str, dict[str, str]]]
         ends = "" if held.date == found["date"] else "_at_end"
         yield rule, {
             "people": f"people{ends}", "wrongful": f"wrongful{ends}",
-            "wrongful_share": f"wrongful_share{ends}", "refused": "refused",
+            "wrongful_share": f"wrongful_share{ends}",
         }  # fmt: skip
 
 
-def _over_the_run(found: Summary) -> Iterator[Row]:
-    """What no restriction stands for: acts deterred, attempts given up."""
-    shown = {key: Reach.of(found["overall"][key]) for key in ("deterred", "given_up")
-             if key in found["overall"]}  # fmt: skip
-    some = {key: reach for key, reach in shown.items() if reach.most[1] > 0}
-    if some:
-        yield Row((say("ranges.overall", date=day(found["to"])), "", "", ""), "head")
-    for key, reach in some.items():
-        yield Row(_cells(reach, rough_span, say(f"ranges.{key}")), "under")
+def _over_the_run(given: Given, found: Summary) -> Iterator[Row]:
+    """Refusals, and what no restriction stands for: acts deterred, attempts given up."""
+    refused = [
+        (say("ranges.refused", rule=label(rule)), given.turns(rule, "refused"), one["refused"])
+        for rule, one in found["headlines"].items()
+    ]
+    overall = [(say(f"ranges.{key}"), "", found["overall"][key])
+               for key in ("deterred", "given_up") if key in found["overall"]]  # fmt: skip
+    for name, turn, one in (*refused, *overall):
+        if one["most"][1] > 0:
+            first, median, *ends = _cells(Reach.of(one), rough_span, name)
+            yield Row((first, f"{TURNED if turn else ''}{median}", *ends))
 
 
 def _cells(reach: Reach, shown: Callable[[float, float], str], name: str) -> tuple[str, ...]:
@@ -120,11 +130,11 @@ def worst_case(given: Given) -> Iterator[Block]:
     lines = []
     for rule, names in _named(given, found):
         of = found["headlines"][rule]
-        shown = {"people": rough, "wrongful_share": share, "refused": rough}
-        cells = (given.marked(words(of[names[key]]["most"][1]), rule, names[key])
-                 for key, words in shown.items())  # fmt: skip
+        shown = {names["people"]: rough, names["wrongful_share"]: share, "refused": rough}
+        cells = (given.marked(words(of[name]["most"][1]), rule, name)
+                 for name, words in shown.items())  # fmt: skip
         lines.append((f"{label(rule)}, {day(given.held(rule).date)}", *cells))
-    heads = (say("worst.people"), say("worst.wrongly"), say("worst.refused"))
+    heads = (say("worst.people"), say("worst.wrongly"), say("worst.refused", date=day(found["to"])))
     note = f"{say('worst.meaning', sets=found['sets'])} {given.legend}".strip()
     yield Table(say("worst.title"), columns(*heads), rows(lines), note, given.command)
 
