@@ -1,23 +1,21 @@
-"""Speed against peers: W1 in each of them and in Glasshouse, taking turns, and China's regime.
+"""Speed: W1 in Glasshouse and its peers, and the project against an earlier commit of itself.
 
-Comes in: nothing but options. Goes out: a Markdown table between the markers of
+Comes in: nothing but options. Goes out: Markdown tables between the markers of
 docs/performance.md; build/bench.md instead if that page or something to measure is missing (then
-the exit code is 1). Only ratios taken in one run count, so each repetition runs everybody once and
-gives one ratio per peer; medians are quoted with the lowest and the highest.
+the exit code is 1). Only ratios taken in one run count, so each round runs everybody once and gives
+one ratio for each of them; medians are quoted with the lowest and the highest.
 """
 
 import argparse
 import datetime as dt
-import json
 import os
 import platform
-import statistics
-import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
+import before
+from measuring import ONE_THREAD, ROOT, Results, Task, ratios, spread, take_turns
+
 PAGE = ROOT / "docs/performance.md"
 DRAFT = ROOT / "build/bench.md"
 BEGIN, END = "<!-- bench:begin -->", "<!-- bench:end -->"
@@ -30,55 +28,30 @@ PEERS = {
     "numpy_daily": 100_000,
     "numba_events": 2_000_000,
 }
-ONE_THREAD = {"NUMBA_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+W1 = ["run", "w1", "--world", "w1", "--threads", "1", "--json"]
+CHINA = ["run", "china-2018", "--threads", "2", "--json"]
 
 
-def peer_command(name: str) -> list[str]:
+def peer(name: str) -> Task:
     """How one peer runs W1."""
     python = ROOT / ".venv-bench/bin/python"
-    return [str(python), str(ROOT / f"bench/peers/{name}.py"), str(PEERS[name])]
+    return Task([str(python), str(ROOT / f"bench/peers/{name}.py"), str(PEERS[name])], ONE_THREAD)
 
 
-def glasshouse_command(*arguments: str) -> list[str]:
-    """How Glasshouse runs a scenario; it answers in JSON."""
-    return [str(ROOT / ".venv/bin/glasshouse"), "run", *arguments, "--json"]
+def glasshouse(arguments: list[str], people: str, home: Path = ROOT) -> Task:
+    """How a version of Glasshouse runs a scenario."""
+    threads = ONE_THREAD if arguments is W1 else {}
+    return Task([str(home / ".venv/bin/glasshouse"), *arguments, "--people", people], threads, home)
 
 
-def measure(command: list[str], environment: dict[str, str] | None = None) -> dict | None:
-    """The JSON that a command prints, or None with a word on stderr if it fails."""
-    try:
-        done = subprocess.run(
-            command,
-            cwd=ROOT,
-            env=os.environ | (environment or {}),
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        return json.loads(done.stdout[done.stdout.index("{") :])
-    except (OSError, ValueError) as error:
-        why = str(error)
-    except subprocess.CalledProcessError as error:
-        why = (error.stderr.strip().splitlines() or [f"exit code {error.returncode}"])[-1]
-    print(f"not measured: {' '.join(command[:4])}: {why}", file=sys.stderr)
-    return None
-
-
-def compute_seconds(result: dict) -> float:
-    """Time without start-up and compilation, where the program tells them apart."""
-    return result.get("engine_s") or result["wall_s"]
-
-
-def spread(values: list[float], show: Callable[[float], str]) -> str:
-    """Median, lowest and highest, as text."""
-    if not values:
-        return "not measured"
-    return f"{show(statistics.median(values))} ({show(min(values))}..{show(max(values))})"
+def speed(result: dict) -> float:
+    """Person-days per second, without start-up and compilation where the program tells them."""
+    return result["people"] * result["days"] / (result.get("engine_s") or result["wall_s"])
 
 
 def ratio_text(value: float) -> str:
     """A ratio, two digits below ten."""
-    return f"{value:,.0f}" if value >= 10 else f"{value:.1f}"
+    return f"{value:,.0f}" if value >= 10 else f"{value:.2f}"
 
 
 def machine() -> str:
@@ -91,40 +64,25 @@ def machine() -> str:
     return f"{model}, {os.cpu_count()} cores, Python {platform.python_version()}"
 
 
-def table(ours: list[dict | None], peers: dict[str, list[dict | None]]) -> list[str]:
-    """W1: one row an engine, the slowest first."""
+def table(results: Results, others: dict[str, str]) -> list[str]:
+    """W1: one row an engine, in the order of `others` (task: label, if it doesn't say its own)."""
     rows = [
         "| W1, one thread | people | million person-days per second | Glasshouse is faster by |",
         "| --- | ---: | ---: | ---: |",
     ]
-    speeds = {name: [speed(result) for result in results] for name, results in peers.items()}
-    own = [speed(result) for result in ours]
-    for name, results in peers.items():
-        known = [result for result in results if result]
-        label = known[0]["peer"] if known else name
-        ratios = [a / b for a, b in zip(own, speeds[name], strict=True) if a and b]
-        rows.append(
-            f"| {label} | {PEERS[name]:,} | {millions(speeds[name])} | "
-            f"{spread(ratios, ratio_text)} |"
-        )
-    people = next((f"{r['people']:,}" for r in ours if r), "")
-    rows.append(f"| **Glasshouse** | {people} | {millions(own)} | 1 |")
+    for name, label in {**others, "w1": "**Glasshouse**"}.items():
+        known = [result for result in results[name] if result]
+        people = f"{known[0]['people']:,}" if known else ""
+        millions = spread([speed(result) / 1e6 for result in known], lambda v: f"{v:,.3g}")
+        faster = spread(ratios(results["w1"], results[name], speed), ratio_text)
+        shown = known[0].get("peer", label) if known else label
+        rows.append(f"| {shown} | {people} | {millions} | {1 if name == 'w1' else faster} |")
     return rows
-
-
-def speed(result: dict | None) -> float | None:
-    """Person-days per second."""
-    return result["people"] * result["days"] / compute_seconds(result) if result else None
-
-
-def millions(speeds: list[float | None]) -> str:
-    """Speeds in millions, as text."""
-    return spread([value / 1e6 for value in speeds if value], lambda v: f"{v:,.3g}")
 
 
 def country_line(results: list[dict | None]) -> str:
     """What a million people and a simulated year cost under China's regime."""
-    costs = [1e6 * 365 / value for value in map(speed, results) if value]
+    costs = [1e6 * 365 / speed(result) for result in results if result]
     cost = spread(costs, lambda v: f"{v:.2f} s")
     return f"`china-2018`, two threads, per million people and simulated year: {cost}."
 
@@ -133,49 +91,61 @@ def write(lines: list[str], complete: bool) -> Path:
     """Put the lines between the page's markers; into the draft if that can't be."""
     block = "\n".join(lines)
     page = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
-    before, begin, rest = page.partition(BEGIN)
-    _, end, after = rest.partition(END)
+    head, begin, rest = page.partition(BEGIN)
+    _, end, tail = rest.partition(END)
     if complete and begin and end:
-        PAGE.write_text(f"{before}{BEGIN}\n\n{block}\n\n{END}{after}", encoding="utf-8")
+        PAGE.write_text(f"{head}{BEGIN}\n\n{block}\n\n{END}{tail}", encoding="utf-8")
         return PAGE
     DRAFT.parent.mkdir(exist_ok=True)
     DRAFT.write_text(f"{block}\n", encoding="utf-8")
     return DRAFT
 
 
-def main() -> int:
-    """Run everybody in turns, then print and write the table."""
-    options = argparse.ArgumentParser(description="Speed against peers, on workload W1.")
+def read_options() -> argparse.Namespace:
+    """What is asked for."""
+    options = argparse.ArgumentParser(description="Speed against peers and an earlier commit.")
     options.add_argument("--repetitions", type=int, default=5)
     options.add_argument("--people", default="1e6", help="of W1 in Glasshouse")
     options.add_argument("--country-people", default="1e6", help="of china-2018")
-    given = options.parse_args()
+    options.add_argument("--before", default=before.DEFAULT, metavar="COMMIT")
+    options.add_argument("--everybody", action="store_true", help="all of China for a year, once")
+    options.add_argument("--draft", action="store_true", help="leave the page as it is")
+    return options.parse_args()
 
-    w1 = glasshouse_command("w1", "--world", "w1", "--people", given.people, "--threads", "1")
-    china = glasshouse_command("china-2018", "--people", given.country_people, "--threads", "2")
-    commands = {name: (peer_command(name), ONE_THREAD) for name in PEERS}
-    commands |= {"w1": (w1, ONE_THREAD), "china-2018": (china, {})}
 
-    results: dict[str, list[dict | None]] = {name: [] for name in commands}
-    for turn in range(given.repetitions + 1):
-        for name, (command, environment) in commands.items():
-            if turn == 0:  # a first round fills caches and isn't counted
-                if not measure(command, environment):
-                    results[name] = [None] * given.repetitions
-            elif len(results[name]) < given.repetitions:
-                results[name].append(measure(command, environment))
-        print(f"round {turn} of {given.repetitions}", file=sys.stderr)
+def main() -> int:
+    """Run everybody in turns, then print and write the tables."""
+    given = read_options()
+    tasks = {name: peer(name) for name in PEERS}
+    tasks |= {"w1": glasshouse(W1, given.people)}
+    tasks |= {"china-2018": glasshouse(CHINA, given.country_people)}
+    others = {name: name for name in PEERS}
+    try:
+        folder = before.set_up(given.before)
+    except before.Missing as why:
+        folder = None
+        print(f"Not compared with {given.before}: {why}", file=sys.stderr)
+    if folder is not None:
+        tasks |= {"w1 before": glasshouse(W1, given.people, folder)}
+        tasks |= before.tasks(before.ROWS, folder)
+        others |= {"w1 before": f"Glasshouse at `{folder.name}`"}
 
-    complete = all(all(runs) for runs in results.values())
-    lines = table(results["w1"], {name: results[name] for name in PEERS})
-    lines += ["", country_line(results["china-2018"]), ""]
+    results = take_turns(tasks, given.repetitions)
+    lines = [*table(results, others), "", country_line(results["china-2018"]), ""]
+    if folder is not None:
+        lines += [*before.table(before.ROWS, results, folder.name), ""]
     lines += [
         f"Median (lowest..highest) of {given.repetitions} rounds in which everybody took a turn, "
         f"on {dt.date.today()}.",
-        f"{machine()}. Start-up and compilation are not counted.",
+        f"{machine()}. Start-up and compilation are not counted, but where a whole command is.",
     ]
+    if folder is not None and given.everybody:
+        results |= take_turns(before.tasks(before.EVERYBODY, folder), 1, warm=False)
+        lines += ["", *before.table(before.EVERYBODY, results, folder.name)]
+    complete = all(all(runs) for runs in results.values())
     print("\n".join(lines))
-    print(f"\nWritten: {write(lines, complete).relative_to(ROOT)}", file=sys.stderr)
+    written = write(lines, complete and not given.draft)
+    print(f"\nWritten: {written.relative_to(ROOT)}", file=sys.stderr)
     return 0 if complete else 1
 
 

@@ -1,7 +1,6 @@
 """Users' mistakes in YAML files: each gives one message with place, finding and remedy.
 
-tests/broken holds one small file a mistake; its first line says what the message must contain,
-`# expect: PART | PART`. What is too large or too odd for a file is made here.
+Most stand in tests/broken/documents.yaml. What is too large or too odd for a file is made here.
 """
 
 from __future__ import annotations
@@ -17,35 +16,14 @@ import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from mistakes import Mistake, mistakes, sound
 from pydantic import Field, model_validator
 
 from glasshouse.documents import Document, read_document, read_mapping, reading, validate
 from glasshouse.errors import InputError
 from glasshouse.quantity import Expect, Points, Quantity, Share, Strict, Term
 
-BROKEN = sorted((Path(__file__).parent / "broken").glob("*.yaml"))
-# Others are those of test_redress.py and test_validate.py.
-BROKEN = [
-    path
-    for path in BROKEN
-    if not path.stem.startswith(("regime-", "redress-", "points-", "court-"))
-]
-SOUND = """\
-name: small
-started: 2018-04-30
-public: true
-people: 1.4e6
-score:
-  points:
-    jaywalking: {value: -50, unit: points, source: police, confidence: fitted}
-    littering:
-      value: {2018-04-30: -5, 2022-04-30: -10}
-      unit: points
-      source: police
-      confidence: assumption
-      range: [-20, 0]
-  error: {value: 0.01, unit: share, source: audit, confidence: verified}
-"""
+SOUND = sound("documents").text
 
 
 class Score(Strict):
@@ -118,19 +96,13 @@ def loaded(text: str) -> Any:
         return read_mapping(write(Path(folder), f"a: {text}")).data["a"]
 
 
-@pytest.mark.parametrize("path", BROKEN, ids=lambda path: path.stem)
-def test_broken_file_is_explained(path: Path) -> None:
-    first = path.read_text().splitlines()[0]
-    assert first.startswith("# expect: ")
-    parts = first.removeprefix("# expect: ").split(" | ")
-    text = message(path)
-    assert all(parts)
-    assert [part for part in parts if part not in text] == [], text
+@pytest.mark.parametrize("mistake", mistakes("documents"))
+def test_a_mistake_is_explained(mistake: Mistake, tmp_path: Path) -> None:
+    mistake.explained(message(mistake.write(tmp_path)))
 
 
-def test_every_broken_file_is_sound_but_for_its_fault() -> None:
-    """The files don't fail for a reason that they all share: the sound one passes."""
-    assert len(BROKEN) > 60
+def test_the_text_is_sound_but_for_its_mistakes() -> None:
+    """They don't fail for a reason that they all share: the sound text passes."""
     with tempfile.TemporaryDirectory() as folder:
         small = read_document(write(Path(folder), SOUND), Small)
     assert small.people == 1_400_000

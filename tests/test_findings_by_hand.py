@@ -53,42 +53,6 @@ def people_by_income(lives):
     return found
 
 
-# --- fines ----------------------------------------------------------------------------------------
-
-
-def test_a_late_fee_is_a_fine_for_not_paying(tmp_path):
-    """Nobody pays. Fined 50 yuan on day 10, due on day 40; 5 days later 20 yuan and 7 points more,
-    in force for 100 days, for what is fined by nothing else. One of two did not walk at all."""
-
-    def poor(document):
-        return document | {"fines_paid": town.factors([0] * 5)}
-
-    late = {"days": q(5, "days"), "amount": q(20, "yuan"), "points": q(-7, "points")}
-    lives = lives_of(tmp_path, town.changed(rules(), "fines.jaywalking.late", late), conduct=poor)
-    (block, doer), (other, victim) = alone(lives, 0), alone(lives, 4)
-    run = lives.live({10: [(block, doer, "jaywalking", TRUE),
-                           (other, victim, "jaywalking", FALSE)]})  # fmt: skip
-    found, omission = (
-        findings(run),
-        Totals(run).national("conducts")[block.conduct.index("unpaid_fine")],
-    )
-    w, v = lives.weight(block), lives.weight(other)
-    fees, fines = (found["money"]["fines"][name] for name in ("unpaid_fine", "jaywalking"))
-    assert fines["issued"] == pytest.approx(50 * (w + v)) and fines["paid"] == 0
-    assert fees["issued"] == pytest.approx(20 * (w + v)) and fees["paid"] == 0
-    assert fees["issued_wrongly"] == pytest.approx(20 * v)
-    assert omission["fines"].value == omission["unpaid"].value == pytest.approx(w + v)
-    assert omission["points"].value == pytest.approx([-7 * (w + v), -7 * w])
-    for one, tracks in ((doer, (-7, -7)), (victim, (-7, 0))):
-        told = [e for b in lives.blocks for e in b.lives if b.people[e.person] is one]
-        assert [(e.day, e.kind) for e in told if e.kind in ("late_fee", "settled")] == [
-            (40, "settled"), (45, "late_fee"), (75, "settled")]  # fmt: skip
-        [after] = [e.score for e in told if e.kind == "points" and e.day == 45]
-        [before] = [e.score for e in told if e.kind == "late_fee"]
-        assert tuple(np.subtract(after, before)) == tracks
-        assert [e.amount for e in told if e.kind == "lapse"] == [30, 7]
-
-
 # --- odds and grades ------------------------------------------------------------------------------
 
 

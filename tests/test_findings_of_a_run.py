@@ -113,7 +113,8 @@ def test_points_right_wrong_and_escaped_are_all_points(run):
 
 
 def test_the_error_of_provinces_adds_up_to_the_country(run):
-    """Provinces are independent: their variances add up, about, to the jackknife's."""
+    """Provinces are independent: their variances add up to the jackknife's. Over seeds the two
+    errors differ by 5 % (94 blocks in 64 groups): four times that."""
     fairness = equity.Fairness(run, Totals(run))
     value, error = fairness.province_rates(0)["rate_at_end"]
     people = run.tables.people
@@ -121,7 +122,7 @@ def test_the_error_of_provinces_adds_up_to_the_country(run):
     country = fairness.of(0).rates["rate_at_end"]
     assert (value * size).sum() / size.sum() == pytest.approx(float(country.value[0]))
     whole = np.sqrt(((error * size) ** 2).sum()) / size.sum()
-    assert whole == pytest.approx(float(country.error[0]), rel=0.4)
+    assert whole == pytest.approx(float(country.error[0]), rel=0.22)
 
 
 def test_a_regime_without_restrictions_has_findings_too(world):

@@ -121,7 +121,7 @@ def china():
 def test_a_small_sample_is_a_subset_of_a_bigger_one():
     people = china()
     before = draw_sample(people, 1)
-    for blocks in range(125, 1500):
+    for blocks in range(125, 600):
         sample = draw_sample(people, blocks * 1024)
         assert (sample.blocks >= before.blocks).all(), f"{blocks} blocks hold fewer of a stratum"
         before = sample

@@ -151,12 +151,6 @@ def test_money_is_that_of_the_entries(block):
     assert any(life["totals"]["money"]["rewards"] > 0 for _, life in block)
 
 
-def test_a_late_fee_is_told_as_a_fine_of_its_own_price(block):
-    fines = [e for _, life in block for e in life["days"] if e["kind"] == "fine"]
-    yuan = {(e["conduct"], e["yuan"]) for e in fines if e["conduct"] in ("unpaid_fine", "default")}
-    assert yuan == {("unpaid_fine", 99), ("unpaid_fine", 20), ("unpaid_fine", 30), ("default", 7.5)}
-
-
 def test_every_kind_of_entry_has_a_sentence_and_is_told(results, run, block):
     kinds = set()
     for _, life in block:

@@ -6,12 +6,13 @@ import shutil
 from pathlib import Path
 
 import pytest
+from mistakes import FOLDER, mistakes, sound
 
 from glasshouse import api
 from glasshouse.errors import InputError
 from glasshouse.world.world import PRESETS
 
-BROKEN = sorted((Path(__file__).parent / "broken").glob("regime-*.yaml"))
+REGIMES = sorted({path.stem for path in FOLDER.iterdir()} - {"documents", "points"})
 NUMBER = "source: mine, confidence: assumption, range: [0, 1]"
 BASE = f"""\
 title: Mine
@@ -148,12 +149,16 @@ def test_check_says_what_is_wrong_and_where(fault, tmp_path):
     assert f"mine.yaml{says}" in str(caught.value)
 
 
-@pytest.mark.parametrize("path", BROKEN, ids=lambda path: path.stem)
-def test_a_broken_regime_is_explained(path):
-    first = path.read_text().splitlines()[0]
+@pytest.mark.parametrize("name", REGIMES)
+def test_a_mechanism_is_sound_but_for_its_mistakes(name, tmp_path):
+    assert "a regime" in api.check(sound(name).write(tmp_path))
+
+
+@pytest.mark.parametrize("mistake", mistakes(*REGIMES))
+def test_a_mistake_in_a_mechanism_is_explained(mistake, tmp_path):
     with pytest.raises(InputError) as caught:
-        api.check(path)
-    assert first.removeprefix("# expect: ") in str(caught.value)
+        api.check(mistake.write(tmp_path))
+    mistake.explained(str(caught.value))
 
 
 def test_run_says_the_place_as_check_does(tmp_path):

@@ -101,7 +101,7 @@ def test_what_is_fitted_stands_in_the_preset_and_above_its_restrictions():
 
 def test_the_thresholds_found_are_those_of_trying_every_one(base):
     """On a few blocks: no other pair of whole points bars numbers nearer to the report's."""
-    found, run = fit_thresholds(REPORTED, base)
+    found, (run,) = fit_thresholds(REPORTED, base)
     people = headlines_of(run)
     wanted = {"flights": 11e6, "trains": 4e6}
     off = {rule: abs(math.log(people["people", rule] / n)) for rule, n in wanted.items()}
@@ -132,6 +132,17 @@ def test_a_search_closes_in_on_a_known_curve(wanted, slope, start):
     best = 400 + math.log(wanted) / slope
     assert tries <= 6 and abs(search.off) <= max(fitting.CLOSE, slope / 2 + 1e-9)
     assert abs(search.at - best) <= max(0.5, fitting.CLOSE / slope)
+
+
+def test_a_search_finds_its_way_from_where_nobody_is_barred():
+    """Nobody below 600, then people(t) = exp(0.05 (t - 400)); wanted is what 800 bars."""
+    search = fitting._Search(1, 999, 300)
+    for _ in range(fitting.MOST_PASSES):
+        search.told(0.05 * (search.at - 800) if search.at >= 600 else -math.inf)
+        if search.is_done:
+            break
+        search.move(fitting.FIRST_SLOPE)
+    assert search.at == 800
 
 
 def test_what_no_threshold_bars_is_unfittable_and_named(base):

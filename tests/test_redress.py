@@ -2,8 +2,6 @@
 
 import dataclasses
 import datetime as dt
-import difflib
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,12 +13,10 @@ from test_findings import DAYS, START, rules, somebody
 from worlds import town
 from worlds.town import changed, q
 
-from glasshouse import api
 from glasshouse.engine.solve.coupling import first_trajectory
 from glasshouse.engine.solve.queues import CASE, Queues, work_off
 from glasshouse.engine.solve.run import Run, solve
 from glasshouse.engine.state.constants import STATES, Case
-from glasshouse.errors import InputError
 from glasshouse.measure.run.estimates import Totals
 from glasshouse.measure.run.groups import ByGroup
 from glasshouse.measure.run.money import COMPENSATION, FEES, STATE, flows, money
@@ -30,8 +26,6 @@ from glasshouse.report.sections.redress import all_redress
 from glasshouse.report.sections.redress import redress as told_redress
 from glasshouse.report.terminal.blocks import set_blocks
 
-BROKEN = sorted((Path(__file__).parent / "broken").glob("redress-*.yaml"))
-SOUND = Path(__file__).parent / "worlds" / "redress.yaml"
 WRONGFUL = STATES.index("wrongful")
 SUMMER = {"start": dt.date(2018, 3, 1), "end": dt.date(2018, 8, 20)}
 ENDS = {
@@ -57,6 +51,12 @@ def run(world):
     data = changed(data, "redress.appeals.wrongful_upheld", q(0.6))
     data = changed(data, "redress.appeals.officers_per_100k", q(40, "per 100,000 people"))
     return solve(town.scenario(world, data, people=576, **SUMMER), threads=1)
+
+
+@pytest.fixture(scope="module")
+def country(run):
+    """The same by the slow engine."""
+    return Country(run.tables, run.sample)
 
 
 def shown(renderable):
@@ -184,9 +184,8 @@ def with_queues(run: Run) -> Run:
     return dataclasses.replace(run, trajectory=first_trajectory(run.tables), pilot_sums=sums)
 
 
-def test_cases_are_those_of_the_oracles_lives(run):
+def test_cases_are_those_of_the_oracles_lives(run, country):
     """Every case of everybody's life, told event by event by the slow engine, counted again."""
-    country = Country(run.tables, run.sample)
     found = redress(run, Totals(run))
     counted = np.zeros((len(run.tables.rules.restrictions), len(Case)))
     for block in country.blocks:
@@ -227,9 +226,8 @@ def test_what_is_decided_adds_up(run):
         assert one["decided_wrongful"] == pytest.approx(wrong)
 
 
-def test_offices_are_the_oracles(run):
+def test_offices_are_the_oracles(run, country):
     """Cases that come in, days overloaded and what is left, from the slow engine's own queues."""
-    country = Country(run.tables, run.sample)
     found = redress(run, Totals(run))["offices"]
     days = range(run.tables.scenario.days)
     for name, own in zip(run.tables.people.provinces, country.offices, strict=True):
@@ -240,27 +238,6 @@ def test_offices_are_the_oracles(run):
         assert one["capacity"] == pytest.approx(sum(own.decides(day) for day in days) / CASE)
     assert found["overloaded_at_end"] == 2 and found["worst_waiting_days"] > 3
     assert found["arrivals"] == pytest.approx(found["decided"] + found["backlog_at_end"])
-
-
-# --- broken files ---------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("path", BROKEN, ids=lambda path: path.stem)
-def test_a_broken_section_is_explained(path):
-    """One fault a file, at its line, with what is allowed; everything else in it is sound."""
-    first, *lines = path.read_text().splitlines()
-    with pytest.raises(InputError) as caught:
-        api.resolve(path, people=1000)
-    text = str(caught.value)
-    assert [p for p in first.removeprefix("# expect: ").split(" | ") if p not in text] == [], text
-    sound = SOUND.read_text().splitlines()[1:]
-    differing = [line for line in difflib.ndiff(sound, lines) if line[0] in "+-"]
-    assert 1 <= len(differing) <= 3
-
-
-def test_the_sound_file_is_sound():
-    assert len(BROKEN) >= 20
-    assert api.resolve(SOUND, people=1000).regime.file.redress.repair.by
 
 
 # --- what is shown --------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ import json
 import os
 import pickle
 import shutil
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -20,24 +21,28 @@ from glasshouse.documents import read_mapping
 from glasshouse.results import Results, folder
 from glasshouse.results.scenario_file import read_scenario, scenario_text
 
-CHINA = gh.run("china-2018", people="1.3e5", start="2018-01-01", end="2018-06-30", ranges=False)
+
+@cache
+def china():
+    days = {"start": "2018-01-01", "end": "2018-06-30"}
+    return gh.run("china-2018", people="1.3e5", ranges=False, **days)
 
 
 def test_frames_are_tidy_and_typed():
-    assert CHINA.restrictions.columns == [
+    assert china().restrictions.columns == [
         "consequence", "kind", "province", "area", "measure", "value", "se",
     ]  # fmt: skip
-    assert CHINA.curves.schema["date"] == pl.Date
-    assert CHINA.groups["dimension"].unique(maintain_order=True).to_list() == [
+    assert china().curves.schema["date"] == pl.Date
+    assert china().groups["dimension"].unique(maintain_order=True).to_list() == [
         "everybody", "sex", "age", "minority", "income", "area",
     ]  # fmt: skip
-    assert {"acts", "right", "received"} <= set(CHINA.conduct["measure"].unique())
+    assert {"acts", "right", "received"} <= set(china().conduct["measure"].unique())
 
 
 def test_the_country_is_the_sum_of_its_strata_and_has_the_error():
     whole = (pl.col("province") == "all") & (pl.col("area") == "all")
-    conduct = CHINA.conduct.filter(pl.col("measure") != "deterred")
-    for frame, name in ((CHINA.restrictions, "consequence"), (conduct, "conduct")):
+    conduct = china().conduct.filter(pl.col("measure") != "deterred")
+    for frame, name in ((china().restrictions, "consequence"), (conduct, "conduct")):
         country = frame.filter(whole).sort(name, "measure")
         strata = frame.filter(~whole).group_by(name, "measure").agg(pl.col("value").sum())
         strata = strata.sort(name, "measure")
@@ -47,61 +52,61 @@ def test_the_country_is_the_sum_of_its_strata_and_has_the_error():
 
 
 def test_acts_deterred_are_told_for_the_country_alone():
-    deterred = CHINA.conduct.filter(measure="deterred")
+    deterred = china().conduct.filter(measure="deterred")
     assert set(deterred["province"]) == set(deterred["area"]) == {"all"}
-    assert len(deterred) == len(CHINA.summary["conduct"])
+    assert len(deterred) == len(china().summary["conduct"])
     for name, value in zip(deterred["conduct"], deterred["value"], strict=True):
-        assert value == pytest.approx(CHINA.summary["conduct"][name]["deterred"])
+        assert value == pytest.approx(china().summary["conduct"][name]["deterred"])
 
 
 def test_frames_and_summary_agree():
-    told = CHINA.summary["restrictions"]["flights"]
-    row = CHINA.restrictions.filter(
+    told = china().summary["restrictions"]["flights"]
+    row = china().restrictions.filter(
         consequence="flights", province="all", area="all", measure="people_at_end"
     )
     assert row["value"][0] == pytest.approx(told["people_at_end"])
     assert row["se"][0] == pytest.approx(told["people_at_end_se"])
-    last = CHINA.curves.filter(consequence="flights", province="all", area="all")[-1]
+    last = china().curves.filter(consequence="flights", province="all", area="all")[-1]
     assert last["record"][0] == pytest.approx(told["people_at_end"], abs=1)
     assert last["wrongful"][0] == pytest.approx(told["wrongful"]["people_at_end"], abs=1)
 
 
 def test_curves_of_provinces_and_of_areas_add_up():
-    whole = CHINA.curves.filter(province="all", area="all").drop("province", "area")
+    whole = china().curves.filter(province="all", area="all").drop("province", "area")
     for some in (
         pl.col("province") != "all",
         (pl.col("province") == "all") & (pl.col("area") != "all"),
     ):
         parts = (
-            CHINA.curves.filter(some).group_by("consequence", "date").agg(pl.col("record").sum())
+            china().curves.filter(some).group_by("consequence", "date").agg(pl.col("record").sum())
         )
         both = whole.join(parts, on=["consequence", "date"], suffix="_parts")
         assert ((both["record"] - both["record_parts"]).abs() <= 40).all()
 
 
 def test_save_and_load_give_the_same(tmp_path):
-    saved = CHINA.save(tmp_path / "deep/er/one")
+    saved = china().save(tmp_path / "deep/er/one")
     again = Results.load(saved)
-    assert again.summary == CHINA.summary
+    assert again.summary == china().summary
     for name in ("restrictions", "curves", "groups", "conduct"):
-        assert getattr(again, name).equals(getattr(CHINA, name))
-    assert again.scenario.start == CHINA.scenario.start
-    assert again.scenario.regime.document.data == CHINA.scenario.regime.document.data
-    assert again.receipt["digest"] == CHINA.summary["digest"]
+        assert getattr(again, name).equals(getattr(china(), name))
+    assert again.scenario.start == china().scenario.start
+    assert again.scenario.regime.document.data == china().scenario.regime.document.data
+    assert again.receipt["digest"] == china().summary["digest"]
     assert sum(path.stat().st_size for path in saved.iterdir()) < 4e6
 
 
 def test_duckdb_reads_the_tables(tmp_path):
-    saved = CHINA.save(tmp_path / "one")
+    saved = china().save(tmp_path / "one")
     found = duckdb.sql(
         f"select value from '{saved}/restrictions.parquet' where consequence = 'flights' "
         "and province = 'all' and area = 'all' and measure = 'people_ever'"
     ).fetchall()
-    assert found[0][0] == pytest.approx(CHINA.summary["restrictions"]["flights"]["people_ever"])
+    assert found[0][0] == pytest.approx(china().summary["restrictions"]["flights"]["people_ever"])
 
 
 def test_the_receipt_says_how_it_was_made(tmp_path):
-    saved = CHINA.save(tmp_path / "one")
+    saved = china().save(tmp_path / "one")
     receipt = json.loads((saved / "receipt.json").read_text())
     assert {"glasshouse", "python", "numpy", "numba", "system", "cpus", "threads", "seed", "digest",
             "tables_digest", "seconds", "command", "files"} <= set(receipt)  # fmt: skip
@@ -166,7 +171,7 @@ def test_a_scenario_whose_world_changed_is_refused(tmp_path):
 def test_a_failure_while_writing_leaves_things_as_they_were(step, stood, tmp_path, monkeypatch):
     target = tmp_path / "sub/one"
     if stood:
-        CHINA.save(target)
+        china().save(target)
     before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
 
     def fail(*_):
@@ -177,14 +182,14 @@ def test_a_failure_while_writing_leaves_things_as_they_were(step, stood, tmp_pat
     monkeypatch.setattr(*steps[step], fail)
     kept = "the results that stood there stand" if stood else "nothing was kept"
     with pytest.raises(gh.InputError, match=rf"no space left on device\); {kept}. Make room"):
-        CHINA.save(target, overwrite=True)
+        china().save(target, overwrite=True)
     assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
     assert stood or list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("overwrite", [False, True])
 def test_what_came_while_results_were_written_is_not_replaced_unasked(overwrite, tmp_path):
-    first = CHINA.save(tmp_path / "first")
+    first = china().save(tmp_path / "first")
     target = tmp_path / "one"
 
     def save():
@@ -198,7 +203,7 @@ def test_what_came_while_results_were_written_is_not_replaced_unasked(overwrite,
     else:
         with pytest.raises(gh.InputError, match="has results in it"):
             save()
-        assert Results.load(target).summary == CHINA.summary
+        assert Results.load(target).summary == china().summary
     assert {path.name for path in tmp_path.iterdir()} == {"first", "one"}
 
 
@@ -206,11 +211,11 @@ def test_a_link_is_called_a_link(tmp_path):
     (tmp_path / "there").mkdir()
     (tmp_path / "one").symlink_to(tmp_path / "there")
     with pytest.raises(gh.InputError, match="is a link; allowed: a folder"):
-        CHINA.save(tmp_path / "one")
+        china().save(tmp_path / "one")
 
 
 def test_a_broken_table_is_an_input_error(tmp_path):
-    saved = CHINA.save(tmp_path / "one")
+    saved = china().save(tmp_path / "one")
     (saved / "groups.parquet").write_bytes(b"PAR1")
     with pytest.raises(gh.InputError, match="can't be read"):
         Results.load(saved)
@@ -249,7 +254,7 @@ def test_python_takes_names_files_objects_and_dates():
 )
 def test_python_is_told_what_a_scenario_is_made_of(given, says):
     with pytest.raises(gh.InputError) as caught:
-        dataclasses.replace(CHINA.scenario, **given)
+        dataclasses.replace(china().scenario, **given)
     assert says in str(caught.value)
 
 

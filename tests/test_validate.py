@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from mistakes import mistakes
 from rich.console import Console
 from scipy.stats import chi2, t
 from typer.testing import CliRunner
@@ -24,8 +25,6 @@ from glasshouse.measure.studies.published import own_points
 from glasshouse.report.terminal.validation import interval, render_validation, render_word
 from glasshouse.report.wording import count
 
-FOLDER = Path(__file__).parent / "broken"
-BROKEN = sorted([*FOLDER.glob("points-*.yaml"), *FOLDER.glob("court-*.yaml")])
 MISCONDUCT = [name for name, quantity in QUANTITIES.items() if quantity.of == "misconduct"]
 COURT = [name for name in QUANTITIES if name not in MISCONDUCT]
 
@@ -115,17 +114,12 @@ def test_bans_for_misconduct_come_from_their_own_regime_and_add_up(tmp_path):
     assert ever <= both["predicted"] <= 1.1 * ever
 
 
-@pytest.mark.parametrize("path", BROKEN, ids=lambda path: path.stem)
-def test_a_broken_file_gets_one_clear_message(path):
-    """One fault a file, before anything is lived."""
-    said = path.read_text().splitlines()[0].removeprefix("# expect: ").split(" | ")
+@pytest.mark.parametrize("mistake", mistakes("points"))
+def test_a_mistake_gets_one_clear_message(mistake, tmp_path):
+    """Before anything is lived."""
     with pytest.raises(InputError) as caught:
-        if path.stem.startswith("court-"):
-            api.resolve(path, people=1)
-        else:
-            api.validate("court-list", path, people=1, posterior="none")
-    text = str(caught.value)
-    assert [part for part in said if part not in text] == [], text
+        api.validate("court-list", mistake.write(tmp_path), people=1, posterior="none")
+    mistake.explained(str(caught.value))
 
 
 def test_points_for_a_regime_without_a_list_are_refused(tmp_path):

@@ -12,13 +12,14 @@ FACTOR = np.random.default_rng(0).uniform(0.1, 1, (10, 64))  # (conduct, class):
 START, FLOOR, CEILING, THRESHOLD = 1000, 0, 1300, 960  # score points
 TERM = 180  # days that a restriction lasts
 
-RIGHT_SHARE = 0.2506  # restricted on the last day
+RIGHT_SHARE = 0.2511  # restricted on the last day, exactly (tests/oracle/w1_chain.py)
+TOLERANCE = 0.0002  # how far the order of a day moves that: 0.2510 in steps of a day
 
 
 def print_result(peer: str, people: int, wall_s: float, n_restricted: int) -> None:
-    """One line of JSON; an answer outside four standard errors (+ 0.001) is refused."""
+    """One line of JSON; an answer outside four standard errors (and TOLERANCE) is refused."""
     share = n_restricted / people
-    allowed = 0.001 + 4 * math.sqrt(RIGHT_SHARE * (1 - RIGHT_SHARE) / people)
+    allowed = TOLERANCE + 4 * math.sqrt(RIGHT_SHARE * (1 - RIGHT_SHARE) / people)
     if abs(share - RIGHT_SHARE) > allowed:
         raise SystemExit(f"{peer}: a share of {share:.4f} is restricted, not {RIGHT_SHARE}")
     result = {

@@ -57,12 +57,17 @@ class UncertaintyQuestion(Question["Uncertainty"]):
         check_restricts(scenario, "it has no headlines")
 
     def work(self, scenario: Scenario) -> Work:
-        """Everybody lives once as stated, and once a sample."""
+        """Everybody lives once as stated, and once a sample; and until the report for each fit."""
+        from glasshouse.measure.studies.fitting import USUAL_PASSES
+        from glasshouse.measure.studies.sets import fitted_for
         from glasshouse.measure.studies.uncertainty import plan_of
 
         self.check(scenario)
         lives = 1 + plan_of(scenario, self.samples)[1].samples
-        return Work(lives, lives, is_settled=False)
+        fitted = None if self.hold_thresholds else fitted_for(scenario)
+        passes = USUAL_PASSES * lives if fitted else 0
+        days = fitted.days / scenario.days if fitted else 0.0
+        return Work(lives + round(passes * days), lives + passes, is_settled=False)
 
     def answer(self, scenario: Scenario, going: Going) -> Answer[Uncertainty]:
         """A survey, analysed."""

@@ -399,12 +399,8 @@ class Block(Standing, Findings, Fines, Court, Redress, Encounters):
             self.tell(day, "lapse", person, c, tracks, -points)
             self.count_elsewhere(person, self.conduct[c], tracks, wrong, -points)
             self.follow_score(person, day)
-        elif what == "fine":
-            self.settle_fine(day, person, *more)
-        elif what == "late":
-            self.issue_late_fee(day, person, *more)
-        elif what == "late fee":
-            self.settle_late_fee(day, person, *more)
+        elif what in self.FINES:
+            getattr(self, self.FINES[what])(day, person, *more)
         elif what in ("visit", "remove", "correct"):
             ways = {"visit": self.visit, "remove": self.remove, "correct": self.correct}
             ways[what](day, person, *more)

@@ -12,8 +12,19 @@ from oracle.person import RECORD, TRUTH, Person
 NOTICED, LATE = 2**16, 13 * 2**16  # stages of what follows a point
 
 
+def late_fee(law, name: str) -> tuple[int, int, int] | None:
+    """Of a conduct's fine that is late: after how many days, hundredths of a yuan, points."""
+    late = law.file.fines[name].late
+    if late is None:
+        return None
+    points = int(law.now(late.points)) if late.points else 0
+    return int(law.now(late.days)), round(law.now(late.amount) * 100), points
+
+
 class Fines:
     """Part of a block."""
+
+    FINES = {"fine": "settle_fine", "late": "issue_late_fee", "late fee": "settle_late_fee"}
 
     def settle_fine(self, day, person: Person, c: int, tracks, issued, wrong, struck) -> None:
         """A fine falls due: paid or not; the register may miss a payment."""
@@ -37,7 +48,7 @@ class Fines:
         self.hit(person, unpaid, tracks, wrong, day)
         if on_record and self.law.points(self.conduct[unpaid]) < 0:
             self.be_told(person, told, day)
-        late = self.law.late(name)
+        late = late_fee(self.law, name)
         if late:
             self.later(day + late[0], "late", person, c, tracks, wrong, person.struck)
 
@@ -64,7 +75,7 @@ class Fines:
         if self.is_struck(person, tracks, struck):
             return
         days, omission = self.law.fine(self.conduct[c])
-        _, fen, points = self.law.late(self.conduct[c])
+        _, fen, points = late_fee(self.law, self.conduct[c])
         unpaid = self.conduct.index(omission)
         self.tell(day, "late_fee", person, c, tracks, day + days)
         if RECORD in tracks:
@@ -84,7 +95,7 @@ class Fines:
             return
         name = self.conduct[c]
         pays, noticed, _ = self.luck_of_fine(person, LATE, name, issued)
-        _, fen, _ = self.law_of(int(self.tables.rules.era_of[issued])).late(name)
+        _, fen, _ = late_fee(self.law_of(int(self.tables.rules.era_of[issued])), name)
         unpaid = self.conduct.index(self.law.fine(name)[1])
         self.settle(day, person, unpaid, tracks, fen, pays, noticed)
 

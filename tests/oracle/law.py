@@ -162,14 +162,6 @@ class Law:
         """What a fine costs today, in hundredths of a yuan."""
         return round(self.now(self.file.fines[name].amount) * 100)
 
-    def late(self, name: str) -> tuple[int, int, int] | None:
-        """Of a conduct's fine that is late: after how many days, hundredths of a yuan, points."""
-        late = self.file.fines[name].late
-        if late is None:
-            return None
-        points = int(self.now(late.points)) if late.points else 0
-        return int(self.now(late.days)), round(self.now(late.amount) * 100), points
-
     def fine(self, name: str) -> tuple[int, str] | None:
         """Days until a conduct's fine is due, and what it becomes if unpaid."""
         fine = self.file.fines.get(name)

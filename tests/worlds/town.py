@@ -234,6 +234,11 @@ def regime():
     }  # fmt: skip
 
 
+def without_score(data):
+    """Nor what points would be taken from."""
+    return changed(changed(data, "score", None), "fines.jaywalking.late.points", None)
+
+
 def late_fee():
     """What is added to a fine that is not paid; dearer, sooner and milder from May on."""
     return {"days": q({dt.date(2018, 1, 1): 9, dt.date(2018, 5, 1): 6}, "days"),

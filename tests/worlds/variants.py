@@ -15,8 +15,7 @@ def other_galleries(data):
 
 
 def no_score(data):
-    data = changed(data, "score", None)
-    data = changed(data, "fines.jaywalking.late.points", None)
+    data = town.without_score(data)
     data["rewards"] = {}
     rules = data["consequences"]
     data["consequences"] = {k: rule for k, rule in rules.items() if "from_list" in rule}

@@ -1,9 +1,22 @@
-"""What is counted of notices, appeals, reviews, re-checks and repair.
+"""What is counted of restrictions that somebody objects to: notices, appeals, reviews, repair.
 
-In: a restriction of a person, and what came of it: `Case` in constants.py lists it all, a ban that
-is lifted on appeal too (`LIFTED_WRONGFUL`, `PAID_DAYS`, `STRUCK`); day/appeals.py decides. Out: the
-section `redress` of the tally, by consequence and income, and an event of the person's life. Makes
-no draws.
+In: a restriction k of person i, and what came of it (`Case`). Out: the section `redress` of the
+tally, by consequence, case and income, and an event of the person's life. Makes no draws. Who
+decides: day/appeals.py. When a restriction on the record is lifted, it counts as
+
+- on appeal: DECIDED, with WAITED, days since it was filed; LIFTED_WRONGFUL if the restriction was
+  wrongful, LIFTED_RIGHTFUL if the office erred; and PAID_DAYS, days since the restriction began,
+  for which compensation is paid. If the appeal comes to nothing: MOOT, UPHELD_WRONGFUL or
+  UPHELD_RIGHTFUL.
+- on review, before it begins: REVIEWED, and DROPPED_WRONGFUL or DROPPED_RIGHTFUL.
+- at a re-check by duty: CONFIRMED, as every look does, and FREED_WRONGFUL or FREED_RIGHTFUL.
+- by repair, for clean days or good deeds: REPAIRED.
+
+With one that was wrongful and is lifted on appeal, review or re-check, STRUCK: the false points
+struck off the record with it, where the regime has that. FILED, REVIEWED and CONFIRMED have a
+second count `_WRONGFUL`, of those that were wrongful; FEES and FEES_WRONGFUL are what appeals cost.
+A court that corrects its own list is no case: day/court.py counts that. That a wrongful spell is
+over, however it ended, spells.py counts.
 """
 
 import numpy as np

@@ -31,7 +31,7 @@ from glasshouse.scenario import Scenario
 
 CLOSE = 0.02  # of the number that is fitted to: no pass is made for less
 TOLERANCE = 0.15  # beyond it a threshold doesn't fit: whole points are too coarse
-MOST_PASSES = 14
+MOST_PASSES, USUAL_PASSES = 14, 5
 FIRST_SLOPE = 0.04  # of the logarithm of people by point, where one pass doesn't tell it
 STEEPEST, FLATTEST = 0.5, 0.005  # that a first guess goes by
 
@@ -81,6 +81,7 @@ class _Search:
     above: tuple[int, float] | None = None
     off: float = math.inf
     stays: int = 0
+    close: float = CLOSE
 
     def told(self, off: float) -> None:
         """What the threshold at hand comes to: log(people / wanted)."""
@@ -95,15 +96,15 @@ class _Search:
     @property
     def is_done(self) -> bool:
         """Close enough, or nothing lies between."""
-        return abs(self.off) <= CLOSE or self._left() == (self.at, self.at)
+        return abs(self.off) <= self.close or self._left() == (self.at, self.at)
 
     def move(self, slope: float) -> None:
         """To the next threshold. slope: of the logarithm by point, where only one side is known."""
         low, high = self._left()
         if self.below and self.above:
             (a, off_a), (b, off_b) = self.below, self.above
-            share = 0.5 if self.stays > 1 else -off_a / (off_b - off_a)
-            guess = a + share * (b - a)
+            halves = self.stays > 1 or off_a == -math.inf
+            guess = a + (0.5 if halves else -off_a / (off_b - off_a)) * (b - a)
         elif self.off == -math.inf:
             guess = self.at + (self.highest - self.at) / 2
         else:
@@ -121,12 +122,14 @@ class _Search:
 
 
 def fit_thresholds(
-    scenario: Scenario, base: Run, stop: threading.Event | None = None
-) -> tuple[Thresholds, Run]:
-    """The thresholds of a scenario, and the run that they were found in.
+    scenario: Scenario, *bases: Run, threads: int = 1, close: float = CLOSE,
+    stop: threading.Event | None = None,
+) -> tuple[Thresholds, list[Run]]:  # fmt: skip
+    """The thresholds of a scenario, and the runs that they were found in.
 
-    base: a run whose sample is lived, and whose pilot says what false matches to begin with. Raises
-    `UnfittableError`, and `InputError` for numbers that can't stand together.
+    bases: runs whose sample is lived, each with its own luck, and whose pilot says what false
+    matches to begin with; fitted is the mean over them. close: of what is wanted, as a share.
+    Raises `UnfittableError`, and `InputError` for numbers that can't stand together.
     """
     file = scenario.regime.file
     assert file.fitted is not None and file.score is not None
@@ -136,22 +139,20 @@ def fit_thresholds(
     names = list(begins)
     lowest = int(file.score.floor.values[0]) + 1
     searches = {
-        rule: _Search(lowest, _highest(file, names.index(grade)), begins[grade])
+        rule: _Search(lowest, _highest(file, names.index(grade)), begins[grade], close=close)
         for rule, grade in grades.items()
     }
-    pilot, expected = base.pilot, base.pilot_sums
+    runs = [dataclasses.replace(base, sample=base.pilot, sums=base.pilot_sums) for base in bases]
     for _ in range(MOST_PASSES):
         at = _ordered({grades[rule]: one.at for rule, one in searches.items()}, begins)
         for rule, one in searches.items():
             one.at = at[grades[rule]]
-        tables = compile_scenario(with_thresholds(scenario, at), coarse=True)
-        trajectory = following(tables, pilot, expected)
-        sums = live(tables, base.sample, trajectory, 1, None, stop)
-        run = dataclasses.replace(base, tables=tables, sums=sums, trajectory=trajectory)
-        pilot, expected = base.sample, sums
-        found = headlines_of(run)
+        there = with_thresholds(scenario, at)
+        runs = [_passed(there, base, run, threads, stop)
+                for base, run in zip(bases, runs, strict=True)]  # fmt: skip
+        found = [headlines_of(run) for run in runs]
         for rule, one in searches.items():
-            people = found[PEOPLE, rule]
+            people = sum(one[PEOPLE, rule] for one in found) / len(found)
             one.told(math.log(people / wanted[rule]) if people else -math.inf)
         if all(one.is_done for one in searches.values()):
             break
@@ -160,7 +161,18 @@ def fit_thresholds(
             if not one.is_done:
                 one.move(slope)
     _check(searches, wanted)
-    return at, run
+    return at, runs
+
+
+def _passed(
+    scenario: Scenario, base: Run, before: Run, threads: int, stop: threading.Event | None
+) -> Run:
+    """A base's sample lived with its luck, and the false matches that a pass before implies."""
+    there = dataclasses.replace(scenario, seed=base.tables.scenario.seed)
+    tables = compile_scenario(there, coarse=True)
+    trajectory = following(tables, before.sample, before.sums)
+    sums = live(tables, base.sample, trajectory, threads, None, stop)
+    return dataclasses.replace(base, tables=tables, sums=sums, trajectory=trajectory)
 
 
 def _highest(file: RegimeFile, grade: int) -> int:

@@ -127,7 +127,7 @@ class Sets:
         if known is not None:
             return known
         there = moved(self.base, self._of_base, _row(self._of_base, places))
-        return fit_thresholds(there, self._settled, self.stop)[0]
+        return fit_thresholds(there, self._settled, stop=self.stop)[0]
 
     def settle(self) -> None:
         """Find what a first fit needs, before several threads ask for it."""
