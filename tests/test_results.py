@@ -89,7 +89,7 @@ def test_save_and_load_give_the_same(tmp_path):
     again = Results.load(saved)
     assert again.summary == china().summary
     for name in ("country", "restrictions", "curves", "groups", "conduct"):
-        assert getattr(again, name).equals(getattr(CHINA, name))
+        assert getattr(again, name).equals(getattr(china(), name))
     assert again.scenario.start == china().scenario.start
     assert again.scenario.regime.document.data == china().scenario.regime.document.data
     assert again.receipt["digest"] == china().summary["digest"]

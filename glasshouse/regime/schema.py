@@ -34,6 +34,7 @@ Title = Annotated[str, Field(min_length=1, max_length=200)]
 Score = Annotated[Quantity, Expect("points", -20_000, 20_000, whole=True)]
 FixedScore = Annotated[Quantity, Expect("points", -20_000, 20_000, whole=True, constant=True)]
 Listings = Annotated[Quantity, Expect("listings", 0, 1_000_000_000)]
+Barred = Annotated[Quantity, Expect("people", 1, 10_000_000_000, constant=True)]
 LostPoints = Annotated[Quantity, Expect("points", -1_000, 0, whole=True)]
 HIGHEST_SPAN = 10_000
 MOST_CONSEQUENCES = 8
@@ -216,6 +217,21 @@ class Consequence(Strict):
         return self
 
 
+class Fitted(Strict):
+    """Thresholds that are fitted: a grade begins where so many people are barred on `reported_on`.
+
+    They are fitted once for every set of assumptions, for the regime that is named here. Whatever
+    is changed of that regime keeps them.
+    """
+
+    regime: Name | Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")] = Field(
+        description="a preset: the regime that they are fitted for"
+    )
+    people: dict[Name, Barred] = Field(
+        min_length=1, description="under each restriction, on the day of the report"
+    )
+
+
 class Reward(Strict):
     """A reward in money, from a grade up: per occasion of a want, or per person and year."""
 
@@ -270,6 +286,7 @@ class RegimeFile(Strict):
     notice: Notice = Field(title="what people know")
     redress: Redress | None = None
     ratings: Ratings | None = None
+    fitted: Fitted | None = Field(default=None, title="thresholds fitted")
 
     @property
     def fined(self) -> frozenset[str]:
