@@ -155,7 +155,7 @@ def test_what_no_threshold_bars_is_unfittable_and_named(base):
 
 
 def test_a_set_that_can_not_be_fitted_is_counted_and_named(lived, monkeypatch):
-    def refuse(self, places):
+    def refuse(self, places, tolerance):
         if places == self.places(1):
             raise UnfittableError("flights: no threshold")
         return {"ordinary": 900, "warned": 850}

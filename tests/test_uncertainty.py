@@ -150,7 +150,7 @@ def test_any_places_of_a_presets_assumptions_can_stand_together():
 
 
 def test_assumptions_that_never_stand_together_are_a_mistake(scenario, monkeypatch):
-    def refuse(self, row):
+    def refuse(self, row, tolerance):
         self._refused = "town.yaml: is 3; allowed: 2."
         return np.full(len(self.headlines), np.nan)
 

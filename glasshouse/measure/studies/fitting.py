@@ -123,12 +123,13 @@ class _Search:
 
 def fit_thresholds(
     scenario: Scenario, *bases: Run, threads: int = 1, close: float = CLOSE,
-    stop: threading.Event | None = None,
+    tolerance: float = TOLERANCE, stop: threading.Event | None = None,
 ) -> tuple[Thresholds, list[Run]]:  # fmt: skip
     """The thresholds of a scenario, and the runs that they were found in.
 
     bases: runs whose sample is lived, each with its own luck, and whose pilot says what false
-    matches to begin with; fitted is the mean over them. close: of what is wanted, as a share.
+    matches to begin with; fitted is the mean over them. close, tolerance: of what is
+    wanted, as a share: where the search ends, and what still fits.
     Raises `UnfittableError`, and `InputError` for numbers that can't stand together.
     """
     file = scenario.regime.file
@@ -160,7 +161,7 @@ def fit_thresholds(
         for one in searches.values():
             if not one.is_done:
                 one.move(slope)
-    _check(searches, wanted)
+    _check(searches, wanted, tolerance)
     return at, runs
 
 
@@ -205,10 +206,10 @@ def _slope(searches: Mapping[str, _Search], wanted: Mapping[str, float]) -> floa
     return FIRST_SLOPE
 
 
-def _check(searches: Mapping[str, _Search], wanted: Mapping[str, float]) -> None:
+def _check(searches: Mapping[str, _Search], wanted: Mapping[str, float], tolerance: float) -> None:
     """Raises `UnfittableError` for what no threshold comes near to."""
     for rule, one in searches.items():
-        if abs(math.expm1(one.off)) > TOLERANCE:
+        if not abs(math.expm1(one.off)) <= tolerance:
             people = wanted[rule] * math.exp(one.off)
             raise UnfittableError(
                 f"{rule}: below {one.at} points are {people:,.0f} people, and no threshold comes"

@@ -26,6 +26,7 @@ from glasshouse.errors import InputError
 from glasshouse.measure.run.estimates import Floats
 from glasshouse.measure.studies.assumptions import MIDDLE, Assumption, assumptions_of, moved
 from glasshouse.measure.studies.fitting import (
+    TOLERANCE,
     Thresholds,
     fit_thresholds,
     graded,
@@ -110,24 +111,25 @@ class Sets:
         names = sorted({*self.names, *(one.name for one in self._of_base)})
         return dict(zip(names, named_design(SETS, names)[number].tolist(), strict=True))
 
-    def at(self, places: Places) -> Scenario:
+    def at(self, places: Places, tolerance: float = TOLERANCE) -> Scenario:
         """The scenario there, with the thresholds that go with it; as it is in the middle.
+        tolerance: how far a fit may be off, as a share.
 
         Raises `UnfittableError`; `InputError` for numbers that can't stand together.
         """
         other = moved(self.scenario, self.assumptions, _row(self.assumptions, places))
         if self.base is None or all(place == MIDDLE for place in places.values()):
             return other
-        return with_thresholds(other, self.thresholds(places))
+        return with_thresholds(other, self.thresholds(places, tolerance))
 
-    def thresholds(self, places: Places) -> Thresholds:
+    def thresholds(self, places: Places, tolerance: float = TOLERANCE) -> Thresholds:
         """Those of the preset there. Raises as `at`."""
         assert self.base is not None
         known = self.known(places) if self.known else None
         if known is not None:
             return known
         there = moved(self.base, self._of_base, _row(self._of_base, places))
-        return fit_thresholds(there, self._settled, stop=self.stop)[0]
+        return fit_thresholds(there, self._settled, tolerance=tolerance, stop=self.stop)[0]
 
     def settle(self) -> None:
         """Find what a first fit needs, before several threads ask for it."""

@@ -29,7 +29,7 @@ from glasshouse.errors import InputError
 from glasshouse.measure.run.estimates import Floats
 from glasshouse.measure.run.ledger import ALL
 from glasshouse.measure.studies.assumptions import MIDDLE, Assumption, assumptions_of
-from glasshouse.measure.studies.fitting import UnfittableError
+from glasshouse.measure.studies.fitting import TOLERANCE, UnfittableError
 from glasshouse.measure.studies.going import Arrays, Going
 from glasshouse.measure.studies.headlines import (
     AT_END,
@@ -50,6 +50,7 @@ FEWEST_TRAJECTORIES, FEWEST_BASE, FEWEST_HYPERCUBE = 2, 8, 16
 MORRIS_PART, SOBOL_PART = 0.35, 0.33
 DESIGN_SEED = 20180430
 BATCH = 16
+NEAREST = 10.0  # of what is fitted to: at most ten times as many
 STATED, HYPERCUBE, MORRIS, SOBOL = "stated", "latin", "morris", "sobol"
 PER_RESTRICTION = (*ON_DAY, *AT_END, "person_days", "refused")
 
@@ -227,29 +228,35 @@ class Survey:
         return screened
 
     def _lived(self, design: str, places: Floats) -> Floats:
-        """Headlines of every row, batch by batch."""
+        """Headlines of every row, batch by batch.
+
+        Intervals leave out what can't be fitted. Trajectories would be torn by that: there the
+        threshold that comes nearest serves.
+        """
+        tolerance = TOLERANCE if design == HYPERCUBE else NEAREST
         batches = []
         for first in range(0, len(places), BATCH):
             rows = places[first : first + BATCH]
             self.going.tell(
                 self._done / (self.plan.samples + 1), f"{design}, {first} of {len(places)}"
             )
-            piece = self.going.keep(f"{design}-{first:06d}", partial(self._batch, rows))
+            piece = self.going.keep(f"{design}-{first:06d}", partial(self._batch, rows, tolerance))
             batches.append(piece["headlines"])
             self._done += len(rows)
             self.going.tell(min(1.0, self._done / (self.plan.samples + 1)), design)
         return np.concatenate(batches)
 
-    def _batch(self, rows: Floats) -> Arrays:
+    def _batch(self, rows: Floats, tolerance: float) -> Arrays:
         """Samples are shared out among threads whole: tables of one are built as another lives."""
+        live = partial(self._sample, tolerance=tolerance)
         with ThreadPoolExecutor(min(self.going.threads, len(rows))) as pool:
-            return {"headlines": np.array(list(pool.map(self._sample, rows))), "places": rows}
+            return {"headlines": np.array(list(pool.map(live, rows))), "places": rows}
 
-    def _sample(self, row: Floats) -> Floats:
+    def _sample(self, row: Floats, tolerance: float = TOLERANCE) -> Floats:
         if self.going.stop.is_set():
             raise KeyboardInterrupt
         try:
-            there = self.sets.at(dict(zip(self.sets.names, row.tolist(), strict=True)))
+            there = self.sets.at(dict(zip(self.sets.names, row.tolist(), strict=True)), tolerance)
             return self._told(self._live(compile_scenario(there, coarse=True)))
         except (InputError, UnfittableError) as refused:  # out of bounds, or what can't be fitted
             self._refused = str(refused)
