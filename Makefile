@@ -6,7 +6,7 @@ RUNS ?= 10
 BIN := .venv/bin
 PEERS := .venv-bench
 
-.PHONY: help setup run test soak check format bench docs page lock clean
+.PHONY: help setup run test soak check format bench docs page ranges lock clean
 
 help:    ## this list
 	@sed -n 's/^\([a-z]*\):[^#]*## /make \1\t/p' Makefile | expand -t 16
@@ -45,9 +45,13 @@ bench: setup $(PEERS)/.ready  ## speed against peers, into docs/performance.md
 
 docs: setup  ## make again the documents that come from commands
 	@$(BIN)/python tools/make_docs.py
+	@$(BIN)/python tools/make_notebook.py
 
 page: setup  ## build the page of the lab and the report from web/ (needs Node)
 	@$(BIN)/python tools/build_page.py
+
+ranges: setup  ## make the stored ranges of the presets that are stale (minutes; goes on if stopped)
+	@$(BIN)/python tools/keep_ranges.py
 
 lock: setup  ## choose versions anew, after a change to the dependencies in pyproject.toml
 	@$(UV) pip compile $(COMPILE) pyproject.toml --group dev -o requirements.lock

@@ -10,6 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 
 import glasshouse as gh
@@ -38,7 +39,7 @@ def value(results: gh.Results, path: str) -> Any:
     parts = path.split()
     if parts[0] == "consequences":
         _, name, measure = parts
-        found = results.restrictions.filter(consequence=name, measure=measure, province="all")
+        found = results.country.filter(pl.col("part") != "conduct", name=name, measure=measure)
         return found["value"].item()
     here: Any = results.summary
     for part in parts:

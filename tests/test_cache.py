@@ -11,7 +11,7 @@ import pytest
 
 from glasshouse.engine.numba import compiling
 from glasshouse.engine.numba.compiling import entry
-from glasshouse.engine.tables import compile as engine_tables
+from glasshouse.engine.tables import world_tables as engine_tables
 from glasshouse.engine.tables.kept import keep, kept
 from glasshouse.errors import InputError
 from glasshouse.world.world import World

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import jsonschema
+import polars as pl
 import pytest
 from command import ROOT, call, data, process, refused
 
 from glasshouse.api import SCHEMAS
+from glasshouse.cli import app
 from glasshouse.documents import read_mapping
 from glasshouse.documents.validation import with_text_keys
 from glasshouse.regime.regime import PRESETS, regime_names
+from glasshouse.report.spreadsheet import csv
 from glasshouse.results import Results
 from glasshouse.world.world import PRESETS as WORLDS
 from glasshouse.world.world import world_names
@@ -35,10 +40,11 @@ def _elsewhere(tmp_path, monkeypatch):
 
 def test_run_ends_with_a_summary_and_the_path_of_the_results(tmp_path):
     text = call(*QUICK).stdout
-    assert "On 31 December 2001 about" in text and "of the synthetic" not in text
+    assert "On 31 December 2001" in text and "of the synthetic" not in text
     (folder,) = (tmp_path / "results").iterdir()
     assert f"Results: results/{folder.name}" in text
     assert max(map(len, text.splitlines())) <= 80
+    assert len(text.splitlines()) <= 40 and "Conduct: what was done" not in text
     assert "\x1b" not in text
     names = {path.name for path in folder.iterdir()}
     assert names == {
@@ -46,10 +52,105 @@ def test_run_ends_with_a_summary_and_the_path_of_the_results(tmp_path):
         *(f"{table}.parquet" for table in Results.names),
     }  # fmt: skip
     shown = call("show", f"results/{folder.name}").stdout
-    for told in ("On 31 December 2001 about", "Restrictions: people", "Conduct: what was done",
+    for told in ("On 31 December 2001", "Restrictions until", "Conduct: what was done",
                  "The true view", "Money: from whom to whom"):  # fmt: skip
         assert told in shown
     assert max(map(len, shown.splitlines())) <= 80
+
+
+@pytest.mark.parametrize("columns", ["60", "80", "100", "200"])
+def test_no_line_is_wider_than_reads_well_or_ends_in_blanks(columns, monkeypatch):
+    monkeypatch.setenv("COLUMNS", columns)
+    monkeypatch.setenv("FORCE_COLOR", "")
+    call(*QUICK, "--out", "one", "--no-ranges")
+    for told in (call("run", "one/scenario.yaml", "--out", "two", "--overwrite", "--full"),
+                 call("show", "one"), call("show", "one", "restrictions")):  # fmt: skip
+        lines = told.stdout.splitlines()
+        assert all(line == line.rstrip() for line in lines)
+        assert max(map(len, lines)) <= min(int(columns), 100) or columns == "60"
+        assert "\x1b" not in told.stdout
+
+
+def test_full_says_what_show_says_and_quiet_only_where_it_is():
+    full = call(*QUICK, "--out", "one", "--full").stdout
+    assert full.startswith(call("show", "one").stdout)
+    assert call("run", "one/scenario.yaml", "--out", "two", "--quiet").stdout == "two\n"
+    Path("w2.yaml").write_text(W1, encoding="utf-8")
+    pair = ("compare", "w1", "w2.yaml", "--people", "4096", "--out", "three")
+    assert call(*pair, "-q").stdout == "three\n"
+
+
+def test_sections_of_results_are_shown_by_name():
+    call(*QUICK, "--out", "one", "--no-ranges")
+    two = call("show", "one", "money", "restrictions").stdout
+    assert two.index("FROM WHOM TO WHOM") < two.index("PEOPLE RESTRICTED")
+    assert "Conduct: what was done" not in two and "Conduct: what was done" in call(
+        "show", "one", "conduct"
+    ).stdout  # fmt: skip
+    assert "no such section; allowed: headline, " in refused("show", "one", "weather")
+    assert "has no sections" in refused("show", "w1", "money")
+
+
+def test_the_glossary_is_in_order_and_in_short_sentences():
+    terms = data("show", "glossary")
+    assert len(terms) > 30 and list(terms) == sorted(terms, key=str.casefold)
+    for means in terms.values():
+        assert all(len(sentence.split()) <= 30 for sentence in means.split(". ")), means
+    told = call("show", "glossary").stdout
+    assert "wrongly barred" in told and max(map(len, told.splitlines())) <= 80
+
+
+def test_alone_it_shows_three_things_to_try_and_help_lists_every_command():
+    alone = call().stdout
+    assert alone.count("\n  glasshouse ") == 3 and "--help" in alone
+    told = call("--help").stdout
+    for name in app.registered_commands:
+        assert told.count(f"\n  {name.callback.__name__} ") == 1, name.callback.__name__
+    assert call("--version").stdout == f"glasshouse {version('glasshouse')}\n"
+
+
+def test_shells_complete_commands_and_presets(monkeypatch):
+    def completed(words: str) -> str:
+        asked = {"_GLASSHOUSE_COMPLETE": "complete_bash", "COMP_WORDS": words,
+                 "COMP_CWORD": str(len(words.split()) - 1)}  # fmt: skip
+        return subprocess.run(
+            [sys.executable, "-m", "glasshouse"], env=os.environ | asked, text=True,
+            capture_output=True, check=False,
+        ).stdout  # fmt: skip
+
+    assert completed("glasshouse saf").split() == ["safeguards"]
+    assert "china-2018" in completed("glasshouse run chi").split()
+
+
+def test_a_table_is_exported_as_excel_reads_it_and_a_chart_as_a_picture(tmp_path):
+    call(*QUICK, "--out", "one", "--no-ranges")
+    assert call("export", "one", "equity").stdout == "equity.csv\n"
+    text = (tmp_path / "equity.csv").read_bytes()
+    assert text.startswith(b"consequence,dimension,cell,") and b"\r\n" in text
+    table = Results.load("one").equity
+    assert text.count(b"\r\n") == len(table) + 1
+    assert "has equity.csv in it" in refused("export", "one", "equity")
+    call("export", "one", "equity", "equity.csv", "--overwrite")
+    call("export", "one", "curves", "c.svg")
+    assert (tmp_path / "c.svg").read_text().startswith("<svg")
+    call("export", "one", "curves", "c.png", "--rule", "restricted")
+    assert (tmp_path / "c.png").read_bytes().startswith(b"\x89PNG")
+    for arguments, said in (
+        (("equity", "c.pdf"), "ends in '.pdf'; allowed: .csv"),
+        (("weather",), "there is no such table"),
+        (("weather", "w.png"), "there is no chart"),
+        (("curves", "x.png", "--rule", "y"), "there is no restriction"),
+        (("curves", "no/x.png"), "there is no folder no"),
+        (("equity", "x.csv", "--rule", "restricted"), "is for a chart"),
+    ):
+        assert said in refused("export", "one", *arguments)
+    words = ["=1+1", "@x", "-y", "诚信", None]
+    frame = pl.DataFrame({"text": words, "n": [-1.5, 2.0, 0.0, 1.0, None]})
+    written = csv(frame)
+    assert written.startswith(b"\xef\xbb\xbf"), "Excel takes it for UTF-8 by this mark alone"
+    assert written.decode("utf-8-sig").splitlines() == [
+        "text,n", "'=1+1,-1.5", "'@x,2.0", "'-y,0.0", "诚信,1.0", ",",
+    ]  # fmt: skip
 
 
 def test_json_is_one_object_and_leaves_nothing(tmp_path):
@@ -228,7 +329,7 @@ def test_help_imports_nothing_heavy(tmp_path):
     running = process("--help", folder=tmp_path)
     told, errors = running.communicate()
     assert "china" not in errors and running.returncode == 0
-    commands = told.partition("Commands:")[2]
+    commands = told.partition("Begin:")[2]
     assert "uncertainty" in commands and "..." not in commands  # no description is cut
     done = subprocess.run(
         [sys.executable, "-X", "importtime", "-c",

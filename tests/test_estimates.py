@@ -22,7 +22,6 @@ from glasshouse.measure.run.estimates import (
 )
 from glasshouse.measure.run.figures import difference
 from glasshouse.measure.run.groups import GROUPS, add_groups, places
-from glasshouse.measure.studies import assumptions, ranges
 
 
 @cache
@@ -169,28 +168,6 @@ def test_summary_adds_up():
     flights = found["reported"]["flights"]
     assert found["reported"]["date"] == "2018-04-30" == found["to"]
     assert flights["people"] == pytest.approx(found["restrictions"]["flights"]["people_at_end"])
-
-
-def test_the_design_is_a_latin_hypercube_and_always_the_same():
-    one = ranges.design(8, 5)
-    assert (np.sort(one, axis=0) == ((np.arange(8) + 0.5) / 8)[:, None]).all()
-    assert (one == ranges.design(8, 5)).all()
-
-
-def test_a_range_puts_a_number_where_its_name_says_whatever_else_moves():
-    all_three, two = ranges.named_design(8, ["a", "b", "c"]), ranges.named_design(8, ["c", "a"])
-    assert (np.sort(all_three, axis=0) == ((np.arange(8) + 0.5) / 8)[:, None]).all()
-    assert (all_three[:, [2, 0]] == two).all() and (all_three[:, 0] != all_three[:, 1]).any()
-
-
-def test_headlines_are_ranges_that_hold_the_stated_value():
-    found = ranges.assumption_ranges(china(), 2, sets=2)
-    assert found["sets"] == 2 and found["assumptions"] > 20
-    low, high = found["headlines"]["flights"]["people"]
-    told = summary.summarize(china(), Totals(china()), 0.0)["reported"]["flights"]["people"]
-    assert low <= told <= high and low < high
-    turns = found["turns"]["flights"]
-    assert turns.get("people") == assumptions.turned(low, high)
 
 
 def test_a_dated_amount_that_stays_the_same_pays_as_a_plain_one():

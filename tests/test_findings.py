@@ -125,7 +125,7 @@ def test_one_true_entry_is_something_true_and_still_wrongful(lives):
 
 
 def test_nothing_true_on_the_record_of_somebody_who_would_be_over_the_line(lives):
-    """False entries on the record, and own acts put down to others: not wrongful, nothing true.
+    """False entries on the record, and own acts attributed to others: not wrongful, nothing true.
 
     In force from day 10 to the end of the term on day 130; the entries lapse on day 110.
     """

@@ -94,11 +94,17 @@ def slide(page, label, to):
 def test_a_newcomer_moves_the_match_threshold_and_sees_what_it_does(page):
     at_rest(page, with_range=True)
     before = page.locator(HEADLINE).inner_text()
-    assert "people barred from flights on 30 April 2018" in before and " to " in before
-    expect(page.locator(".official .big").first).to_have_text(re.compile("^†"))
+    assert before.startswith("On 30 April 2018 about ") and "wrongly barred from flights" in before
+    assert "sets: " in before, "the range of the count is shown"
+    expect(page.locator("#views-heading")).to_have_text("Two views of the same day: 30 April 2022")
+    expect(page.locator("#groups figcaption").first).to_contain_text("on 30 April 2022")
+    page.get_by_role("radio", name="schools").check()
+    expect(page.locator(HEADLINE)).to_contain_text("wrongly barred from schools")
+    expect(page.locator(".true .big").first).to_have_text(re.compile("^†"))
     expect(
         page.get_by_text("† the assumptions can turn its order of magnitude").first
     ).to_be_visible()
+    page.get_by_role("radio", name="flights").check()
     picture(page, "lab")
     slide(page, "match threshold", 0.97)
     expect(page.get_by_text("1 number changed").first).to_be_visible()

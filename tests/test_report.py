@@ -17,6 +17,7 @@ import glasshouse as gh
 from glasshouse import api
 from glasshouse.cli import app
 from glasshouse.errors import InputError
+from glasshouse.measure.findings.ranges import HeadlineRanges
 from glasshouse.regime.changes import change
 from glasshouse.report.drawing import draw
 from glasshouse.report.pdf import UNSHOWN, _named
@@ -78,15 +79,16 @@ def test_every_figure_names_the_command_that_makes_it(made):
 
 
 def test_what_the_assumptions_can_turn_is_marked_in_the_report_too(made):
-    """As on the terminal: ranges, people ever, at the end and wrongly so; the worst case; how
-    right the record is."""
+    """As on the terminal: in ranges, restrictions, the worst case, and how right the record is."""
     data = made[1].data
-    reported = made[1].data["summary"]["reported"]
-    rule = next(r for r, one in reported.items() if r != "date" and one["people"] > 0)
+    last = data["summary"]["to"]
+    rule = next(iter(data["summary"]["restrictions"]))
+    one = {"median": 2.0, "half": [1.0, 3.0], "most": [0.5, 9.0], "is_fitted": False}
+    names = HeadlineRanges.__annotations__
     ranges = {
-        "date": "2018-04-30", "sets": 8, "assumptions": 9,
-        "headlines": {rule: {"people": [1, 9], "wrongful_share": [0.1, 0.2], "refused": [1, 2]}},
-        "turns": {rule: {"people": "order of magnitude"}},
+        "date": last, "to": last, "sets": 64, "assumptions": 9, "left_out": [], "stale": [],
+        "thresholds": "held", "headlines": {rule: dict.fromkeys(names, one)}, "overall": {},
+        "turns": {rule: dict.fromkeys(("people", "people_at_end"), "order of magnitude")},
     }  # fmt: skip
 
     def sections(ranges):
@@ -102,10 +104,10 @@ def test_what_the_assumptions_can_turn_is_marked_in_the_report_too(made):
         return sum(cell.startswith(TURNED) for cell in every), table.note
 
     known, unknown = tables(ranges), tables(None)
-    for section, table, marks in (("found", 0, 1), ("found", 1, 4), ("worst", -1, 1),
+    for section, table, marks in (("found", 0, 1), ("found", 2, 1), ("worst", -1, 1),
                                   ("correction", 0, 1)):  # fmt: skip
         assert known[section][table][0] == marks, section
-        if (section, table) != ("found", 0):  # its own stands in the sentence below it
+        if (section, table) != ("found", 0):  # its own stands in the sentence below them
             assert Given({"ranges": ranges}).legend in known[section][table][1]
     assert not any(marks for blocks in unknown.values() for marks, _ in blocks)
     said = [block.text for block in sections(None)["found"] if block.kind == "text"]

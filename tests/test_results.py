@@ -30,7 +30,7 @@ def china():
 
 def test_frames_are_tidy_and_typed():
     assert china().restrictions.columns == [
-        "consequence", "kind", "province", "area", "measure", "value", "se",
+        "consequence", "kind", "province", "area", "measure", "value",
     ]  # fmt: skip
     assert china().curves.schema["date"] == pl.Date
     assert china().groups["dimension"].unique(maintain_order=True).to_list() == [
@@ -39,31 +39,31 @@ def test_frames_are_tidy_and_typed():
     assert {"acts", "right", "received"} <= set(china().conduct["measure"].unique())
 
 
-def test_the_country_is_the_sum_of_its_strata_and_has_the_error():
-    whole = (pl.col("province") == "all") & (pl.col("area") == "all")
-    conduct = china().conduct.filter(pl.col("measure") != "deterred")
-    for frame, name in ((china().restrictions, "consequence"), (conduct, "conduct")):
-        country = frame.filter(whole).sort(name, "measure")
-        strata = frame.filter(~whole).group_by(name, "measure").agg(pl.col("value").sum())
-        strata = strata.sort(name, "measure")
-        assert country["value"].to_list() == pytest.approx(strata["value"].to_list())
-        assert country["se"].null_count() == 0
-        assert frame.filter(~whole)["se"].null_count() == frame.filter(~whole).height
+def test_the_country_stands_once_and_is_the_sum_of_its_strata():
+    """What stands by place adds up to the country, without a row for it to be counted twice."""
+    conduct = china().country.filter(pl.col("part") == "conduct", pl.col("measure") != "deterred")
+    rules = china().country.filter(pl.col("part") != "conduct")
+    for country, frame, name in ((rules, china().restrictions, "consequence"),
+                                 (conduct, china().conduct, "conduct")):  # fmt: skip
+        assert not {"all"} & {*frame["province"], *frame["area"]} and "se" not in frame.columns
+        strata = frame.group_by(name, "measure").agg(pl.col("value").sum()).sort(name, "measure")
+        whole = country.sort("name", "measure")
+        assert whole["name"].to_list() == strata[name].to_list()
+        assert whole["value"].to_list() == pytest.approx(strata["value"].to_list())
+    assert china().country["se"].null_count() == 0
 
 
 def test_acts_deterred_are_told_for_the_country_alone():
-    deterred = china().conduct.filter(measure="deterred")
-    assert set(deterred["province"]) == set(deterred["area"]) == {"all"}
+    deterred = china().country.filter(measure="deterred")
+    assert "deterred" not in set(china().conduct["measure"])
     assert len(deterred) == len(china().summary["conduct"])
-    for name, value in zip(deterred["conduct"], deterred["value"], strict=True):
+    for name, value in zip(deterred["name"], deterred["value"], strict=True):
         assert value == pytest.approx(china().summary["conduct"][name]["deterred"])
 
 
 def test_frames_and_summary_agree():
     told = china().summary["restrictions"]["flights"]
-    row = china().restrictions.filter(
-        consequence="flights", province="all", area="all", measure="people_at_end"
-    )
+    row = china().country.filter(part="restriction", name="flights", measure="people_at_end")
     assert row["value"][0] == pytest.approx(told["people_at_end"])
     assert row["se"][0] == pytest.approx(told["people_at_end_se"])
     last = china().curves.filter(consequence="flights", province="all", area="all")[-1]
@@ -88,7 +88,7 @@ def test_save_and_load_give_the_same(tmp_path):
     saved = china().save(tmp_path / "deep/er/one")
     again = Results.load(saved)
     assert again.summary == china().summary
-    for name in ("restrictions", "curves", "groups", "conduct"):
+    for name in ("country", "restrictions", "curves", "groups", "conduct"):
         assert getattr(again, name).equals(getattr(china(), name))
     assert again.scenario.start == china().scenario.start
     assert again.scenario.regime.document.data == china().scenario.regime.document.data
@@ -99,8 +99,8 @@ def test_save_and_load_give_the_same(tmp_path):
 def test_duckdb_reads_the_tables(tmp_path):
     saved = china().save(tmp_path / "one")
     found = duckdb.sql(
-        f"select value from '{saved}/restrictions.parquet' where consequence = 'flights' "
-        "and province = 'all' and area = 'all' and measure = 'people_ever'"
+        f"select sum(value) from '{saved}/restrictions.parquet' where consequence = 'flights' "
+        "and measure = 'people_ever'"
     ).fetchall()
     assert found[0][0] == pytest.approx(china().summary["restrictions"]["flights"]["people_ever"])
 

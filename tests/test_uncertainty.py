@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -149,7 +150,7 @@ def test_any_places_of_a_presets_assumptions_can_stand_together():
 
 
 def test_assumptions_that_never_stand_together_are_a_mistake(scenario, monkeypatch):
-    def refuse(self, row):
+    def refuse(self, row, tolerance):
         self._refused = "town.yaml: is 3; allowed: 2."
         return np.full(len(self.headlines), np.nan)
 
@@ -159,17 +160,30 @@ def test_assumptions_that_never_stand_together_are_a_mistake(scenario, monkeypat
 
 
 def test_wide_ranges_leave_the_names_of_restrictions_whole():
-    wide = {
-        "people": [6.82e8, 1.11e9],
-        "wrongful_share": [0.105, 0.384],
-        "refused": [2.86e5, 8.2e6],
-    }
-    found = {"date": "2017-08-31", "sets": 8, "assumptions": 19, "turns": {},
-             "headlines": {"better_seats": wide}}  # fmt: skip
+    def wide(low, high):
+        return {"median": low, "half": [low, high], "most": [low, high], "is_fitted": False}
+
+    restriction = {"people_at_end": 0, "wrongful": {"people_at_end": 0, "share_at_end": 0}}
+    held = {"people": 7e8, "wrongful": 1e8, "wrongful_share": 0.2, "wrongful_share_se": 0.01}
+    found = {
+        "date": "2017-08-31", "to": "2018-08-31", "sets": 8, "assumptions": 19, "turns": {},
+        "left_out": [{"set": 3, "why": "none"}], "stale": ["engine"], "thresholds": "kept",
+        "headlines": {"better_seats": {
+            "people": wide(6.82e8, 1.11e9), "wrongful": wide(6e7, 4e8),
+            "wrongful_share": wide(0.105, 0.384), "refused": wide(2.86e5, 8.2e6),
+        }},
+        "overall": {"deterred": wide(1e6, 2e9), "given_up": wide(0, 0)},
+    }  # fmt: skip
+    told = {"ranges": found, "restrictions": {"better_seats": restriction}, "to": "2018-08-31",
+            "reported": {"date": "2017-08-31", "better_seats": held}}  # fmt: skip
     console = Console(width=80, record=True)
-    console.print(set_blocks(ranges(Given({"ranges": found, "restrictions": {}}))))
+    console.print(set_blocks(ranges(Given(told))))
     shown = console.export_text()
-    assert "better seats" in shown and "…" not in shown
+    assert re.search(r"^better *\n? *seats", shown, re.MULTILINE), "a name breaks between words"
+    assert "290,000 to 8.2 million" in shown and "…" not in shown
+    said = " ".join(shown.split())
+    assert "assumption, on 31 August 2017: 8 sets" in said and "until 31 August 2018" in said
+    assert "fits: 3." in said and "(engine)" in said and "given up" not in said
 
 
 @pytest.mark.parametrize(("name", "days"), [
@@ -179,8 +193,8 @@ def test_wide_ranges_leave_the_names_of_restrictions_whole():
 def test_what_is_held_as_idle_moves_no_headline(name, days, monkeypatch):
     """All of it at once, at either end of its range: the same headlines to the bit."""
     scenario = resolve(name, people=1, **days)
-    survey = Survey(scenario, 1000, Going(1))
-    survey.assumptions = idle_in(scenario, monkeypatch)
+    survey = Survey(scenario, 1000, Going(1), holds=True)
+    survey.sets.assumptions = idle_in(scenario, monkeypatch)
     n = len(survey.assumptions)
     assert n > 10
     low, stated, high = (survey._sample(np.full(n, place)) for place in (0.0, 0.5, 1.0))
@@ -308,6 +322,19 @@ def test_one_block_a_stratum_is_enough(world):
     assert survey.base.sample.blocks.tolist() == [1, 1, 1, 1]
 
 
+def test_a_preset_is_fitted_for_every_sample_unless_thresholds_are_held():
+    """Far from the stated numbers: with the report's number barred, or with any other."""
+    scenario = resolve("china-2018", people=1, end="2018-04-30")
+    fitted, held = (Survey(scenario, 300, Going(1), holds) for holds in (False, True))
+    row = np.full(len(fitted.assumptions), 0.3)
+    at = fitted.headlines.index(("people", "flights"))
+    assert fitted._sample(row)[at] == pytest.approx(11e6, rel=0.15)
+    assert abs(held._sample(row)[at] / 11e6 - 1) > 0.5
+    assert at in fitted.fitted and not held.fitted
+    noise = np.random.Generator(np.random.Philox(1)).random((8, len(fitted.headlines)))
+    assert at not in fitted._moving(noise) and at in held._moving(noise)
+
+
 # --- what comes of it -----------------------------------------------------------------------------
 
 
@@ -327,7 +354,9 @@ def test_intervals_are_those_of_the_hypercube(found):
     one = found.headlines.filter(headline="people", consequence="no_flights").row(0, named=True)
     assert one["low"] == pytest.approx(np.percentile(lived, 5), rel=1e-9)
     assert one["high"] == pytest.approx(np.percentile(lived, 95), rel=1e-9)
-    assert (one["lowest"], one["highest"]) == pytest.approx((lived.min(), lived.max()))
+    half = np.percentile(lived, [25, 75])
+    assert [one["quarter"], one["three_quarters"]] == pytest.approx(half)
+    assert not one["is_fitted"]
     told = found.summary["headlines"]["no_flights"]["people"]
     assert told["turns"] == turned(told["low"], told["high"])
     rests = told["rests_on"]
@@ -370,7 +399,7 @@ def test_numbers_that_can_not_stand_together_are_missing_and_counted(world):
     data["consequences"]["no_school"]["term"]["range"] = [1, 36_500]
     scenario = town.scenario(world, data, **SPRING)
     survey = Survey(scenario, 100, Going(1))
-    survey.assumptions = [a for a in survey.assumptions if a.name.endswith("term")]
+    survey.sets.assumptions = [a for a in survey.assumptions if a.name.endswith("term")]
     object.__setattr__(survey.assumptions[0], "high", 50_000.0)
     assert np.isnan(survey._sample(np.ones(1))).all()
     assert not np.isnan(survey._sample(np.zeros(1))).any()

@@ -5,6 +5,7 @@ In: names, files or objects. Out: results. Engine, Polars and NumPy are imported
 
 from glasshouse.api.calibrate import CalibrationQuestion, calibrate
 from glasshouse.api.compare import compare, side_by_side
+from glasshouse.api.export import export
 from glasshouse.api.files import SCHEMAS, check, diff, json_schema, new
 from glasshouse.api.forecast import (
     Forecast,
@@ -45,6 +46,7 @@ __all__ = [
     "check_threads",
     "compare",
     "diff",
+    "export",
     "find_people",
     "forecast",
     "forecast_study",

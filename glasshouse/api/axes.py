@@ -72,7 +72,7 @@ def points_of(axes: Sequence[Axis], samples: int | None) -> list[dict[str, Value
 
 
 def _drawn(spans: Sequence[Axis], samples: int) -> list[dict[str, Value]]:
-    from glasshouse.measure.studies.ranges import design
+    from glasshouse.measure.studies.sets import design
 
     rows: list[dict[str, Value]] = []
     for row in design(samples, len(spans)):

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from glasshouse.api.scenarios import Given, ScenarioOptions
     from glasshouse.engine.solve.run import Run
-    from glasshouse.measure.findings.summary import Summary
     from glasshouse.results import Results
     from glasshouse.scenario import Scenario
 
@@ -35,9 +34,9 @@ def run(
 
     regime: a preset's name, a file (also a results folder's `scenario.yaml`), or an object.
     world, start, end: the regime's own if not given. people: how many to simulate, a number, text
-    such as "1e6" or "all"; a million if not given. seed: of all luck; 1 if not given. threads: as
-    many as the machine lends if not given; they never change the results. progress: called with the
-    number of people lived since the last call. ranges: headlines over sets of assumptions as well.
+    such as "1e6" or "all"; a million if not given. seed: the random seed, 1 if not given. threads:
+    as many as the machine lends if not given; they never change the results. progress: called with
+    the number of people lived since the last call. ranges: headlines over sets of assumptions too.
     Raises `InputError` for what the caller can mend, `KeyboardInterrupt` when interrupted (with
     `results` if only the ranges were missing).
     """
@@ -52,11 +51,8 @@ def run_scenario(
     progress: Callable[[int], None] | None = None,
     ranges: bool = True,
     began: float | None = None,
-    first: Callable[[Summary], None] | None = None,
 ) -> Results:
-    """Live a scenario. began: when the caller started to count the time. first: called
-    with the summary as soon as everybody has been lived, before the ranges over assumptions.
-    """
+    """Live a scenario. began: when the caller started to count the time."""
     from glasshouse.engine.solve.run import default_threads
     from glasshouse.measure.studies.ranges import assumption_ranges
 
@@ -64,9 +60,7 @@ def run_scenario(
     check_threads(threads)
     many = threads or default_threads()
     with placing(scenario):
-        results, solved = interruptibly(
-            lambda stop: _live(scenario, many, progress, began, first, stop)
-        )
+        results, solved = interruptibly(lambda stop: _live(scenario, many, progress, began, stop))
         if ranges and solved.tables.rules.restrictions:
             try:
                 results.summary["ranges"] = interruptibly(
@@ -90,7 +84,6 @@ def _live(
     threads: int,
     progress: Callable[[int], None] | None,
     began: float,
-    first: Callable[[Summary], None] | None,
     stop: threading.Event,
 ) -> tuple[Results, Run]:
     from glasshouse.engine.solve.run import solve
@@ -105,8 +98,6 @@ def _live(
     totals = Totals(solved)
     findings = Findings(solved, totals)
     summary = findings.whole(time.perf_counter() - began)
-    if first is not None:
-        first(summary)
     results = Results(
         summary=summary, receipt=make_receipt(solved, summary, threads), scenario=scenario,
         tables=frames_of(findings), couplings=couplings_of(solved), witnesses=witnesses_of(solved),

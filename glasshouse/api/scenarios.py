@@ -29,7 +29,7 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 class WhoOptions(TypedDict, total=False):
     """Who is lived: a world by name, folder or object, the regime's own if not given; how many of
-    its people, a number or text such as "1e6" or "all"; the seed of all luck, 1 if not given."""
+    its people, a number or text such as "1e6" or "all"; the random seed, 1 if not given."""
 
     world: str | Path | World | None
     people: int | float | str | None

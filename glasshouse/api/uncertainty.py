@@ -23,18 +23,20 @@ SAMPLES, MOST_SAMPLES = 1_000, 100_000
 
 @spelled_out
 def uncertainty(
-    regime: Given, *, samples: int = SAMPLES, **options: Unpack[StudyOptions]
-) -> Uncertainty:
+    regime: Given, *, samples: int = SAMPLES, hold_thresholds: bool = False,
+    **options: Unpack[StudyOptions],
+) -> Uncertainty:  # fmt: skip
     """How far each headline moves, and which assumptions it rests on.
 
     Every number that is an assumption varies over its range, with the same luck throughout.
     samples: lives of the country, shared out among a Latin hypercube (intervals), Morris
-    (screening) and Sobol (the eight that matter most). people: a hundred thousand if not given; one
-    block in every stratum at least. The options are those of `run`; keep: a folder in which
-    unfinished work is kept, so that the same call goes on where it was stopped. Raises
-    `InputError`, and `KeyboardInterrupt` when interrupted.
+    (screening) and Sobol (the eight that matter most). hold_thresholds: where grades begin is held
+    as stated; otherwise what a preset fits to its report is fitted for every sample. people: a
+    hundred thousand if not given; one block in every stratum at least. The options are those of
+    `run`; keep: a folder in which unfinished work is kept, so that the same call goes on where it
+    was stopped. Raises `InputError`, and `KeyboardInterrupt` when interrupted.
     """
-    return ask(UncertaintyQuestion(samples), regime, **options)
+    return ask(UncertaintyQuestion(samples, hold_thresholds), regime, **options)
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,7 @@ class UncertaintyQuestion(Question["Uncertainty"]):
     is_of_runs = False
 
     samples: int = SAMPLES
+    hold_thresholds: bool = False
 
     def check(self, scenario: Scenario) -> None:
         """Whether there are headlines. Raises `InputError`."""
@@ -54,12 +57,17 @@ class UncertaintyQuestion(Question["Uncertainty"]):
         check_restricts(scenario, "it has no headlines")
 
     def work(self, scenario: Scenario) -> Work:
-        """Everybody lives once as stated, and once a sample."""
+        """Everybody lives once as stated, and once a sample; and until the report for each fit."""
+        from glasshouse.measure.studies.fitting import USUAL_PASSES
+        from glasshouse.measure.studies.sets import fitted_for
         from glasshouse.measure.studies.uncertainty import plan_of
 
         self.check(scenario)
         lives = 1 + plan_of(scenario, self.samples)[1].samples
-        return Work(lives, lives, is_settled=False)
+        fitted = None if self.hold_thresholds else fitted_for(scenario)
+        passes = USUAL_PASSES * lives if fitted else 0
+        days = fitted.days / scenario.days if fitted else 0.0
+        return Work(lives + round(passes * days), lives + passes, is_settled=False)
 
     def answer(self, scenario: Scenario, going: Going) -> Answer[Uncertainty]:
         """A survey, analysed."""
@@ -67,7 +75,7 @@ class UncertaintyQuestion(Question["Uncertainty"]):
         from glasshouse.measure.studies.uncertainty import Survey
         from glasshouse.results.study import Uncertainty
 
-        survey = Survey(scenario, self.samples, going)
+        survey = Survey(scenario, self.samples, going, self.hold_thresholds)
         intervals = measure.Intervals(survey, survey.find())
         tables = {
             "headlines": measure.headline_frame(intervals),

@@ -11,6 +11,7 @@ from glasshouse.cli import regimes as regimes
 from glasshouse.cli import why as why
 from glasshouse.cli import safeguards as safeguards
 from glasshouse.cli import uncertainty as uncertainty
+from glasshouse.cli import export as export
 from glasshouse.cli import lab as lab
 from glasshouse.cli.app import app as app
 

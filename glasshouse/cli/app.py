@@ -10,8 +10,9 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperGroup
@@ -25,10 +26,41 @@ if TYPE_CHECKING:
     from glasshouse.scenario import Scenario
 
 MISTAKE, DIFFERENT = 2, 1
+WIDEST = 100  # columns
+quiet = ContextVar("quiet", default=False)  # whether the command was given --quiet
+
+
+GROUPS = {
+    "Begin": ("run", "lab"),
+    "Read results": ("show", "life", "report", "export", "verify"),
+    "Ask further": ("compare", "why", "safeguards", "uncertainty", "sweep"),
+    "Hold it against what was published": ("validate", "calibrate"),
+    "Regimes and worlds": ("regimes", "worlds", "world", "new", "diff", "check", "schema"),
+}
+BEGIN = """\
+Glasshouse runs social-scoring regimes on synthetic countries. Three things to try:
+
+  glasshouse run china-2018    the announced regime on a million synthetic people
+  glasshouse lab               a page on this machine: move its numbers and look
+  glasshouse regimes           what other regimes there are
+
+glasshouse --help lists every command."""
 
 
 class Commands(TyperGroup):
-    """Ends a user's mistake with one message, and an interrupt with a word."""
+    """Lists commands by what they are for; ends a user's mistake with one message, and an interrupt
+    with a word."""
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """The commands in their groups."""
+        width = max(map(len, self.commands))
+        for group, names in GROUPS.items():
+            with formatter.section(group):
+                room = formatter.width - width - 4
+                formatter.write_dl([
+                    (name.ljust(width), self.commands[name].get_short_help_str(room))
+                    for name in names
+                ])  # fmt: skip
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command."""
@@ -84,19 +116,52 @@ def _of_option(error: typer.BadParameter) -> InputError | None:
 app = typer.Typer(
     cls=Commands,
     help="A laboratory for social-scoring regimes, run on synthetic countries.",
-    no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
 
+def _version(is_asked: bool) -> None:
+    if is_asked:
+        from importlib.metadata import version
+
+        typer.echo(f"glasshouse {version('glasshouse')}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def begin(
+    ctx: typer.Context,
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="Say it and exit."),
+    ] = False,
+) -> None:
+    """A laboratory for social-scoring regimes, run on synthetic countries."""
+    if ctx.invoked_subcommand is None:
+        typer.echo(BEGIN)
+
+
 def console(stderr: bool = False) -> Console:
-    """The terminal as Rich sees it."""
+    """The terminal as Rich sees it, no wider than reads well. Without one, no line ends in blanks.
+
+    Rich itself heeds NO_COLOR and COLUMNS.
+    """
     from rich.console import Console
 
-    return Console(stderr=stderr, highlight=False, soft_wrap=False)
+    class Screen(Console):
+        def print(self, *objects: Any, **how: Any) -> None:
+            if self.is_terminal:
+                super().print(*objects, **how)
+                return
+            with self.capture() as caught:
+                super().print(*objects, **how)
+            self.file.write(re.sub(r" +$", "", caught.get(), flags=re.MULTILINE))
+
+    screen = Screen(stderr=stderr, highlight=False, soft_wrap=False)
+    screen.width = min(screen.width, WIDEST)
+    return screen
 
 
 def short(path: Path) -> str:
@@ -110,7 +175,7 @@ def short(path: Path) -> str:
 @contextmanager
 def people_done(scenario: Scenario) -> Iterator[Callable[[int], None] | None]:
     """A bar on the terminal: people done, rate, time left. Nothing where no one looks."""
-    if not sys.stderr.isatty():
+    if not sys.stderr.isatty() or quiet.get():
         yield None
         return
     from glasshouse.report.terminal.progress import people_progress

@@ -11,6 +11,9 @@ import typer
 
 from glasshouse.cli.app import console
 from glasshouse.cli.options import Json, command
+from glasshouse.errors import InputError
+
+GLOSSARY = "glossary"
 
 
 @command
@@ -64,20 +67,31 @@ def world(
 def show(
     name: Annotated[
         str,
-        typer.Argument(help="A regime or world: its name, file or folder; or a folder of results."),
+        typer.Argument(
+            help="A regime or world: its name, file or folder; a folder of results; or glossary."
+        ),
     ],
+    sections: Annotated[
+        list[str] | None,
+        typer.Argument(help="Of results: sections, e.g. equity money; else all of them."),
+    ] = None,
     as_json: Json = False,
 ) -> None:
-    """All that a regime or world says, or all findings of results.
+    """All that a regime, a world or results say.
 
     Every number comes with its unit, source, confidence, range and note. Where a regime and a world
     have the same name, the regime is meant.
     """
     from glasshouse.results.folder import is_results
 
-    if is_results(Path(name)):
-        _findings(Path(name), as_json)
+    if name == GLOSSARY:
+        _glossary(as_json)
         return
+    if is_results(Path(name)):
+        _findings(Path(name), sections or [], as_json)
+        return
+    if sections:
+        raise InputError(f"show {name}", "is no folder of results, and has no sections")
     from glasshouse.report.terminal.listing import entries_of, render_entries, render_sources
 
     title, about, data, told, sources = _contents(name)
@@ -94,8 +108,21 @@ def show(
         screen.print(render_sources(sources))
 
 
-def _findings(folder: Path, as_json: bool) -> None:
-    """All that a run or a study found."""
+def _glossary(as_json: bool) -> None:
+    """What the words of findings mean."""
+    from glasshouse.report.sections.glossary import glossary, terms
+
+    if as_json:
+        typer.echo(json.dumps(terms(), ensure_ascii=False))
+        return
+    from glasshouse.report.terminal.blocks import set_blocks
+
+    console().print(set_blocks(glossary()))
+
+
+def _findings(folder: Path, names: list[str], as_json: bool) -> None:
+    """All that a run or a study found, or some sections of it."""
+    from glasshouse.report.sections.run import SECTIONS
     from glasshouse.results import Results
     from glasshouse.results.folder import SUMMARY, check_unchanged, read_json
 
@@ -104,6 +131,9 @@ def _findings(folder: Path, as_json: bool) -> None:
     is_study = "kind" in summary
     if not is_study:
         Results.check_summary(folder, summary)
+    for unknown in (one for one in names if is_study or one not in SECTIONS):
+        allowed = "none: a study is told whole" if is_study else ", ".join(SECTIONS)
+        raise InputError(f"show {folder} {unknown}", "there is no such section", allowed)
     if as_json:
         typer.echo(json.dumps(summary, ensure_ascii=False))
         return
@@ -114,7 +144,7 @@ def _findings(folder: Path, as_json: bool) -> None:
         return
     from glasshouse.report.terminal import render_all
 
-    console().print(render_all(summary))
+    console().print(render_all(summary, names))
 
 
 @command

@@ -11,9 +11,22 @@ from typing import Annotated, Any, get_type_hints
 
 import typer
 
-from glasshouse.cli.app import app
+from glasshouse.cli.app import app, quiet
 
-Regime = Annotated[str, typer.Argument(help="A preset's name, a regime file, or a scenario.yaml.")]
+
+def _presets(begun: str) -> list[str]:
+    """Presets that begin so, for a shell that completes."""
+    from glasshouse.regime.regime import regime_names
+
+    return [name for name in regime_names() if name.startswith(begun)]
+
+
+Regime = Annotated[
+    str,
+    typer.Argument(
+        help="A preset's name, a regime file, or a scenario.yaml.", autocompletion=_presets
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help="One JSON object and nothing else.")]
 Threads = Annotated[int | None, typer.Option(help="Threads; they never change the results.")]
 
@@ -28,7 +41,7 @@ class Who:
     people: Annotated[
         str | None, typer.Option(help="How many to simulate: 1e6, 1_000_000, all. Default 1e6.")
     ] = None
-    seed: Annotated[int | None, typer.Option(help="Of all luck. Default 1.")] = None
+    seed: Annotated[int | None, typer.Option(help="Random seed. Default 1.")] = None
 
 
 @dataclass(frozen=True)
@@ -56,6 +69,9 @@ class Into:
         bool, typer.Option("--overwrite", help="Replace results that stand in --out.")
     ] = False
     as_json: Json = False
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="Say only where the results are.")
+    ] = False
 
 
 def command(function: Callable[..., None]) -> Callable[..., None]:
@@ -79,7 +95,11 @@ def command(function: Callable[..., None]) -> Callable[..., None]:
             name: kind(**{option.name: given.pop(option.name) for option in fields(kind)})
             for name, kind in sets.items()
         }
-        function(**given, **made)
+        before = quiet.set(any(getattr(one, "quiet", False) for one in made.values()))
+        try:
+            function(**given, **made)
+        finally:
+            quiet.reset(before)
 
     called.__signature__ = Signature(taken)  # type: ignore[attr-defined]
     called.__annotations__ = {one.name: one.annotation for one in taken}

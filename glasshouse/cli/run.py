@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import json
 import sys
-from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from glasshouse.cli.app import DIFFERENT, console, people_done, short
+from glasshouse.cli.app import DIFFERENT, console, people_done, quiet, short
 from glasshouse.cli.options import Into, Json, Regime, Scene, Threads, command
 from glasshouse.errors import InputError
 
 if TYPE_CHECKING:
     from glasshouse.api import Forecast
-    from glasshouse.measure.findings.summary import Summary
     from glasshouse.scenario import Scenario
 
 LONG_RUN_S = 10.0
@@ -48,6 +46,9 @@ def run(
     no_ranges: Annotated[
         bool, typer.Option("--no-ranges", help="Leave out the runs with other assumptions.")
     ] = False,
+    full: Annotated[
+        bool, typer.Option("--full", help="Say every finding, as `show` does.")
+    ] = False,
 ) -> None:
     """Live a regime on a synthetic country and say what it did."""
     import time
@@ -74,38 +75,27 @@ def run(
     expected = _forecast_if_long(scenario, threads)
     if folder is not None and expected is not None:
         _check_room(folder, expected)
-    with ExitStack() as bar:
-        progress = bar.enter_context(people_done(scenario))
-
-        def show_figures(summary: Summary) -> None:
-            from glasshouse.report.terminal import render_figures
-
-            bar.close()
-            console().print(render_figures(summary))
-
-        is_whole = True
+    is_whole = True
+    with people_done(scenario) as progress:
         try:
-            results = api.run_scenario(
-                scenario, threads, progress, not no_ranges, began,
-                None if as_json else show_figures,
-            )  # fmt: skip
+            results = api.run_scenario(scenario, threads, progress, not no_ranges, began)
         except api.WithoutRanges as stopped:  # what has been lived is not thrown away
             results, is_whole = stopped.results, False
-    screen = None if as_json else console()
     # What was found is said before it is saved: a full disk may refuse it.
-    if screen is None:
+    if as_json:
         typer.echo(json.dumps(results.summary, ensure_ascii=False))
-    else:
-        from glasshouse.report.terminal import render_outcome
+    elif not into.quiet:
+        from glasshouse.report.terminal import render_all, render_first
 
-        screen.print()
-        screen.print(render_outcome(results.summary))
+        console().print((render_all if full else render_first)(results.summary))
     saved = results.save(folder, into.overwrite) if folder is not None else None
-    if saved is not None and screen is not None:
+    if saved is not None and into.quiet:
+        typer.echo(short(saved))
+    elif saved is not None and not as_json:
         from glasshouse.report.terminal import render_saved
 
-        screen.print()
-        screen.print(render_saved(short(saved), results.summary), soft_wrap=True)
+        console().print()
+        console().print(render_saved(short(saved), results.summary), soft_wrap=True)
     if not is_whole:
         raise KeyboardInterrupt("Stopped before the ranges over assumptions; all else is there.")
 
@@ -151,8 +141,8 @@ def free_folder(regime: str) -> Path:
 
 
 def _note(text: str) -> None:
-    """Something for people's eyes, beside the output."""
-    if sys.stderr.isatty():
+    """Something for people's eyes, not for the output."""
+    if sys.stderr.isatty() and not quiet.get():
         typer.echo(text, err=True)
 
 
@@ -161,6 +151,8 @@ def note_smallest(scenario: Scenario) -> None:
     from glasshouse.api import smallest_people
 
     fewest = smallest_people(scenario)
+    if quiet.get():
+        return
     if scenario.people is not None and scenario.people < fewest:
         typer.echo(
             f"Note: {scenario.world.name} can't be lived with fewer than {fewest:,} people "

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from glasshouse.cli.app import console, short
+from glasshouse.cli.app import console, quiet, short
 from glasshouse.cli.options import Into, Who
 from glasshouse.cli.run import LONG_RUN_S, WORTH_MEASURING, free_folder, note_smallest
 
@@ -89,7 +89,7 @@ def say_forecast(scenario: Scenario, work: Work, threads: int | None) -> None:
     from glasshouse.report.wording import duration
 
     seconds = forecast_study(scenario, work, threads)
-    if seconds > LONG_RUN_S:
+    if seconds > LONG_RUN_S and not quiet.get():
         typer.echo(
             f"Forecast: {people:,} people live {work.lives:,} times, under {work.settings:,} sets "
             f"of rules or numbers: about {duration(seconds)}. Ctrl-C keeps what was done.",
@@ -101,7 +101,7 @@ def say_forecast(scenario: Scenario, work: Work, threads: int | None) -> None:
 def work_shown(place: Place) -> Iterator[Callable[[float, str], None] | None]:
     """A bar on the terminal while work is done; an interrupt says whether anything is kept."""
     try:
-        if not sys.stderr.isatty():
+        if not sys.stderr.isatty() or quiet.get():
             yield None
             return
         from glasshouse.report.terminal.progress import share_progress
@@ -126,6 +126,9 @@ def hand_over(study: Study, place: Place, into: Into) -> None:
                 place.keep.parent.rmdir()  # made for what was kept, and empty again
     if into.as_json:
         typer.echo(json.dumps(study.summary, ensure_ascii=False))
+        return
+    if into.quiet:
+        typer.echo(short(saved) if saved is not None else "")
         return
     from glasshouse.report.terminal.studies import render_saved_study, render_study
 

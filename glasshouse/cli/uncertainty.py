@@ -24,6 +24,10 @@ class Surveyed(Scene):
 def uncertainty(
     regime: Regime,
     samples: Annotated[int, typer.Option(help="Sets of assumptions to live.")] = 1000,
+    hold_thresholds: Annotated[
+        bool,
+        typer.Option("--hold-thresholds", help="Thresholds as stated, not fitted for every set."),
+    ] = False,
     *,
     scene: Surveyed,
     into: Into,
@@ -31,4 +35,4 @@ def uncertainty(
     """How far headlines move, and on which assumptions they rest."""
     from glasshouse import api
 
-    answer(api.UncertaintyQuestion(samples), regime, scene, into)
+    answer(api.UncertaintyQuestion(samples, hold_thresholds), regime, scene, into)

@@ -42,7 +42,7 @@ def shown(run: Explored, phases: Sequence[Figures], ranges: Figures | None = Non
     sections = [*by_rule(given, run.is_quick), *(() if run.is_quick else page(given))]
     rules = [{"name": rule, "label": label(rule), "glance": glance(given, rule)}
              for rule in summary["restrictions"]]  # fmt: skip
-    busiest = given.reported[0][0] if given.reported else ""
+    busiest = given.headlines[0][0] if given.headlines else ""
     people, everybody = summary["people"], count(summary["represents"])
     numbers = {"people": count(people), "exactly": people, "all": everybody}
     lived = say(

@@ -26,6 +26,7 @@ from glasshouse.quantity import (
     mistake,
     near,
 )
+from glasshouse.regime.court import Court
 from glasshouse.regime.ratings import Ratings
 from glasshouse.regime.redress import Redress
 from glasshouse.regime.watch import Names, Watch
@@ -34,6 +35,7 @@ Title = Annotated[str, Field(min_length=1, max_length=200)]
 Score = Annotated[Quantity, Expect("points", -20_000, 20_000, whole=True)]
 FixedScore = Annotated[Quantity, Expect("points", -20_000, 20_000, whole=True, constant=True)]
 Listings = Annotated[Quantity, Expect("listings", 0, 1_000_000_000)]
+Barred = Annotated[Quantity, Expect("people", 1, 10_000_000_000, constant=True)]
 Tries = Annotated[Quantity, Expect("tries", 1, 100, constant=True)]
 LostPoints = Annotated[Quantity, Expect("points", -1_000, 0, whole=True)]
 HIGHEST_SPAN = 10_000
@@ -133,55 +135,6 @@ class ScoreRule(Strict):
             above = lowest
 
 
-class Court(Strict):
-    """A court keeps the list, of debtors: who pays comes off it, who does not may stay longer.
-
-    limited and limit, corrected and correction: both or neither.
-    """
-
-    orders: Name | None = Field(
-        default=None, title="bars the debtors of",
-        description="the list of debtors whom the court bars, listed or not; payment ends it too",
-    )  # fmt: skip
-    removal: Term = Field(
-        description="days that the law allows it to take somebody off who has paid"
-    )
-    late: Share = Field(description="share of removals that come later")
-    late_by: Term = Field(description="how much later they come")
-    extended: Share = Field(
-        description="share of terms that are extended while the debt is open, looked at once "
-        "before they end"
-    )
-    extension: Term = Field(description="how much longer they are then")
-    limited: Share | None = Field(
-        default=None, description="share of listings that end by themselves, the debt paid or not"
-    )
-    limit: Term | None = Field(default=None, description="after how long those end")
-    listed_beyond: Share | None = Field(
-        default=None, title="listed beyond the law",
-        description="share of debts of those who can't pay that are listed all the same",
-    )  # fmt: skip
-    corrected: Share | None = Field(
-        default=None,
-        description="share of listings beyond the law that are corrected when the debtor asks",
-    )
-    correction: Term | None = Field(
-        default=None, description="how many days after the listing they are corrected"
-    )
-
-    @model_validator(mode="after")
-    def _check(self) -> Court:
-        for one, other in (("corrected", "correction"), ("limited", "limit")):
-            missing = [name for name in (one, other) if getattr(self, name) is None]
-            if len(missing) == 1:
-                given = other if missing == [one] else one
-                raise mistake(
-                    (given,), f"stands without {missing[0]}", "both or neither",
-                    f"Add {missing[0]}: ...",
-                )  # fmt: skip
-        return self
-
-
 class ListRule(Strict):
     """A list: conduct that leads straight to consequences, whatever the score."""
 
@@ -226,6 +179,21 @@ class Consequence(Strict):
         if self.starts and self.ends and self.ends <= self.starts:
             raise mistake(("ends",), f"is {self.ends}", f"a day after starts, {self.starts}")
         return self
+
+
+class Fitted(Strict):
+    """Thresholds that are fitted: a grade begins where so many people are barred on `reported_on`.
+
+    They are fitted once for every set of assumptions, for the regime that is named here. Whatever
+    is changed of that regime keeps them.
+    """
+
+    regime: Name | Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")] = Field(
+        description="a preset: the regime that they are fitted for"
+    )
+    people: dict[Name, Barred] = Field(
+        min_length=1, description="under each restriction, on the day of the report"
+    )
 
 
 class Reward(Strict):
@@ -286,6 +254,7 @@ class RegimeFile(Strict):
     notice: Notice = Field(title="what people know")
     redress: Redress | None = None
     ratings: Ratings | None = None
+    fitted: Fitted | None = Field(default=None, title="thresholds fitted")
 
     @property
     def court(self) -> str | None:

@@ -7,17 +7,23 @@ without access to anything: no file, no network, no clock, bounded memory.
 from __future__ import annotations
 
 import json
+import tempfile
 import threading
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from glasshouse.disk import unwritable
+from glasshouse.errors import InputError
+from glasshouse.interrupts import interrupts
 from glasshouse.report.blocks import Chart
 from glasshouse.report.page import BUILT
 
 WIDTH = 720
 MOST_MEMORY = 512 << 20
 MOST_STACK = 8 << 20
+PPI = 192  # two dots for each of a screen
+PAGE = '#set page(width: auto, height: auto, margin: 9pt)\n#image("chart.svg")'
 
 
 @dataclass(frozen=True)
@@ -30,10 +36,35 @@ class Picture:
         return self.svg
 
     def save(self, path: str | Path) -> Path:
-        """Write the SVG to a file."""
+        """Write it to a file, as SVG or PNG by the name's ending. Raises `InputError`."""
         target = Path(path)
-        target.write_text(self.svg, encoding="utf-8")
+        content = self.as_bytes(target.suffix.lower())
+        try:
+            target.write_bytes(content)
+        except OSError as error:
+            raise unwritable(f"save {path}", error, remedy="Name another file.") from None
         return target
+
+    def as_bytes(self, ending: str) -> bytes:
+        """What a file with an ending holds: `.svg`, or `.png`. Raises `InputError`."""
+        if ending == ".svg":
+            return self.svg.encode()
+        if ending == ".png":
+            return _png(self.svg)
+        raise InputError("save", f"a chart can't be written as '{ending}'", ".svg, .png",
+                         "Let the file's name end in one of these.")  # fmt: skip
+
+
+def _png(svg: str) -> bytes:
+    """An SVG as a PNG, by typst and the fonts it brings along."""
+    import typst
+
+    with interrupts.orderly(), tempfile.TemporaryDirectory(prefix="glasshouse-") as folder:
+        page = Path(folder) / "chart.typ"
+        page.write_text(PAGE, encoding="utf-8")
+        (Path(folder) / "chart.svg").write_text(svg, encoding="utf-8")
+        return bytes(typst.compile(str(page), root=folder, ignore_system_fonts=True,
+                                   format="png", ppi=PPI))  # fmt: skip
 
 
 _lock = threading.Lock()

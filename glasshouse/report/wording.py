@@ -68,19 +68,56 @@ def share_with_error(part: float, error: float) -> str:
 
 def span(low: float, high: float) -> str:
     """A range of counts: `6.6 to 229 million`."""
-    one, two = count(low), count(high)
+    return _joined(count(low), count(high))
+
+
+def _joined(one: str, two: str) -> str:
+    """Two counts as a range, their common unit said once."""
     if one == two:
         return one
     unit = one.rpartition(" ")[2]
-    if unit in (say(word) for _, word in SCALES) and two.endswith(unit):
+    if unit in ("%", *(say(word) for _, word in SCALES)) and two.endswith(unit):
         one = one.rpartition(" ")[0]
     return say("number.to", low=one, high=two)
 
 
+def rough(number: float) -> str:
+    """A count with two digits, as far as it can be trusted: `11 million`, `660,000`."""
+    for scale, word in SCALES:
+        if round_to(abs(number), 2) >= scale:
+            value = round_to(number / scale, 2)
+            return f"{value:,.{1 if value < 10 else 0}f} {say(word)}"  # noqa: PLR2004
+    return f"{round_to(number, 2):z,.0f}"
+
+
+def rough_span(low: float, high: float) -> str:
+    """A range of counts with two digits: `6.6 to 230 million`."""
+    return _joined(rough(low), rough(high))
+
+
+def rough_share(part: float) -> str:
+    """A share in per cent with two digits: `12 %`, `3.1 %`."""
+    percent = round_to(100 * part, 2)
+    return f"{percent:.{0 if percent >= 10 else 1}f} %"  # noqa: PLR2004
+
+
+def odds(part: float) -> str:
+    """A share as one in how many: `1 in 7`; beyond two in five as `6 in 10`."""
+    if part <= 0:
+        return say("number.none")
+    if part > 0.4:  # noqa: PLR2004
+        return say("number.in", some=max(1, round(10 * part)), of="10")
+    return say("number.in", some=1, of=f"{round_to(1 / part, 2):,.0f}")
+
+
+def odds_span(low: float, high: float) -> str:
+    """A range of shares, each as one in how many: `1 in 13 to 1 in 4`."""
+    return _joined(odds(low), odds(high))
+
+
 def share_span(low: float, high: float) -> str:
     """A range of shares: `2.6 to 76.4 %`."""
-    one, two = share(low), share(high)
-    return one if one == two else say("number.to", low=one.removesuffix(" %"), high=two)
+    return _joined(share(low), share(high))
 
 
 def per_thousand(part: float) -> str:

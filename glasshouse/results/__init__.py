@@ -37,15 +37,14 @@ class Results(Study):
     couplings: dict[str, np.ndarray] = field(default_factory=dict)
     witnesses: dict[str, Any] = field(default_factory=dict)
 
-    restrictions = Table(
-        "consequence, kind (restriction, reward), province, area, measure, value, se."
-    )
+    country = Table("part (restriction, reward, conduct), name, measure, value, se.")
+    restrictions = Table("consequence, kind (restriction, reward), province, area, measure, value.")
     curves = Table(
         "consequence, province, area, date, record, truth, wrongful, spared, record_se, "
         "wrongful_se."
     )
     groups = Table("consequence, kind, dimension, cell, population, measure, value, se.")
-    conduct = Table("conduct, province, area, measure, value, se: acts are expected ones.")
+    conduct = Table("conduct, province, area, measure, value: acts are expected ones.")
     equity = Table("consequence, dimension, cell, simulated, measure, value, se.")
     contexts = Table("consequence, cause, measure (person_days), value, se.")
     collateral = Table("consequence, members (adults, children), measure, value, se.")

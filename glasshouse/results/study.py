@@ -171,8 +171,8 @@ class Uncertainty(Study):
     files = (PROBLEM,)
 
     headlines = Table(
-        "headline, consequence, stated, low, median, high, lowest, highest, turns: over a Latin "
-        "hypercube, low to high hold 90 % of the samples."
+        "headline, consequence, stated, low, quarter, median, three_quarters, high, is_fitted, "
+        "turns: over a Latin hypercube, low to high hold 90 % of the samples, the quarters half."
     )
     ranking = Table("headline, consequence, assumption, method (morris, sobol), measure, value, "
                     "conf.")  # fmt: skip

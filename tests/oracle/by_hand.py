@@ -16,6 +16,16 @@ from oracle.engine import Block
 from oracle.person import RECORD
 
 
+class Still(Block):
+    """A block in which nobody attempts anything of their own accord."""
+
+    def draw_attempts(self, *given) -> None:
+        """No attempts of anybody whom something touches,"""
+
+    def count_untouched(self) -> None:
+        """nor of anybody else."""
+
+
 class Lives(Country):
     """The blocks of the smallest sample, with nothing in them yet."""
 
@@ -23,7 +33,7 @@ class Lives(Country):
         self.tables = compile_scenario(scenario)
         self.sample = draw_sample(self.tables.people, 1)
         where = zip(self.sample.strata.tolist(), self.sample.ordinals.tolist(), strict=True)
-        self.blocks = [Block(self.tables, s, n, None) for s, n in where]
+        self.blocks = [Still(self.tables, s, n, None) for s, n in where]
         for block in self.blocks:
             block.period = 0
 

@@ -117,7 +117,7 @@ export const text = {
   },
   safeguards: {
     title: "What safeguards would change and cost",
-    text: "The same people live again, with the same luck, under one safeguard more, then under each two: being told, an appeal office, a review, a stricter match threshold, records that expire, and others. Better sensing is no safeguard. “None”, a country in which nobody is scored, always stands beside.",
+    text: "The same people live again, with the same luck, under one safeguard more, then under each two: being told, an appeal office, a review, a stricter match threshold, records that expire, and others. Better sensing is no safeguard. “None”, a country in which nobody is scored, is always among them.",
     start: "Make the price list",
   },
   tour: {
@@ -130,12 +130,12 @@ export const text = {
     steps: [
       {
         title: "How accurate is 99.9 %?",
-        text: "A camera that is wrong once in a thousand sounds good. Scan a billion people and it is wrong a million times. Look at “put down wrong” in the table of conduct: these acts stand on the record of somebody who did not do them.",
+        text: "A camera that is wrong once in a thousand sounds good. Scan a billion people and it is wrong a million times. Look at “attributed wrongly” in the table of conduct: these acts stand on the record of somebody who did not do them.",
         doing: "",
       },
       {
         title: "How many are wrongly barred?",
-        text: "The headline counts them, as a range: nobody knows the numbers behind such a regime well. Beside it stands what a ministry would publish, which counts no mistake at all.",
+        text: "The headline counts them, with a range: nobody knows the numbers behind such a regime well. Below it stands what a ministry would publish, which counts no mistake at all.",
         doing: "",
       },
       {

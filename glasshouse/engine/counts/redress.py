@@ -15,8 +15,8 @@ decides: day/appeals.py. When a restriction on the record is lifted, it counts a
 With one that was wrongful and is lifted on appeal, review or re-check, STRUCK: the false points
 struck off the record with it, where the regime has that. FILED, REVIEWED and CONFIRMED have a
 second count `_WRONGFUL`, of those that were wrongful; FEES and FEES_WRONGFUL are what appeals cost.
-A court that corrects its own list is no case: day/court.py counts that. That a wrongful spell is
-over, however it ended, spells.py counts.
+A court that corrects its own list is no case: day/court.py counts that. That a spell
+is over, rightful or not, however it ended, spells.py counts.
 """
 
 import numpy as np

@@ -20,8 +20,10 @@ from glasshouse.engine.state.people_tables import PeopleTables
 from glasshouse.engine.state.records import ATTRIBUTES
 from glasshouse.engine.state.tickets import weigh
 from glasshouse.engine.tables.families import Families
+from glasshouse.world.technology import Faces
 
 CENSUS_BLOCKS = 32
+FIRST_FEMALE = 4  # of the pools
 U32 = np.uint32
 
 
@@ -39,6 +41,22 @@ class Census:
         """By family, the weight of everybody, exactly."""
         by_family = self.weight.reshape(-1, self.weight.shape[-1]).T
         return [sum(map(Fraction, one.tolist()), Fraction(0)) for one in by_family]
+
+    def with_weight(self, at: int, weight: np.ndarray) -> Census:
+        """The same with another weight of one family, float64[provinces, pools]."""
+        found = self.weight.copy()
+        found[:, :, at] = weight
+        return Census(self.people, self.owners, found)
+
+
+def moved_weight(faces: Faces, by_age: np.ndarray) -> np.ndarray:
+    """How easily people are taken for others by a camera, float64[provinces, pools].
+
+    by_age: the same by looks alone, float64[provinces, pools, age bands].
+    """
+    female = np.where(np.arange(POOLS) >= FIRST_FEMALE, faces.false_match_female.values[0], 1.0)
+    found: np.ndarray = (by_age * np.array(faces.false_match_age.values)).sum(axis=-1) * female
+    return found
 
 
 @entry

@@ -9,12 +9,9 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
-from pathlib import Path
 
 import numpy as np
 
-from glasshouse.engine.numba.compiling import CACHE_FOLDER
 from glasshouse.engine.state.constants import (
     CODES,
     INCOMES,
@@ -27,15 +24,14 @@ from glasshouse.engine.state.constants import (
     ProcessKind,
     Wrong,
 )
-from glasshouse.engine.state.people_tables import PeopleTables, compile_people
+from glasshouse.engine.state.people_tables import PeopleTables
 from glasshouse.engine.state.records import BLAMED, FIXED, PROCESS, SPAN, WATCHED
 from glasshouse.engine.state.sections import Layout, lay_out, n_cells
 from glasshouse.engine.tables.attempts import Attempts, compile_attempts, used_wants
-from glasshouse.engine.tables.census import Census, take_census
+from glasshouse.engine.tables.census import Census
 from glasshouse.engine.tables.conduct_classes import compile_classes
 from glasshouse.engine.tables.court_rules import compile_court, court_list
-from glasshouse.engine.tables.families import CELLS_PER_WEIGHT, Families, compile_families
-from glasshouse.engine.tables.kept import keep, kept
+from glasshouse.engine.tables.families import CELLS_PER_WEIGHT, Families
 from glasshouse.engine.tables.poisson import PoissonTables, layers_needed
 from glasshouse.engine.tables.rating_rules import compile_ratings
 from glasshouse.engine.tables.redress_rules import (
@@ -55,10 +51,10 @@ from glasshouse.engine.tables.watching import (
     threshold_of,
     words_of,
 )
+from glasshouse.engine.tables.world_tables import world_tables
 from glasshouse.errors import InputError
 from glasshouse.quantity import YEAR_DAYS
 from glasshouse.scenario import Scenario
-from glasshouse.world.world import World
 
 OCCASIONS_PER_CHUNK = 32
 RESPONSE_ONE = 1 << 16
@@ -128,41 +124,13 @@ class Tables:
         return found.hexdigest()
 
 
-WorldTables = tuple[PeopleTables, Families, Census]
-
-
-@lru_cache(maxsize=8)
-def _world_tables(folder: Path, digest: str) -> WorldTables:
-    """What depends on the world alone, kept beside the compiled kernels: it takes a second."""
-    path = CACHE_FOLDER / f"world-{digest[:16]}.pickle"
-    tables: WorldTables | None = kept(path)
-    if tables is None:
-        world = World.load(folder)  # as its files say: a changed copy has the same people
-        if world.digest != digest:
-            raise InputError(
-                f"world {world.name}",
-                "its files have changed since it was loaded",
-                remedy="Load it anew.",
-            )
-        tables = _compile_world(world)
-        keep(path, tables)
-    return tables
-
-
-def _compile_world(world: World) -> WorldTables:
-    people = compile_people(world.people, world.file.block_people)
-    families = compile_families(world)
-    n_activities = len(world.behaviour.conduct) + len(world.behaviour.wants)
-    return people, families, take_census(people, families, n_activities)
-
-
 def compile_scenario(scenario: Scenario, coarse: bool = False) -> Tables:
     """Build every table of a scenario.
 
     coarse: a chance too small to be held to 0.1 % is held as well as a level can, and not refused.
     For sets of assumptions, whose corners would be missing otherwise.
     """
-    people, families, census = _world_tables(scenario.world.folder, scenario.world.digest)
+    people, families, census = world_tables(scenario.world)
     watching = compile_watching(scenario, people, families, census)
     rules = compile_rules(scenario)
     response, rows = _responses(scenario, watching)

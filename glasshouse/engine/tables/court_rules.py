@@ -16,7 +16,8 @@ from glasshouse.engine.state.records import COURT_RULE
 from glasshouse.engine.tables.watching import words_of
 from glasshouse.errors import InputError
 from glasshouse.quantity import YEAR_DAYS
-from glasshouse.regime.schema import Court, RegimeFile
+from glasshouse.regime.court import Court
+from glasshouse.regime.schema import RegimeFile
 from glasshouse.scenario import Scenario
 
 

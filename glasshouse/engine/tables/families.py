@@ -7,6 +7,7 @@ arithmetic on fractions. Luck depends on what stands here, so it depends on the 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -17,6 +18,7 @@ from glasshouse.engine.state.tickets import LOOKS, ROW_CIRCUMSTANCE, ROW_LOOKS, 
 from glasshouse.errors import InputError
 from glasshouse.world.conduct import Activity
 from glasshouse.world.people import AGES, EDUCATIONS, EMPLOYMENTS, INCOMES
+from glasshouse.world.technology import Faces
 from glasshouse.world.world import World
 
 ONE = 1 << 20
@@ -36,6 +38,12 @@ class Families:
         """A family's column."""
         return self.names.index(name)
 
+    def with_column(self, at: int, column: list[int]) -> Families:
+        """The same with another column."""
+        table = self.table.copy()
+        table[:, at] = column
+        return Families(self.names, table)
+
 
 def compile_families(world: World) -> Families:
     """One column per family; the first factor carries CELLS_PER_WEIGHT."""
@@ -43,11 +51,8 @@ def compile_families(world: World) -> Families:
     activities = [*behaviour.conduct.items(), *behaviour.wants.items()]
     propensity = [Fraction(str(f)) for f in world.people.file.propensity.factors]
     columns = [_activity(activity, propensity) for _, activity in activities]
-    faces = world.technology.faces
-    looks = [Fraction(str(f)) for f in faces.look_alikes.values]
-    face_age = [Fraction(str(f)) for f in faces.false_match_age.values]
-    female = Fraction(str(faces.false_match_female.values[0]))
-    columns.append(_look_alikes(looks, lambda sex, age: face_age[age] * (female if sex else 1)))
+    looks = [Fraction(str(f)) for f in world.technology.faces.look_alikes.values]
+    columns.append(face_column(world.technology.faces))
     columns.append(_look_alikes(looks, lambda sex, age: Fraction(1), only_car_owners=True))
     columns.append(_look_alikes([Fraction(1)] * 16, lambda sex, age: Fraction(age in ADULT_BANDS)))
     names = (*(name for name, _ in activities), *LOOK_ALIKE_FAMILIES)
@@ -60,6 +65,22 @@ def compile_families(world: World) -> Families:
                 "about 1,000 for one person",
             )  # fmt: skip
     return Families(names, np.ascontiguousarray(table.astype(np.uint32)))
+
+
+def face_column(faces: Faces, scale: Fraction = Fraction(1)) -> list[int]:
+    """Who is taken for somebody else how easily, by a camera that reads faces."""
+    looks = [Fraction(str(f)) for f in faces.look_alikes.values]
+    by_age = [Fraction(str(f)) for f in faces.false_match_age.values]
+    female = Fraction(str(faces.false_match_female.values[0]))
+    return _look_alikes(looks, lambda sex, age: scale * by_age[age] * (female if sex else 1))
+
+
+def faces_by_age(looks: Sequence[float]) -> Families:
+    """A column for each age band: how easily its people are taken for others by looks alone."""
+    exact = [Fraction(str(f)) for f in looks]
+    columns = [_look_alikes(exact, lambda sex, age, own=own: Fraction(age == own))
+               for own in range(len(AGES))]  # fmt: skip
+    return Families(AGES, np.ascontiguousarray(np.array(columns, np.uint32).T))
 
 
 def _scaled(share: Fraction) -> int:

@@ -15,7 +15,7 @@ class ChannelFound(TypedDict):
     scans_per_day: Times
     identified: Annotated[Times, "Told apart as themselves."]
     mistaken: Annotated[Times, "Taken for another."]
-    offenders_found: Annotated[Times, "Acts of what it watches for, put down to the doer."]
+    offenders_found: Annotated[Times, "Acts of what it watches for, attributed to the doer."]
     innocents_scanned: Annotated[Times, "Scans less acts looked up."]
     innocents_per_offender: Ratio
 

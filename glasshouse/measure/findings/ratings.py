@@ -41,7 +41,7 @@ class Bands(TypedDict):
 class Falls(TypedDict):
     """Falls below the line."""
 
-    people_ever: Annotated[People, "Put down to their first fall."]
+    people_ever: Annotated[People, "Attributed to their first fall."]
     falls: Times
     share_on_a_bad_day: Annotated[Share, "After a rating on a bad day of theirs."]
     came_back: Annotated[Times, "Falls after which the rating was back at `back_at`."]

@@ -15,6 +15,7 @@ from glasshouse.measure.findings.figure import (
     Yuan,
     finding,
 )
+from glasshouse.measure.findings.ranges import Whose
 from glasshouse.measure.findings.summary import Period
 
 
@@ -218,14 +219,16 @@ class RestsOn(TypedDict):
 
 @finding
 class HeadlineInterval(TypedDict):
-    """A headline over the assumptions; low to high hold 90 % of the samples."""
+    """A headline over the assumptions; low to high hold 90 % of the samples, the quarters
+    half of them."""
 
     stated: float
     low: NotRequired[float]
+    quarter: NotRequired[float]
     median: NotRequired[float]
+    three_quarters: NotRequired[float]
     high: NotRequired[float]
-    lowest: NotRequired[float]
-    highest: NotRequired[float]
+    is_fitted: Annotated[bool, "Every sample's thresholds are fitted to this number."]
     turns: Annotated[str | None, "What the assumptions can turn."]
     rests_on: list[RestsOn]
 
@@ -244,8 +247,9 @@ class UncertaintySummary(Studied):
 
     kind: Literal["uncertainty"]
     date: Date
+    thresholds: Whose
     samples: int
-    failed: Annotated[int, "Sets of numbers that can't be run together."]
+    failed: Annotated[int, "Sets of numbers that can't be run together, or not be fitted."]
     designs: dict[str, int]
     assumptions: int
     headlines: Annotated[dict[str, dict[str, HeadlineInterval]], "By restriction and headline."]

@@ -47,7 +47,7 @@ class Wrongful(TypedDict):
 
 @finding
 class OnTruth(TypedDict):
-    """The same rules, had every registered act been put down to whoever did it."""
+    """The same rules, had every registered act been attributed to whoever did it."""
 
     people_ever: People
     people_at_end: People
@@ -98,7 +98,7 @@ class Conduct(TypedDict):
     elsewhere: Annotated[Times, "Registered, and somebody else blamed for it."]
     received: Annotated[Times, "Hits on people who did not do it."]
     missed: Annotated[Times, "Probes that ended with nobody."]
-    operator: Annotated[Times, "Put down to a company."]
+    operator: Annotated[Times, "Attributed to a company."]
     points_record: Points
     points_truth: Points
     fines: Annotated[Times, "Fines issued on the record."]

@@ -1,8 +1,9 @@
 """What a run found, as tidy tables: one number a row, ready for Polars, DuckDB or a spreadsheet.
 
 Comes in: a solved run. Goes out: Polars frames, made when they are asked for: a run whose summary
-alone is wanted does not even load Polars. Rows of the whole country (`province` and `area`
-are `all`) carry the simulation error `se`; the others don't, and add up to them.
+alone is wanted does not even load Polars. The whole country has a table of its own, with simulation
+errors (`se`), so that what stands by province and area adds up to the country once; in the curves
+the country's rows (`province` and `area` are `all`) stand among the others.
 """
 
 from __future__ import annotations
@@ -67,6 +68,7 @@ CONDUCT_MEASURES: Measures = {
     "fines": ("fines", ()), "unpaid": ("unpaid", ()),
     "points_right": ("points_right", ()), "points_escaped": ("points_escaped", ()),
 }  # fmt: skip
+COUNTRY_KEYS = ("part", "name", "measure")
 RESTRICTION_KEYS = ("consequence", "kind", "province", "area", "measure")
 GROUP_KEYS = ("consequence", "kind", "dimension", "cell", "population", "measure")
 CONDUCT_KEYS = ("conduct", "province", "area", "measure")
@@ -104,6 +106,7 @@ def frames_of(findings: Findings) -> Frames:
     """Everything that a run found."""
     run, totals = findings.run, findings.totals
     return Frames({
+        "country": lambda: country_frame(run, totals),
         "restrictions": lambda: restriction_frame(run, totals),
         "curves": lambda: curve_frame(run, totals),
         "groups": lambda: group_frame(run, findings.fairness.groups),
@@ -112,38 +115,47 @@ def frames_of(findings: Findings) -> Frames:
     })  # fmt: skip
 
 
+def country_frame(run: Run, totals: Totals) -> pl.DataFrame:
+    """part (restriction, reward, conduct), name, measure, value, se: of the whole country."""
+    national, rows = totals.national("consequences"), []
+    for k, (name, kind) in enumerate(_consequences(run)):
+        for measure, (field, parts) in RESTRICTION_MEASURES.items():
+            rows.append((kind, name, measure, *_figure(picked(national[field], parts)[k])))
+    tally, seen = totals.national("activities"), totals.national("conducts")
+    acts, unmoved = tally["expected"], tally["unmoved"]
+    for c, (name, unit) in enumerate(_conduct(run)):
+        # `deterred` stands here alone: where fear works best is nobody's to look up.
+        found = {"acts": acts[c] * unit, "deterred": (unmoved[c] - acts[c]) * unit}
+        found |= {measure: picked(seen[field], parts)[c]
+                  for measure, (field, parts) in CONDUCT_MEASURES.items()}  # fmt: skip
+        rows += [("conduct", name, measure, *_figure(one)) for measure, one in found.items()]
+    return _frame(COUNTRY_KEYS, rows)
+
+
 def restriction_frame(run: Run, totals: Totals) -> pl.DataFrame:
-    """consequence, kind (restriction, reward), province, area, measure, value, se.
+    """consequence, kind (restriction, reward), province, area, measure, value.
 
     For a reward, `refused` counts the occasions on which it was had.
     """
-    figures = _figures(totals, "consequences", RESTRICTION_MEASURES)
     rows: list[Row] = []
-    for k, (name, kind) in enumerate(_consequences(run)):
-        for measure, (national, strata) in figures.items():
-            rows += _by_place(run, (name, kind), measure, national[k], strata[:, k])
-    return _frame(RESTRICTION_KEYS, rows)
+    for measure, (field, parts) in RESTRICTION_MEASURES.items():
+        strata = picked(totals.by_stratum("consequences", field), parts)
+        for k, keys in enumerate(_consequences(run)):
+            rows += _by_place(run, keys, measure, strata[:, k])
+    return _frame(RESTRICTION_KEYS, rows, ("value",))
 
 
 def conduct_frame(run: Run, totals: Totals) -> pl.DataFrame:
-    """conduct, province, area, measure, value, se. acts are expected ones, not a count.
-
-    `deterred` stands for the country alone: where fear works best is nobody's to look up.
-    """
-    figures = _figures(totals, "conducts", CONDUCT_MEASURES)
-    tally = totals.national("activities")
-    acts, unmoved = tally["expected"], tally["unmoved"]
-    acts_strata = totals.by_stratum("activities", "expected")
+    """conduct, province, area, measure, value. acts are expected ones, not a count."""
+    acts = totals.by_stratum("activities", "expected")
     rows: list[Row] = []
-    conduct = run.tables.scenario.world.behaviour.conduct
-    for c, (name, kind) in enumerate(conduct.items()):
-        unit = acts_per_unit(float(kind.rate.values[0]))
-        rows += _by_place(run, (name,), "acts", acts[c] * unit, acts_strata[:, c] * unit)
-        less = (unmoved[c] - acts[c]) * unit
-        rows.append((name, ALL, ALL, "deterred", float(less.value), float(less.error)))
-        for measure, (national, strata) in figures.items():
-            rows += _by_place(run, (name,), measure, national[c], strata[:, c])
-    return _frame(CONDUCT_KEYS, rows)
+    for c, (name, unit) in enumerate(_conduct(run)):
+        rows += _by_place(run, (name,), "acts", acts[:, c] * unit)
+    for measure, (field, parts) in CONDUCT_MEASURES.items():
+        strata = picked(totals.by_stratum("conducts", field), parts)
+        for c, (name, _) in enumerate(_conduct(run)):
+            rows += _by_place(run, (name,), measure, strata[:, c])
+    return _frame(CONDUCT_KEYS, rows, ("value",))
 
 
 def group_frame(run: Run, groups: ByGroup) -> pl.DataFrame:
@@ -191,15 +203,14 @@ def curve_frame(run: Run, totals: Totals) -> pl.DataFrame:
     }).with_columns(pl.col("record_se", "wrongful_se").fill_nan(None))  # fmt: skip
 
 
-def _figures(
-    totals: Totals, section: str, measures: Measures
-) -> dict[str, tuple[Estimate, Floats]]:
-    """By measure, totals of the country and of every stratum."""
-    national = totals.national(section)
-    return {
-        measure: (picked(national[field], parts), picked(totals.by_stratum(section, field), parts))
-        for measure, (field, parts) in measures.items()
-    }
+def _figure(one: Estimate) -> tuple[float, float]:
+    return float(one.value), float(one.error)
+
+
+def _conduct(run: Run) -> list[tuple[str, float]]:
+    """Name of every kind of conduct, and what one act is in the tally."""
+    kinds = run.tables.scenario.world.behaviour.conduct.items()
+    return [(name, acts_per_unit(float(kind.rate.values[0]))) for name, kind in kinds]
 
 
 def _whole(people: Floats) -> np.ndarray:
@@ -226,20 +237,20 @@ def _places(run: Run) -> list[tuple[str, str, np.ndarray]]:
     return found
 
 
-def _by_place(
-    run: Run, keys: tuple[str, ...], measure: str, national: Estimate, strata: Floats
-) -> list[Row]:
-    """The country's row, then one a stratum."""
-    rows: list[Row] = [(*keys, ALL, ALL, measure, float(national.value), float(national.error))]
-    for (province, area, _), value in zip(
-        run.tables.scenario.world.people.strata, strata, strict=True
-    ):
-        rows.append((*keys, province, area, measure, float(value), None))
-    return rows
+def _by_place(run: Run, keys: tuple[str, ...], measure: str, strata: Floats) -> list[Row]:
+    """A row a stratum."""
+    places = run.tables.scenario.world.people.strata
+    return [
+        (*keys, province, area, measure, float(value))
+        for (province, area, _), value in zip(places, strata, strict=True)
+    ]
 
 
-def _frame(keys: tuple[str, ...], rows: list[Row]) -> pl.DataFrame:
+def _frame(
+    keys: tuple[str, ...], rows: list[Row], figures: tuple[str, ...] = ("value", "se")
+) -> pl.DataFrame:
     import polars as pl
 
     words = {key: pl.Float64 if key == "population" else pl.String for key in keys}
-    return pl.DataFrame(rows, schema={**words, "value": pl.Float64, "se": pl.Float64}, orient="row")
+    schema = {**words, **dict.fromkeys(figures, pl.Float64)}
+    return pl.DataFrame(rows, schema=schema, orient="row")

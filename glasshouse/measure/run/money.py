@@ -35,7 +35,7 @@ FEES, COMPENSATION = "fees", "compensation"
 @dataclass(frozen=True)
 class Flow:
     """Yuan from one to another: incomes are `1` to `5`. wrongful: the part that would not have
-    flowed, had every act been put down to whoever did it (None where that is not known)."""
+    flowed, had every act been attributed to whoever did it (None where that is not known)."""
 
     what: str
     name: str

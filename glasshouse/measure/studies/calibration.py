@@ -27,7 +27,7 @@ import numpy as np
 from glasshouse.engine.tables.court_rules import court_list
 from glasshouse.measure.run.estimates import Floats
 from glasshouse.measure.studies.drafts import Draft
-from glasshouse.measure.studies.ranges import design
+from glasshouse.measure.studies.sets import design
 from glasshouse.quantity import set_to
 from glasshouse.scenario import Scenario
 

@@ -217,7 +217,7 @@ def _surveillance(found: Comparison) -> Iterator[Headline]:
     yield Headline("faces, plates and registers looked up", ANY, "searches", tuple(
         tally["probes"].sum() for tally in conducts
     ))  # fmt: skip
-    yield Headline("acts put down to the wrong person", ANY, "acts", tuple(
+    yield Headline("acts attributed to the wrong person", ANY, "acts", tuple(
         tally["received"].sum() for tally in conducts
     ))  # fmt: skip
     yield Headline("offences deterred", ANY, "acts", tuple(

@@ -16,6 +16,8 @@ from glasshouse.measure.run.figures import Summary, rounded
 from glasshouse.measure.run.ledger import ALL
 from glasshouse.measure.run.summary import headline_day
 from glasshouse.measure.studies.assumptions import turned
+from glasshouse.measure.studies.headlines import quantiles
+from glasshouse.measure.studies.ranges import whose_thresholds
 from glasshouse.measure.studies.uncertainty import (
     HYPERCUBE,
     LEVELS,
@@ -26,7 +28,7 @@ from glasshouse.measure.studies.uncertainty import (
     Survey,
 )
 
-INTERVAL = (5, 50, 95)  # per cent of the hypercube's samples
+ENDS = ("low", "quarter", "median", "three_quarters", "high")  # 5 to 95 % of the hypercube
 RANKING_KEYS = ("headline", "consequence", "assumption", "method", "measure")
 
 
@@ -49,16 +51,13 @@ class Intervals:
 
     def interval(self, h: int) -> dict[str, Any]:
         """A headline's figures over the hypercube, and what of it they can turn."""
+        is_fitted = h in self.survey.fitted
         if not len(self.lived):
-            return {"stated": rounded(float(self.stated[h])), "turns": None}
+            return {"stated": rounded(float(self.stated[h])), "is_fitted": is_fitted, "turns": None}
         values = self.lived[:, h]
-        low, median, high = (float(p) for p in np.percentile(values, INTERVAL))
-        return {
-            "stated": rounded(float(self.stated[h])), "low": rounded(low),
-            "median": rounded(median), "high": rounded(high),
-            "lowest": rounded(float(values.min())), "highest": rounded(float(values.max())),
-            "turns": turned(low, high),
-        }  # fmt: skip
+        found = dict(zip(ENDS, quantiles(values), strict=True))
+        return {"stated": rounded(float(self.stated[h])), **found, "is_fitted": is_fitted,
+                "turns": turned(found["low"], found["high"])}  # fmt: skip
 
     def rests_on(self, h: int) -> list[Summary]:
         """The assumptions that Sobol's design varied, the weightiest for a headline first."""
@@ -87,7 +86,9 @@ def summarize_uncertainty(intervals: Intervals) -> Summary:
         }
     failed = sum(int(np.isnan(found).any(axis=1).sum()) for found in designs.headlines.values())
     return {
-        "date": headline_day(survey.base).isoformat(), "samples": plan.samples, "failed": failed,
+        "date": headline_day(survey.base).isoformat(),
+        "thresholds": whose_thresholds(survey.scenario, survey.sets.base is None),
+        "samples": plan.samples, "failed": failed,
         "designs": {HYPERCUBE: plan.hypercube, "morris_trajectories": plan.trajectories,
                     "sobol_base": plan.base},
         "assumptions": len(survey.assumptions), "headlines": headlines,
@@ -100,10 +101,11 @@ def summarize_uncertainty(intervals: Intervals) -> Summary:
 
 
 def headline_frame(intervals: Intervals) -> pl.DataFrame:
-    """headline, consequence, stated, low, median, high, lowest, highest, turns."""
+    """headline, consequence, stated, low, quarter, median, three_quarters, high, is_fitted,
+    turns."""
     schema = {"headline": pl.String, "consequence": pl.String,
-              **dict.fromkeys(("stated", "low", "median", "high", "lowest", "highest"), pl.Float64),
-              "turns": pl.String}  # fmt: skip
+              **dict.fromkeys(("stated", *ENDS), pl.Float64),
+              "is_fitted": pl.Boolean, "turns": pl.String}  # fmt: skip
     rows = [
         {"headline": name, "consequence": consequence, **intervals.interval(h)}
         for h, (name, consequence) in enumerate(intervals.survey.headlines)

@@ -1,134 +1,173 @@
-"""Headlines as ranges over the assumptions: a few quick runs with other numbers.
+"""Headlines as ranges over the assumptions: quantiles over so many sets of them.
 
-Comes in: a solved run. Goes out: for each headline the lowest and highest value over some sets of
-assumptions. A set moves every number that may move (`assumptions.py`) somewhere within its
-stated range, all at once: a Latin hypercube (McKay, Beckman and Conover 1979), always the same one.
-Where a number goes hangs on its name alone, so that a regime of which one number was changed is
-ranged over the same places of all others. A set lives one block of every stratum, with the main
-run's luck, up to the day that headlines speak of, and with the false matches that the main run's
+Comes in: a solved run. Goes out: for each headline the median, and the ends between which half and
+nine tenths of the sets lie. Sets are drawn and conditioned by `sets.py`. A preset as it ships has
+its ranges stored (`stored.py`), so that nothing need be lived. Otherwise each set lives one block
+of every stratum over the run's days, with the run's luck, and with the false matches that the run's
 acts would lead to. `measure/studies/uncertainty.py` does the same at length.
 """
 
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 import threading
 import time
-from typing import TYPE_CHECKING
-
-import numpy as np
+from collections.abc import Collection, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
 
 from glasshouse.engine.solve.coupling import next_trajectory
 from glasshouse.engine.solve.run import Run, live
-from glasshouse.engine.solve.sample import Sample
+from glasshouse.engine.solve.sample import draw_sample
 from glasshouse.engine.tables.compile import compile_scenario
 from glasshouse.errors import InputError
-from glasshouse.measure.run.figures import rounded, with_error
+from glasshouse.measure.run.figures import with_error
+from glasshouse.measure.run.ledger import ALL
 from glasshouse.measure.run.summary import headline_day
-from glasshouse.measure.studies.assumptions import assumptions_of, moved, turned
+from glasshouse.measure.studies import stored
+from glasshouse.measure.studies.assumptions import turned
+from glasshouse.measure.studies.fitting import UnfittableError, graded
+from glasshouse.measure.studies.headlines import (
+    DETERRED,
+    OVERALL,
+    PEOPLE,
+    PER_RESTRICTION,
+    Headline,
+    Headlines,
+    headlines_of,
+    quantiles,
+)
+from glasshouse.measure.studies.sets import Sets
 from glasshouse.scenario import Scenario
 
 if TYPE_CHECKING:
-    from glasshouse.measure.findings.ranges import Ranges
+    from glasshouse.measure.findings.ranges import Range, Ranges, Whose
 
-SETS = 8
-DESIGN_SEED = 20180430
-SHORT_STRETCH = 4
+SETS_AT_ONCE = 16
+
+Told = dict[Headline, list[float]]  # by headline, over sets
+LeftOut = dict[int, str]  # by a set's number, why
 
 
 def assumption_ranges(
-    run: Run, threads: int, sets: int = SETS, stop: threading.Event | None = None
-) -> Ranges:
-    """Headlines of a run over sets of assumptions: {date, sets, assumptions, seconds, headlines,
-    turns}.
-
-    headlines: name of the restriction -> people, wrongful_share on the day, refused up to the day
-    -> [lowest, highest], the stated numbers' own values included. turns: the same keys, where the
-    range can turn a headline's sign or order of magnitude, and which. A set whose numbers can't be
-    run together is left out of `sets`.
-    """
+    run: Run, threads: int, sets: int = SETS_AT_ONCE, stop: threading.Event | None = None,
+    holds: bool = False,
+) -> Ranges:  # fmt: skip
+    """Ranges of a run's headlines. sets: lived if they are not stored; holds: thresholds are held
+    as they are stated, and not those that go with each set."""
     began = time.perf_counter()
-    scenario = dataclasses.replace(run.tables.scenario, end=headline_day(run))
-    assumptions = assumptions_of(scenario)
-    values = {name: [numbers] for name, numbers in _headlines(run).items()}
-    for name, numbers in _headlines(_live_set(run, scenario, threads)).items():
-        values[name][0]["refused"] = numbers["refused"]
-    lived = 0
-    for row in named_design(sets, [a.name for a in assumptions]) if assumptions else ():
-        if stop is not None and stop.is_set():
-            raise KeyboardInterrupt
-        try:
-            other = _live_set(run, moved(scenario, assumptions, row), threads)
-        except InputError:
-            continue
-        lived += 1
-        for name, numbers in _headlines(other).items():
-            values[name].append(numbers)
-    headlines: dict[str, dict[str, list[float]]] = {}
-    for name, found in values.items():
-        headlines[name] = {
-            key: [rounded(min(n[key] for n in found)), rounded(max(n[key] for n in found))]
-            for key in found[0]
-        }
-    turns = {
-        name: {key: turn for key, ends in found.items() if (turn := turned(*ends))}
-        for name, found in headlines.items()
-    }
+    scenario = run.tables.scenario
+    kept = None if holds else stored.stored_ranges(scenario)
+    stale = stored.differing(kept, scenario, run.tables) if kept else []
+    if kept and not stale:
+        told, left_out, moving = _of_stored(kept), kept.why, len(kept.assumptions)
+        drawn = len(kept.headlines)
+    else:
+        drawn_from = sets_of(scenario, holds, threads, stop)
+        moving = len(drawn_from.assumptions)
+        drawn = sets if moving else 0
+        told, left_out = lived(run, drawn_from, range(drawn), threads, stop)
+    whose = whose_thresholds(scenario, holds)
     return with_error(
-        date=scenario.end.isoformat(), sets=lived, assumptions=len(assumptions),
-        seconds=round(time.perf_counter() - began, 3), headlines=headlines, turns=turns,
+        date=headline_day(run).isoformat(), to=scenario.end.isoformat(),
+        sets=drawn - len(left_out),
+        left_out=[{"set": n + 1, "why": why} for n, why in sorted(left_out.items())],
+        assumptions=moving, thresholds=whose, is_stored=bool(kept) and not stale, stale=stale,
+        seconds=round(time.perf_counter() - began, 3),
+        **_ranges(told, fitted_to(run) if whose == "fitted" else ()),
     )  # fmt: skip
 
 
-def design(sets: int, numbers: int) -> np.ndarray:
-    """A Latin hypercube, float64[sets, numbers] in 0..1: each column takes every stretch once."""
-    generator = np.random.Generator(np.random.Philox(DESIGN_SEED))
-    columns = [(generator.permutation(sets) + 0.5) / sets for _ in range(numbers)]
-    return np.array(columns).reshape(numbers, sets).T
+def summarized(values: Sequence[float], is_fitted: bool = False) -> Range:
+    """Values over sets as a range."""
+    low, quarter, median, three, high = quantiles(values)
+    return {"median": median, "half": [quarter, three], "most": [low, high],
+            "is_fitted": is_fitted}  # fmt: skip
 
 
-def named_design(sets: int, names: list[str]) -> np.ndarray:
-    """The same, float64[sets, names], where each column follows from its name."""
-    columns = []
-    for name in names:
-        own = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "little")
-        key = np.array([DESIGN_SEED, own], np.uint64)
-        generator = np.random.Generator(np.random.Philox(key=key))
-        columns.append((generator.permutation(sets) + 0.5) / sets)
-    return np.array(columns).reshape(len(names), sets).T
+def sets_of(
+    scenario: Scenario, holds: bool, threads: int, stop: threading.Event | None = None
+) -> Sets:
+    """Sets with the thresholds that are stored of their preset, if these are current."""
+    drawn = Sets(scenario, holds=holds, threads=threads, stop=stop)
+    if drawn.base is not None:
+        preset = stored.preset_of(drawn.base.regime.name)
+        kept = stored.read(preset.regime.name)
+        if kept and not stored.differing(kept, preset):
+            drawn.known = kept.known
+    return drawn
 
 
-def _live_set(run: Run, scenario: Scenario, threads: int) -> Run:
-    """One pass over one block of every stratum."""
+def _of_stored(kept: stored.Stored) -> Told:
+    rows = [row for row in kept.headlines if row is not None]
+    return {name: [row[h] for row in rows] for h, name in enumerate(kept.names)}
+
+
+def lived(
+    run: Run, drawn: Sets, numbers: Sequence[int], threads: int, stop: threading.Event | None
+) -> tuple[Told, LeftOut]:
+    """Headlines over sets, and which could not be fitted or run."""
+
+    def one(number: int) -> Headlines | str:
+        if stop is not None and stop.is_set():
+            raise KeyboardInterrupt
+        try:
+            return headlines_of(live_set(run, drawn.at(drawn.places(number)), stop=stop))
+        except (InputError, UnfittableError) as refused:
+            return str(refused)
+
+    if drawn.base is not None and drawn.known is None and numbers:
+        drawn.settle()  # before threads ask for it
+    with ThreadPoolExecutor(max(1, min(threads, len(numbers)))) as pool:
+        found = list(pool.map(one, numbers))
+    left_out = {n: why for n, why in zip(numbers, found, strict=True) if isinstance(why, str)}
+    told: Told = {}
+    for headlines in found:
+        for name, value in headlines.items() if isinstance(headlines, dict) else ():
+            told.setdefault(name, []).append(value)
+    return told, left_out
+
+
+def live_set(
+    run: Run, scenario: Scenario, people: int = 1, stop: threading.Event | None = None
+) -> Run:
+    """One pass over some people, one block of every stratum at least."""
     tables = compile_scenario(scenario, coarse=True)
-    expected = run.sums.expected[:, : tables.n_periods]
-    appealing = run.sums.appealing[:, : tables.n_periods]
-    by_bin = run.sums.by_bin[:, : tables.n_periods]
-    trajectory = next_trajectory(tables, run.sample, expected, appealing, by_bin)
-    people = tables.people
-    strata = np.arange(people.n_strata)
-    one = np.ones(people.n_strata, np.int64)
-    weights = people.population / people.block_people
-    sample = Sample(strata, np.zeros_like(strata), one, weights, people.block_people)
-    sums = live(tables, sample, trajectory, threads, stretch=SHORT_STRETCH)
-    return dataclasses.replace(run, tables=tables, sample=sample, sums=sums, trajectory=trajectory)
+    sums = run.sums
+    trajectory = next_trajectory(tables, run.sample, sums.expected, sums.appealing, sums.by_bin)
+    sample = draw_sample(tables.people, people, 1)
+    lived = live(tables, sample, trajectory, 1, None, stop)
+    return dataclasses.replace(run, tables=tables, sample=sample, sums=lived, trajectory=trajectory)
 
 
-def _headlines(run: Run) -> dict[str, dict[str, float]]:
-    """By restriction: people on the day of the report, the wrongful share of them, and refusals."""
-    rules, layout = run.tables.rules, run.tables.layout
-    n = (headline_day(run) - run.tables.scenario.start).days + 1
-    changes = layout["curves"].of(run.sums.by_stratum)
-    totals = run.sample.weights @ changes.reshape(len(changes), -1)
-    states = totals.reshape(changes.shape[1:])[..., :n].sum(axis=(2, 3))
-    refused = run.sample.weights @ layout["consequences"].of(run.sums.by_stratum)["refused"]
-    found: dict[str, dict[str, float]] = {}
-    for k, name in enumerate(rules.restrictions):
-        record = float(states[k, 0] + states[k, 2])
-        found[name] = {
-            "people": record,
-            "wrongful_share": float(states[k, 0]) / record if record else 0.0,
-            "refused": float(refused[k]),
-        }
-    return found
+def whose_thresholds(scenario: Scenario, holds: bool) -> Whose:
+    """Whose thresholds the sets have."""
+    if holds or scenario.regime.file.fitted is None:
+        return "held"
+    return "fitted" if stored.is_of_preset(scenario) else "kept"
+
+
+def fitted_to(run: Run) -> Collection[str]:
+    """The restrictions whose number of people on the day is what thresholds are fitted to."""
+    file = run.tables.scenario.regime.file
+    own = file.fitted and file.fitted.regime == run.tables.scenario.regime.name
+    return graded(file) if own and headline_day(run) == file.reported_on else ()
+
+
+def _ranges(told: Told, fitted: Collection[str]) -> dict[str, Any]:
+    """By restriction, by conduct deterred, by want given up, and of everything."""
+    headlines: dict[str, dict[str, Range]] = {}
+    found: dict[str, dict[str, Range]] = {name: {} for name in ("overall", DETERRED, "given_up")}
+    for (name, of), values in told.items():
+        one = summarized(values, name == PEOPLE and of in fitted)
+        if name in PER_RESTRICTION:
+            headlines.setdefault(of, {})[name] = one
+        elif of == ALL and name in OVERALL:
+            found["overall"][name] = one
+        else:
+            found[name][of] = one
+    turns = {
+        rule: {key: turn for key, one in of.items() if (turn := turned(*one["most"]))}
+        for rule, of in headlines.items()
+    }
+    return {"headlines": headlines, **found, "turns": turns}

@@ -7,7 +7,8 @@ Campolongo, Cariboni and Saltelli 2007); Sobol indices of the eight that matter 
 held at what is stated (Saltelli et al. 2010).
 
 A sample lives at least one block of every stratum, the same blocks each time. False matches that go
-round follow from the acts that people were to be expected to do with the stated numbers.
+round follow from the acts that people were to be expected to do with the stated numbers. Thresholds
+go with each sample as `sets.py` says, unless they are held.
 """
 
 from __future__ import annotations
@@ -26,18 +27,21 @@ from glasshouse.engine.solve.sample import draw_sample
 from glasshouse.engine.tables.compile import Tables, compile_scenario
 from glasshouse.errors import InputError
 from glasshouse.measure.run.estimates import Floats
-from glasshouse.measure.run.ledger import (
-    ALL,
-    COLLATERAL,
-    GIVEN_UP,
-    SCANNED,
-    ledger,
-    totalled,
-    units_of,
-)
-from glasshouse.measure.run.summary import headline_day
-from glasshouse.measure.studies.assumptions import MIDDLE, Assumption, assumptions_of, moved
+from glasshouse.measure.run.ledger import ALL
+from glasshouse.measure.studies.assumptions import MIDDLE, Assumption, assumptions_of
+from glasshouse.measure.studies.fitting import TOLERANCE, UnfittableError
 from glasshouse.measure.studies.going import Arrays, Going
+from glasshouse.measure.studies.headlines import (
+    AT_END,
+    ON_DAY,
+    OVERALL,
+    PEOPLE,
+    SHARES,
+    Headline,
+    headlines_of,
+)
+from glasshouse.measure.studies.ranges import fitted_to
+from glasshouse.measure.studies.sets import Sets
 from glasshouse.scenario import Scenario
 
 TOP = 8
@@ -46,12 +50,9 @@ FEWEST_TRAJECTORIES, FEWEST_BASE, FEWEST_HYPERCUBE = 2, 8, 16
 MORRIS_PART, SOBOL_PART = 0.35, 0.33
 DESIGN_SEED = 20180430
 BATCH = 16
+NEAREST = 10.0  # of what is fitted to: at most ten times as many
 STATED, HYPERCUBE, MORRIS, SOBOL = "stated", "latin", "morris", "sobol"
-PER_RESTRICTION = ("people", "wrongful_share", "person_days", "refused")
-OVERALL = (COLLATERAL, GIVEN_UP, SCANNED)
-SHARES = ("wrongful_share",)
-
-Headline = tuple[str, str]
+PER_RESTRICTION = (*ON_DAY, *AT_END, "person_days", "refused")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -117,9 +118,9 @@ class Designs:
 class Survey:
     """One scenario under many sets of assumptions."""
 
-    def __init__(self, scenario: Scenario, samples: int, going: Going) -> None:
+    def __init__(self, scenario: Scenario, samples: int, going: Going, holds: bool = False) -> None:
         self.scenario, self.going = scenario, going
-        self.assumptions, self.plan = plan_of(scenario, samples)
+        self.plan = plan_of(scenario, samples)[1]
         base = prepare(scenario, going.threads, going.stop)
         sample = draw_sample(base.tables.people, scenario.people or scenario.world.represents, 1)
         self.base = dataclasses.replace(base, sample=sample)
@@ -127,10 +128,21 @@ class Survey:
             *((name, rule) for rule in base.tables.rules.restrictions for name in PER_RESTRICTION),
             *((name, ALL) for name in OVERALL),
         )
-        self._figures = totalled(base.tables)
-        self._units = units_of(base.tables)
+        self.sets = Sets(
+            scenario, holds=holds, people=sample.people, threads=going.threads, stop=going.stop
+        )
+        fitted = fitted_to(base) if self.sets.base is not None else ()
+        self.fitted = {h for h, (name, of) in enumerate(self.headlines)
+                       if name == PEOPLE and of in fitted}  # fmt: skip
+        if self.sets.base is not None:
+            self.sets.settle()
         self._done = 0
         self._refused = ""
+
+    @property
+    def assumptions(self) -> list[Assumption]:
+        """What is varied."""
+        return self.sets.assumptions
 
     def find(self) -> Designs:
         """Live every sample that is not kept yet."""
@@ -185,7 +197,7 @@ class Survey:
             h: morris.analyze(
                 self.problem(), places, scaled[:, h], num_levels=LEVELS, seed=DESIGN_SEED
             )
-            for h in range(len(self.headlines)) if np.ptp(scaled[:, h]) > 0
+            for h in self._moving(scaled)
         } if len(places) else {}  # fmt: skip
 
     def indices(self, top: list[int], headlines: Floats) -> dict[int, dict[str, Any]]:
@@ -198,8 +210,14 @@ class Survey:
                 self.problem(top), scaled[:, h], calc_second_order=False, num_resamples=200,
                 seed=DESIGN_SEED,
             )
-            for h in range(len(self.headlines)) if len(scaled) and np.ptp(scaled[:, h]) > 0
+            for h in self._moving(scaled)
         }  # fmt: skip
+
+    def _moving(self, scaled: Floats) -> list[int]:
+        """Headlines that something moves; of what was fitted only whole points are left."""
+        if not len(scaled):
+            return []
+        return [h for h, one in enumerate(scaled.T) if np.ptp(one) > 0 and h not in self.fitted]
 
     def _screen(self, places: Floats, headlines: Floats) -> Floats:
         """Each assumption's share in the elementary effects, averaged over headlines."""
@@ -210,33 +228,37 @@ class Survey:
         return screened
 
     def _lived(self, design: str, places: Floats) -> Floats:
-        """Headlines of every row, batch by batch."""
+        """Headlines of every row, batch by batch.
+
+        Intervals leave out what can't be fitted. Trajectories would be torn by that: there the
+        threshold that comes nearest serves.
+        """
+        tolerance = TOLERANCE if design == HYPERCUBE else NEAREST
         batches = []
         for first in range(0, len(places), BATCH):
             rows = places[first : first + BATCH]
             self.going.tell(
                 self._done / (self.plan.samples + 1), f"{design}, {first} of {len(places)}"
             )
-            piece = self.going.keep(f"{design}-{first:06d}", partial(self._batch, rows))
+            piece = self.going.keep(f"{design}-{first:06d}", partial(self._batch, rows, tolerance))
             batches.append(piece["headlines"])
             self._done += len(rows)
             self.going.tell(min(1.0, self._done / (self.plan.samples + 1)), design)
         return np.concatenate(batches)
 
-    def _batch(self, rows: Floats) -> Arrays:
+    def _batch(self, rows: Floats, tolerance: float) -> Arrays:
         """Samples are shared out among threads whole: tables of one are built as another lives."""
+        live = partial(self._sample, tolerance=tolerance)
         with ThreadPoolExecutor(min(self.going.threads, len(rows))) as pool:
-            return {"headlines": np.array(list(pool.map(self._sample, rows))), "places": rows}
+            return {"headlines": np.array(list(pool.map(live, rows))), "places": rows}
 
-    def _sample(self, row: Floats) -> Floats:
+    def _sample(self, row: Floats, tolerance: float = TOLERANCE) -> Floats:
         if self.going.stop.is_set():
             raise KeyboardInterrupt
         try:
-            tables = compile_scenario(
-                moved(self.scenario, self.assumptions, row.tolist()), coarse=True
-            )
-            return self._told(self._live(tables))
-        except InputError as refused:  # numbers that can't stand together, or rates out of bounds
+            there = self.sets.at(dict(zip(self.sets.names, row.tolist(), strict=True)), tolerance)
+            return self._told(self._live(compile_scenario(there, coarse=True)))
+        except (InputError, UnfittableError) as refused:  # out of bounds, or what can't be fitted
             self._refused = str(refused)
             return np.full(len(self.headlines), np.nan)
 
@@ -249,18 +271,8 @@ class Survey:
         return dataclasses.replace(base, tables=tables, sums=sums, trajectory=trajectory)
 
     def _told(self, run: Run) -> Floats:
-        tables, weights = run.tables, run.sample.weights
-        columns = (weights @ ledger(run).by_stratum) * units_of(tables)
-        figures = {key: float(columns[places].sum()) for key, places in self._figures.items()}
-        changes = tables.layout["curves"].of(run.sums.by_stratum)
-        curves = weights @ changes.reshape(len(changes), -1)
-        days = (headline_day(run) - tables.scenario.start).days + 1
-        wrongful, _, both = curves.reshape(changes.shape[1:])[..., :days].sum(axis=(2, 3)).T
-        for k, rule in enumerate(tables.rules.restrictions):
-            record = float(wrongful[k] + both[k])
-            figures["people", rule] = record
-            figures["wrongful_share", rule] = float(wrongful[k]) / record if record else 0.0
-        return np.array([figures[headline] for headline in self.headlines])
+        found = headlines_of(run)
+        return np.array([found[headline] for headline in self.headlines])
 
 
 def whole_groups(size: int, *columns: Floats) -> list[Floats]:

@@ -29,6 +29,10 @@ class Found(Protocol):
     """The part of results that a picture needs."""
 
     @property
+    def summary(self) -> Mapping[str, Any]:
+        """What was found of the whole country."""
+
+    @property
     def curves(self) -> pl.DataFrame:
         """People in force by day."""
 
@@ -52,7 +56,7 @@ def picture(results: Found, rule: str, chart: str, width: int) -> Picture:
     scenario = results.scenario
     world = scenario.world if scenario else None
     given = Given(
-        {}, weekly=weekly_of_table(results.curves, {}),
+        results.summary, weekly=weekly_of_table(results.curves, {}),
         provinces=provinces_of(results.restrictions, world) if chart == "provinces" else (),
         groups=groups_of(results.groups) if chart == "equity" else (),
         phases=phases_of(scenario.regime.file) if scenario else (),

@@ -16,7 +16,7 @@ def beside(given: Given) -> Iterator[Block]:
     """All of it, in a sentence each."""
     told = (*_household(given), *_trapped(given), *_fear(given), *_watching(given))
     if told:
-        yield Listing(told, say("beside.title"))
+        yield Listing(told)
 
 
 def _household(given: Given) -> Iterator[str]:

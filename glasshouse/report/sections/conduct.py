@@ -12,7 +12,7 @@ from glasshouse.report.wording import NONE, count, count_with_error
 
 
 def conduct(given: Given) -> Iterator[Block]:
-    """Acts by kind: put down right, put down wrong, missed."""
+    """Acts by kind: attributed rightly, attributed wrongly, missed."""
     kinds = {
         kind: found for kind, found in given.summary["conduct"].items()
         if found["right"] + found["received"] + found["missed"] > 0

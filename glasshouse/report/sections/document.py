@@ -99,9 +99,9 @@ def _asked(data: Data) -> Iterator[Block]:
 
 
 def told_rules(given: Given) -> list[str]:
-    """Restrictions, those on most people on the headline's day first."""
+    """Restrictions, those first that headlines begin with."""
     return list(
-        dict.fromkeys((*(rule for rule, _ in given.reported), *given.summary["restrictions"]))
+        dict.fromkeys((*(rule for rule, _ in given.headlines), *given.summary["restrictions"]))
     )
 
 

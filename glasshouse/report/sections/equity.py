@@ -28,14 +28,6 @@ BUT_FOR_PLACE = {"same_both_rate": "equalised_rate",
                  "same_both_wrongful_rate": "equalised_wrongful_rate"}  # fmt: skip
 
 
-def rates_of_widest(given: Given) -> Iterator[Block]:
-    """Whom the restriction on most people falls on."""
-    if given.restricted:
-        people = given.summary["views"]["restrictions"]
-        widest = max(given.restricted, key=lambda r: people[r]["official"]["people_ever"])
-        yield from rates(given, widest, SIDES)
-
-
 def equity(given: Given) -> Iterator[Block]:
     """Whom every restriction falls on, and how unlike groups are treated."""
     for rule in given.restricted if "equity" in given.summary else ():

@@ -8,13 +8,41 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from glasshouse.report.say import say
 from glasshouse.report.wording import count, count_with_error, day
 
 Summary = Mapping[str, Any]
+Ends = tuple[float, float]
 TURNED = "†"
+
+
+class Held(NamedTuple):
+    """People under a restriction on the day that its headline speaks of. error: of the share."""
+
+    date: str
+    people: float
+    wrongful: float
+    share: float
+    error: float
+
+
+class Reach(NamedTuple):
+    """A headline over the sets of assumptions. half, most: between which half of the sets, and nine
+    tenths of them, lie; is_fitted: every set was fitted to it."""
+
+    median: float
+    half: Ends
+    most: Ends
+    is_fitted: bool = False
+
+    @classmethod
+    def of(cls, found: Summary) -> Reach:
+        """From a range of the summary."""
+        low, high = found["half"]
+        least, most = found["most"]
+        return cls(found["median"], (low, high), (least, most), found["is_fitted"])
 
 
 @dataclass(frozen=True)
@@ -36,17 +64,29 @@ class Given:
         return [rule for rule, one in found.items() if one["official"]["people_ever"] > 0]
 
     @property
-    def reported(self) -> list[tuple[str, Summary]]:
-        """Restrictions that held anybody on the headline's day, most people first."""
-        found = [(k, v) for k, v in self.summary["reported"].items() if k != "date"]
-        return sorted(
-            (one for one in found if one[1]["people"] > 0), key=lambda one: -one[1]["people"]
-        )
+    def last_day(self) -> str:
+        """The last day lived."""
+        return day(self.summary["to"])
+
+    def held(self, rule: str) -> Held:
+        """People under a restriction on its day: the report's, or the last one where nobody was
+        under it then, as it begins later."""
+        told = self.summary["reported"]
+        if (on_day := told[rule])["people"] > 0:
+            return Held(told["date"], on_day["people"], on_day["wrongful"],
+                        on_day["wrongful_share"], on_day["wrongful_share_se"])  # fmt: skip
+        found = self.summary["restrictions"][rule]
+        wrong = found["wrongful"]
+        return Held(self.summary["to"], found["people_at_end"], wrong["people_at_end"],
+                    wrong["share_at_end"] or 0.0, wrong["share_at_end_se"] or 0.0)  # fmt: skip
 
     @property
-    def reported_on(self) -> str:
-        """The day that headlines speak of."""
-        return day(self.summary["reported"]["date"])
+    def headlines(self) -> list[tuple[str, Held]]:
+        """Restrictions that anybody was under on their day: the earlier day first, then most
+        people first."""
+        found = [(rule, self.held(rule)) for rule in self.summary["restrictions"]]
+        some = [one for one in found if one[1].people > 0]
+        return sorted(some, key=lambda one: (one[1].date, -one[1].people))
 
     @property
     def wrongful_by(self) -> str:
@@ -61,6 +101,15 @@ class Given:
         found: Summary | None = ranges["headlines"].get(rule) if ranges and ranges["sets"] else None
         return found
 
+    def reach(self, rule: str, key: str, date: str) -> Reach | None:
+        """How far a headline of the report's day, or of the last, goes over the assumptions."""
+        found, ranges = self.ranges(rule), self.summary.get("ranges")
+        if not found or not ranges:
+            return None
+        if date == ranges["date"]:
+            return Reach.of(found[key])
+        return Reach.of(found[f"{key}_at_end"]) if date == ranges["to"] else None
+
     def turns(self, rule: str, *keys: str) -> str:
         """What of a restriction's headline the assumptions can turn; nothing where that is not
         known. keys: of `ranges.headlines`; of several, from which a figure is made, the first."""
@@ -72,14 +121,18 @@ class Given:
         return f"{TURNED}{text}" if self.turns(rule, *keys) else text
 
     @property
-    def legend(self) -> str:
-        """What the mark means, below a table that has it."""
+    def turned(self) -> str:
+        """What the assumptions can turn of any headline: `sign or order of magnitude`."""
         ranges = self.summary.get("ranges") or {}
         what = {turn for found in ranges.get("turns", {}).values() for turn in found.values()}
-        if not what:
+        return say("turned.or").join(sorted(what, reverse=True))
+
+    @property
+    def legend(self) -> str:
+        """What the mark means, below a table that has it."""
+        if not self.turned:
             return ""
-        turned = say("turned.or").join(sorted(what, reverse=True))
-        return say("turned.legend", mark=TURNED, turned=turned, date=day(ranges["date"]))
+        return say("turned.legend", mark=TURNED, turned=self.turned)
 
     @property
     def caveat(self) -> str:

@@ -79,7 +79,8 @@ def provinces(given: Given, rule: str) -> Iterator[Block]:
             row = (f"{one['people']:,}", held, wrongly, per_thousand(rate))
             found.append(Tile(one["name"], rate, per_thousand(rate), held, row))
     heads = ("people", "restricted", "wrongly", "rate")
-    yield from tiles("provinces", found, heads, given.command, rule=label(rule))
+    yield from tiles("provinces", found, heads, given.command, rule=label(rule),
+                     date=given.last_day)  # fmt: skip
 
 
 def waits(given: Given) -> Iterator[Block]:
@@ -116,7 +117,8 @@ def groups(given: Given, rule: str) -> Iterator[Block]:
     ends = {key: f"{mark['label']} {mark['shown']}" for key, mark in said}
     name = label(rule)
     yield Chart(
-        "groups", say("groups.title", rule=name), say("groups.alt", rule=name, **ends),
+        "groups", say("groups.title", rule=name, date=given.last_day),
+        say("groups.alt", rule=name, **ends),
         {"marks": marks, "mean": 1000 * _rate(everybody)},
         columns(*(say(f"groups.{head}") for head in ("people", "restricted", "wrongly", "rate")),
                 name=say("groups.group")),

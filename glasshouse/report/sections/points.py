@@ -15,7 +15,7 @@ MILLION = 1e6
 
 
 def points(given: Given) -> Iterator[Block]:
-    """Points put down right, put down wrong, and escaped."""
+    """Points attributed rightly, attributed wrongly, and escaped."""
     lines = [
         (label(kind), *(f"{one[f'points_{part}'] / MILLION:,.1f}" for part in PARTS))
         for kind, one in given.summary["views"]["points"].items()

@@ -1,8 +1,7 @@
 """A run's findings, in the order in which they are told.
 
-In: what a run found. Out: blocks. `FIRST` needs no ranges over assumptions, so that it can be shown
-before they are known; `OUTCOME` is the rest of a short telling; `ALL` is everything. `PAGE` is by
-section, with charts, for the lab and the report: `title` and what comes to it stand above.
+In: what a run found. Out: blocks. `FIRST` is one screen; `SECTIONS` is everything, by what one may
+ask for; of these `PAGE` stands below on the page, where `title` and what comes to it stand above.
 """
 
 from __future__ import annotations
@@ -14,15 +13,16 @@ from glasshouse.report.say import say
 from glasshouse.report.sections.beside import beside, collateral, given_up, intrusion
 from glasshouse.report.sections.conduct import conduct, rewards
 from glasshouse.report.sections.curves import curves, waiting
-from glasshouse.report.sections.equity import equity, rates_of_widest
+from glasshouse.report.sections.equity import equity
+from glasshouse.report.sections.first import caution, last_day, whom
 from glasshouse.report.sections.given import Given
-from glasshouse.report.sections.headline import headline, of_thousand, title
+from glasshouse.report.sections.headline import headline, of_rule, people, title
 from glasshouse.report.sections.mobility import grades, traps
 from glasshouse.report.sections.money import money
 from glasshouse.report.sections.places import groups, provinces, waits
 from glasshouse.report.sections.points import points, scores
 from glasshouse.report.sections.ratings import ratings
-from glasshouse.report.sections.redress import all_redress, redress
+from glasshouse.report.sections.redress import all_redress
 from glasshouse.report.sections.restrictions import ranges, restrictions, two_views
 from glasshouse.report.sections.true_view import (
     contexts,
@@ -33,12 +33,7 @@ from glasshouse.report.sections.true_view import (
 
 Finding = Callable[[Given], Iterable[Block]]
 
-FIRST: tuple[Finding, ...] = (title, conduct, rewards, ratings, rates_of_widest, beside, redress)
-OUTCOME: tuple[Finding, ...] = (restrictions, true_view, ranges, headline)
-ALL: tuple[Finding, ...] = (
-    title, ranges, headline, restrictions, true_view, conduct, rewards, kinds_of_wrong,
-    contexts_table, equity, traps, ratings, all_redress, points, grades, money, beside,
-)  # fmt: skip
+FIRST: tuple[Finding, ...] = (title, people, last_day, whom, caution)
 
 PAGE: dict[str, tuple[Finding, ...]] = {
     "conduct": (conduct, rewards),
@@ -53,20 +48,30 @@ PAGE: dict[str, tuple[Finding, ...]] = {
     "money": (money,),
     "intrusion": (intrusion,),
 }
+SECTIONS: dict[str, tuple[Finding, ...]] = {
+    "headline": (title, headline), "ranges": (ranges,), "restrictions": (restrictions,),
+    "correction": PAGE["correction"], "equity": (equity,), "beside": (beside,), **PAGE,
+}  # fmt: skip
 
 
 def page(given: Given) -> Iterator[Section]:
     """Every section of the page that has anything to tell."""
-    for name, findings in PAGE.items():
-        yield Section(name, say(f"page.{name}"), tuple(told(findings, given)))
+    yield from sections(given, PAGE)
+
+
+def sections(given: Given, names: Iterable[str] = SECTIONS) -> Iterator[Section]:
+    """Sections by their names, as far as they have anything to tell."""
+    for name in names:
+        if blocks := tuple(told(SECTIONS[name], given)):
+            yield Section(name, say(f"page.{name}"), blocks)
 
 
 def by_rule(given: Given, is_quick: bool = False) -> Iterator[Section]:
     """What the lab shows of each restriction: the headline, both views, charts. is_quick: without
     what a quick run doesn't find."""
     for rule in given.summary["restrictions"]:
-        yield Section("headline", "", tuple(of_thousand(given, rule)), rule)
-        yield Section("views", say("page.views", date=given.reported_on),
+        yield Section("headline", "", tuple(of_rule(given, rule)), rule)
+        yield Section("views", say("page.views", date=given.last_day),
                       tuple(two_views(given, rule)), rule)  # fmt: skip
         yield Section("curves", "", tuple(curves(given, rule)), rule)
         if not is_quick:

@@ -30,8 +30,8 @@ def _true(given: Given, rule: str) -> Iterator[str]:
     one = given.summary["views"]["restrictions"][rule]
     official, true, mended = one["official"], one["true"], one["correction"]
     at_end, days = official["people_at_end"], mended["median_days"]
-    yield given.marked(count(at_end), rule, "people")
-    yield given.marked(known(true["precision_at_end"]), rule, "wrongful_share")
+    yield given.marked(count(at_end), rule, "people_at_end")
+    yield given.marked(known(true["precision_at_end"]), rule, "wrongful_share_at_end")
     yield share(true["nothing_true_people_at_end"] / at_end) if at_end else NONE
     yield count(true["spared_people_at_end"])
     yield NONE if days is None else say("true.days", days=f"{days:.0f}")

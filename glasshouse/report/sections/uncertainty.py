@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from glasshouse.report.blocks import Block, Column, Heading, Row, Table, Text, rows
 from glasshouse.report.say import label, say
 from glasshouse.report.sections.given import TURNED, Summary
-from glasshouse.report.wording import count, day, share, share_span, span
+from glasshouse.report.wording import day, rough, rough_span, share, share_span
 
 SHOWN, LEAST = 3, 0.05
 FIRM_BASE = 64  # of Sobol's design; below, half-widths are about as wide as shares
@@ -32,35 +32,54 @@ def uncertainty(summary: Summary, command: str = "") -> Iterator[Block]:
 
 def _sentences(summary: Summary) -> Iterator[str]:
     for rule, found in summary["headlines"].items():
-        if rule != "all" and found["people"].get("high", 0) > 0:
+        if (
+            rule != "all"
+            and found["people"].get("high", 0) > 0
+            and not found["people"]["is_fitted"]
+        ):
             one = found["people"]
             turns = say("uncertainty.turns", turned=one["turns"]) if one["turns"] else ""
             yield say(
                 "uncertainty.people_on", rule=label(rule).capitalize(), turns=turns,
-                range=span(one["low"], one["high"]), date=day(summary["date"]),
-                stated=count(one["stated"]),
+                range=rough_span(one["low"], one["high"]), date=day(summary["date"]),
+                stated=rough(one["stated"]),
             )  # fmt: skip
 
 
 def _intervals(summary: Summary, command: str) -> Table:
     lines = []
     for rule, found in summary["headlines"].items():
-        known = {key: one for key, one in found.items() if one.get("highest", 0) > 0}
+        known = {key: one for key, one in found.items() if one.get("high", 0) > 0}
         if known:
             lines.append(Row((say("uncertainty.all") if rule == "all" else label(rule),), "head"))
         for headline, one in known.items():
-            is_share = headline == "wrongful_share"
-            shown = share(one["stated"]) if is_share else count(one["stated"])
-            ends = (share_span if is_share else span)(one["low"], one["high"])
+            is_share = headline.startswith("wrongful_share")
+            shown = share(one["stated"]) if is_share else rough(one["stated"])
+            spanned = share_span if is_share else rough_span
+            half = spanned(one["quarter"], one["three_quarters"])
+            ends = (half, spanned(one["low"], one["high"]))
+            if one["is_fitted"]:
+                ends = (say("ranges.fitted"), "")
             mark = TURNED if one["turns"] else ""
-            lines.append(Row((say(f"uncertainty.of.{headline}"), shown, ends, mark), "under"))
+            lines.append(Row((say(f"uncertainty.of.{headline}"), shown, *ends, mark), "under"))
     heads = (Column("", "name", True), Column(say("uncertainty.stated")),
-             Column(say("uncertainty.ends")), Column("", "words"))  # fmt: skip
+             Column(say("uncertainty.half")), Column(say("uncertainty.ends")),
+             Column("", "words"))  # fmt: skip
     return Table(
         say("uncertainty.intervals", date=day(summary["date"])), heads, tuple(lines),
-        say("uncertainty.intervals.meaning", mark=TURNED, date=day(summary["to"])), command,
+        _meaning(summary), command,
         is_wide=True,
     )  # fmt: skip
+
+
+def _meaning(summary: Summary) -> str:
+    """How to read it, whose thresholds the sets have, and how many could not be lived."""
+    told = [say("uncertainty.intervals.meaning", mark=TURNED, date=day(summary["to"]))]
+    if summary["thresholds"] != "held":
+        told.append(say(f"ranges.thresholds.{summary['thresholds']}"))
+    if summary["failed"]:
+        told.append(say("uncertainty.failed", failed=summary["failed"]))
+    return " ".join(told)
 
 
 def _rests(summary: Summary, command: str) -> Table:

@@ -6,7 +6,8 @@ in `report/sections`, what it looks like in `terminal/blocks.py`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from shutil import which
 from typing import Any
 
 from rich.console import RenderableType
@@ -15,41 +16,31 @@ from rich.text import Text
 from glasshouse.report.say import say
 from glasshouse.report.sections import run
 from glasshouse.report.sections.given import Given
-from glasshouse.report.terminal.blocks import set_blocks
+from glasshouse.report.terminal.blocks import set_blocks, set_sections
 from glasshouse.report.wording import duration, size
 
 Summary = Mapping[str, Any]
 
 
-def render_figures(summary: Summary) -> RenderableType:
-    """What a run found, table by table: all that needs no ranges, so it can be shown first."""
+def render_first(summary: Summary) -> RenderableType:
+    """What a run comes to, on one screen."""
     return set_blocks(run.told(run.FIRST, Given(summary)))
 
 
-def render_outcome(summary: Summary) -> RenderableType:
-    """The rest of what a run found: headlines, marked where the assumptions can turn them."""
-    return set_blocks(run.told(run.OUTCOME, Given(summary)))
-
-
-def render_all(summary: Summary) -> RenderableType:
-    """Every finding, what it comes to first."""
-    return set_blocks(run.told(run.ALL, Given(summary)))
+def render_all(summary: Summary, names: Sequence[str] = ()) -> RenderableType:
+    """Every finding, or those of some sections, under their headings."""
+    return set_sections(run.sections(Given(summary), names or run.SECTIONS))
 
 
 def render_saved(path: str, summary: Summary) -> RenderableType:
     """Where the results are and how to look further."""
     is_wrong = any(rule["wrongful"]["people_ever"] > 0 for rule in summary["restrictions"].values())
-    looks = {
-        "all findings": f".venv/bin/glasshouse show {path}",
-        "one life": f".venv/bin/glasshouse life {path} \\\n      --find wrongly-restricted",
-        "same bits again": f".venv/bin/glasshouse verify {path}",
-        "in Python": f"glasshouse.Results.load('{path}')",
-    }
-    text = Text.assemble("Results: ", (path, "bold"))
-    for what, command in looks.items():
-        if what != "one life" or is_wrong:
-            text.append(f"\n  {what}:\n    {command}")
-    return text
+    command = "glasshouse" if which("glasshouse") else ".venv/bin/glasshouse"
+    looks = [f"show {path}", f"report {path}"]
+    if is_wrong:
+        looks.insert(1, f"life {path} --find wrongly-restricted")
+    read_on = (f"\n  {command} {look}" for look in looks)
+    return Text.assemble(say("saved.results"), (path, "bold"), say("saved.next"), *read_on)
 
 
 def render_forecast(found: Summary) -> str:

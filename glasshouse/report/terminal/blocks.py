@@ -21,8 +21,10 @@ STYLES = {"note": "dim"}
 
 
 def set_sections(sections: Iterable[Section]) -> RenderableType:
-    """Sections one below the other, without their headings: tables have titles of their own."""
-    return set_blocks(block for section in sections for block in section.blocks)
+    """Sections one below the other, each under its heading."""
+    return set_blocks(
+        block for one in sections for block in (Heading(one.heading.upper()), *one.blocks)
+    )
 
 
 def set_blocks(blocks: Iterable[Block]) -> RenderableType:
@@ -44,7 +46,7 @@ def _set(block: Block) -> RenderableType:
         return text.append(f"\n{block.note}", "not bold dim") if block.note else text
     if isinstance(block, Listing):
         items = (Padding(RichText(item), (0, 0, 0, 2)) for item in block.items)
-        return Group(RichText(block.title, "bold"), *items)
+        return Group(*([RichText(block.title, "bold")] if block.title else []), *items)
     if isinstance(block, Text):
         return RichText(block.text, STYLES.get(block.style, ""))
     raise TypeError(f"the terminal has no place for a {block.kind}")
@@ -65,9 +67,10 @@ def _table(block: Table) -> RichTable:
 def plain_table(title: str, note: str = "", least: int | None = None) -> RichTable:
     """An empty table as all reports have them."""
     return RichTable(
-        title=title or None, title_justify="left", title_style="bold", caption=note or None,
-        caption_justify="left", caption_style="dim", box=box.SIMPLE_HEAD, pad_edge=False,
-        padding=(0, 1), collapse_padding=True, min_width=least,
+        title=title or None, title_justify="left", title_style="bold",
+        caption=f"\n{note}" if note else None, caption_justify="left", caption_style="dim",
+        box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1),
+        collapse_padding=True, min_width=least,
     )  # fmt: skip
 
 
