@@ -19,7 +19,7 @@ from glasshouse.report.wording import (
     share,
 )
 
-TOLD = 4  # restrictions in the first sentences
+TOLD = 5  # restrictions in the first sentences
 
 
 def title(given: Given) -> Iterator[Block]:
