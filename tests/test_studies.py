@@ -29,7 +29,7 @@ QUESTIONS = {
 @pytest.mark.parametrize(("door", "shown"), [
     (gh.run, ["regime", "threads", "progress", "ranges", *WHO, *WHEN]),
     (gh.why, ["regime", "factors", "pairs", *WHO, *WHEN, *HOW]),
-    (gh.uncertainty, ["regime", "samples", *WHO, *WHEN, *HOW]),
+    (gh.uncertainty, ["regime", "samples", "hold_thresholds", *WHO, *WHEN, *HOW]),
     (gh.safeguards, ["regime", "officers", *WHO, *WHEN, *HOW]),
     (gh.calibrate, ["regime", "samples", *WHO, *WHEN, *HOW]),
     (gh.compare, ["regimes", "threads", "progress", *WHO, *WHEN]),
