@@ -183,7 +183,7 @@ def test_wide_ranges_leave_the_names_of_restrictions_whole():
     assert "290,000 to 8.2 million" in shown and "…" not in shown
     said = " ".join(shown.split())
     assert "assumption, on 31 August 2017: 8 sets" in said and "until 31 August 2018" in said
-    assert "fits: 3." in said and "(engine)" in said and "given up" not in said
+    assert "thresholds fit: set number 3." in said and "(engine)" in said and "given up" not in said
 
 
 @pytest.mark.parametrize(("name", "days"), [
