@@ -27,13 +27,17 @@ class Missing(Exception):
 
 @dataclass(frozen=True)
 class Row:
-    """What is compared: a command, and the figure taken of it. Rows may share a command."""
+    """What is compared: a command, and the figure taken of it. Rows may share a command.
+
+    now: what this version has to be told besides, to do the same work as the one before.
+    """
 
     label: str
     command: list[str]
     figure: Callable[[dict], float]
     digits: int = 1
     environment: dict[str, str] = field(default_factory=lambda: ONE_THREAD)
+    now: tuple[str, ...] = ()
 
     def task(self, version: str) -> str:
         """The name of its task: "before" or "now"."""
@@ -66,11 +70,13 @@ def engine(label: str, *arguments: str) -> Row:
     return Row(f"{label}, ns a person-year", command, nanoseconds, digits=0)
 
 
-def study(name: str, about: str, days: list[str], *arguments: str) -> Row:
+def study(
+    name: str, about: str, days: list[str], *arguments: str, now: tuple[str, ...] = ()
+) -> Row:
     """A row for a study of the smallest country."""
     between = ["--from", days[0], "--to", days[1]]
     command = ["glasshouse", name, "china-2018", *arguments, *between, *SMALLEST]
-    return Row(f"`{name}`, {about}, s of processor time", command, processor)
+    return Row(f"`{name}`, {about}, s of processor time", command, processor, now=now)
 
 
 RUN = ["glasshouse", "run", "china-2018", "--no-ranges", "--json"]
@@ -89,10 +95,10 @@ ROWS = [
         environment={},
     ),
     study("why", "three factors, six years", SIX_YEARS, "--factors", FACTORS),
-    study("uncertainty", "224 sets, a year", YEAR, "--samples", "224"),
+    study("uncertainty", "224 sets, a year", YEAR, "--samples", "224", now=("--hold-thresholds",)),
     study("safeguards", "six years", SIX_YEARS),
     study("sweep", "eight points, six years", SIX_YEARS,
-          "watch.faces.linked=0.1:0.8:8", "--out", "{scratch}/sweep"),
+          "score.points.car_offence=-40:-5:8", "--out", "{scratch}/sweep"),
 ]  # fmt: skip
 EVERYBODY = [
     Row(f"`run china-2018`, everybody, a year, {unit}", [*RUN, "--people", "all", *DAYS], of, 0, {})
@@ -137,7 +143,8 @@ def tasks(rows: list[Row], folder: Path) -> dict[str, Task]:
     for row in rows:
         for version, home in (("before", folder), ("now", ROOT)):
             program, *arguments = row.command
-            command = [str(home / ".venv/bin" / program), *arguments]
+            more = row.now if version == "now" else ()
+            command = [str(home / ".venv/bin" / program), *arguments, *more]
             found[row.task(version)] = Task(command, row.environment, home)
     return found
 
